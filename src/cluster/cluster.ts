@@ -1,0 +1,118 @@
+import type { AnyObject, Kind, Kinds } from './objects.ts';
+
+/** A kind that could not be read, everywhere or in one namespace: what it holds is unknown, not absent. */
+export interface Gap {
+  readonly kind: Kind;
+  readonly namespace?: string;
+  /** A short reason for people: `forbidden`, `timed out after 30 s`, `not in the input`. */
+  readonly reason: string;
+}
+
+/** Something in the input that could not be understood and was left out; the rest goes on. */
+export interface Problem {
+  /** The file, or the object as `Kind namespace/name`. */
+  readonly where: string;
+  /** What is wrong and what to do, in one line. */
+  readonly message: string;
+}
+
+/** The last lines of one container's log. */
+export interface ContainerLog {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly lines: readonly string[];
+}
+
+/** What a source saw of a cluster at one time. Plain data: it can be cloned, sent to a thread and saved. */
+export interface Snapshot {
+  readonly clusterName: string;
+  readonly takenAt: Date;
+  readonly objects: readonly AnyObject[];
+  readonly gaps: readonly Gap[];
+  readonly problems: readonly Problem[];
+  readonly logs: readonly ContainerLog[];
+  /**
+   * The namespaces that were looked at; absent: all there are. Nothing is known of objects in other namespaces.
+   */
+  readonly namespaces?: readonly string[];
+}
+
+/** Read access to the objects of the kinds K, and to no others. */
+export interface Cluster<in K extends Kind = Kind> {
+  readonly name: string;
+  readonly takenAt: Date;
+  /** Every object of a kind, in the order of namespace and name. */
+  all<T extends K>(kind: T): readonly Kinds[T][];
+  /** The objects of a kind in one namespace. */
+  in<T extends K>(kind: T, namespace: string): readonly Kinds[T][];
+  find<T extends K>(kind: T, namespace: string, name: string): Kinds[T] | undefined;
+  /** Whether there is surely no such object: its kind and namespace were read, and it was not there. */
+  lacks(kind: K, namespace: string, name: string): boolean;
+  /** Whether all objects of a kind in a namespace (absent: in the whole cluster) are known. */
+  knows(kind: K, namespace?: string): boolean;
+  /** Whether a namespace exists; undefined when that is unknown. */
+  hasNamespace(namespace: string): boolean | undefined;
+  /** The log of a container, oldest line first, if it was read. */
+  log(namespace: string, pod: string, container?: string): ContainerLog | undefined;
+}
+
+/** Indexes a snapshot. A later object of the same kind and name takes the place of an earlier one. */
+export function indexSnapshot(snapshot: Snapshot): Cluster {
+  const kinds = new Map<string, KindIndex>();
+  for (const object of snapshot.objects) {
+    const index = kinds.get(object.kind) ?? { byName: new Map(), sorted: undefined, byNamespace: undefined };
+    index.byName.set(`${object.metadata.namespace}/${object.metadata.name}`, object);
+    kinds.set(object.kind, index);
+  }
+  const scope = snapshot.namespaces && new Set(snapshot.namespaces);
+  const listed = kinds.get('Namespace');
+
+  const all = <T extends Kind>(kind: T) => sorted(kinds.get(kind)) as readonly Kinds[T][];
+  const find = <T extends Kind>(kind: T, namespace: string, name: string) =>
+    kinds.get(kind)?.byName.get(`${namespace}/${name}`) as Kinds[T] | undefined;
+  const knows = (kind: Kind, namespace?: string) => {
+    if (namespace !== undefined && namespace !== '' && scope && !scope.has(namespace)) {
+      return listed !== undefined && !listed.byName.has(`/${namespace}`);
+    }
+    return !snapshot.gaps.some(
+      (gap) => gap.kind === kind && (!gap.namespace || namespace === undefined || gap.namespace === namespace),
+    );
+  };
+
+  return {
+    name: snapshot.clusterName,
+    takenAt: snapshot.takenAt,
+    all,
+    in: <T extends Kind>(kind: T, namespace: string) => inNamespace(kinds.get(kind), namespace) as readonly Kinds[T][],
+    find,
+    knows,
+    lacks: (kind, namespace, name) => knows(kind, namespace) && !find(kind, namespace, name),
+    hasNamespace: (namespace) => {
+      if (listed?.byName.has(`/${namespace}`) || scope?.has(namespace)) return true;
+      return listed && knows('Namespace') ? false : undefined;
+    },
+    log: (namespace, pod, container) =>
+      snapshot.logs.find(
+        (log) => log.namespace === namespace && log.pod === pod && (!container || log.container === container),
+      ),
+  };
+}
+
+interface KindIndex {
+  readonly byName: Map<string, AnyObject>;
+  sorted: readonly AnyObject[] | undefined;
+  byNamespace: Map<string, AnyObject[]> | undefined;
+}
+
+function sorted(index: KindIndex | undefined): readonly AnyObject[] {
+  if (!index) return [];
+  index.sorted ??= [...index.byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  return index.sorted;
+}
+
+function inNamespace(index: KindIndex | undefined, namespace: string): readonly AnyObject[] {
+  if (!index) return [];
+  index.byNamespace ??= Map.groupBy(sorted(index), (object) => object.metadata.namespace);
+  return index.byNamespace.get(namespace) ?? [];
+}
