@@ -57,11 +57,20 @@ export interface Cluster<in K extends Kind = Kind> {
   log(namespace: string, pod: string, container?: string): ContainerLog | undefined;
 }
 
-/** Indexes a snapshot. A later object of the same kind and name takes the place of an earlier one. */
+/**
+ * Indexes a snapshot. Two objects of one kind and name (a Mapping and its twin in an annotation) both stand in `all`;
+ * `find` gives the later one.
+ */
 export function indexSnapshot(snapshot: Snapshot): Cluster {
   const kinds = new Map<string, KindIndex>();
   for (const object of snapshot.objects) {
-    const index = kinds.get(object.kind) ?? { byName: new Map(), sorted: undefined, byNamespace: undefined };
+    const index: KindIndex = kinds.get(object.kind) ?? {
+      objects: [],
+      byName: new Map(),
+      sorted: undefined,
+      byNamespace: undefined,
+    };
+    index.objects.push(object);
     index.byName.set(`${object.metadata.namespace}/${object.metadata.name}`, object);
     kinds.set(object.kind, index);
   }
@@ -100,6 +109,7 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
 }
 
 interface KindIndex {
+  readonly objects: AnyObject[];
   readonly byName: Map<string, AnyObject>;
   sorted: readonly AnyObject[] | undefined;
   byNamespace: Map<string, AnyObject[]> | undefined;
@@ -107,8 +117,13 @@ interface KindIndex {
 
 function sorted(index: KindIndex | undefined): readonly AnyObject[] {
   if (!index) return [];
-  index.sorted ??= [...index.byName.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  index.sorted ??= index.objects.toSorted(byName);
   return index.sorted;
+}
+
+function byName({ metadata: a }: AnyObject, { metadata: b }: AnyObject): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function inNamespace(index: KindIndex | undefined, namespace: string): readonly AnyObject[] {

@@ -3,30 +3,13 @@ import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
 
-/** What was asked of a `check`, so that it can be asked again. */
+/** What was asked of a check run, so that it can be asked again. */
 export interface CheckRequest {
   /** Areas, codes and names as typed; empty: everything. */
   readonly words: readonly string[];
-  /** Only findings on objects of this namespace. */
+  /** Only findings that touch an object of this namespace. */
   readonly namespace?: string;
 }
-
-/** What a command gives back: facts, and no words for them. Each surface renders every kind. */
-export type Answer =
-  | ReportAnswer
-  | {
-      readonly kind: 'rerun';
-      readonly before: Tracked;
-      readonly now?: Finding;
-      readonly at: Date;
-      readonly skipped?: string;
-    }
-  | { readonly kind: 'status'; readonly status: Status }
-  | { readonly kind: 'explanation'; readonly check: Check }
-  | { readonly kind: 'acknowledged'; readonly tracked: Tracked; readonly by: Acknowledgement; readonly first: boolean }
-  | { readonly kind: 'digest'; readonly digest: Digest }
-  | { readonly kind: 'help'; readonly unknown?: string; readonly nearest?: string }
-  | { readonly kind: 'refused'; readonly reason: string };
 
 /** A finished check run, with what is remembered of each finding. */
 export interface ReportAnswer {
@@ -42,34 +25,108 @@ export interface ReportAnswer {
   readonly took: number;
 }
 
-/** How things stand, from memory, without reading the cluster. */
-export interface Status {
+/** One finding, checked again. */
+export interface RerunAnswer {
+  readonly kind: 'rerun';
   readonly clusterName: string;
-  /** When a whole check last ran; absent: never. */
-  readonly lastRun?: Date;
-  readonly open: readonly Tracked[];
-  readonly digests: readonly {
-    readonly name: string;
-    readonly channel: string;
-    readonly next?: Date;
-    readonly timezone: string;
-  }[];
+  /** As it stands now; resolved when `tracked.resolvedAt` is set. */
+  readonly tracked: Tracked;
+  readonly change?: Change;
+  /** Why its check could not run, so that nothing new is known. */
+  readonly skipped?: string;
+  readonly at: Date;
+  readonly by: string;
 }
 
+/** Somebody took a finding on; `first` is false when another person already had. */
+export interface AcknowledgeAnswer {
+  readonly kind: 'acknowledged';
+  readonly tracked: Tracked;
+  readonly acknowledgement: Acknowledgement;
+  readonly first: boolean;
+}
+
+/** How things stand, from memory, without reading the cluster. */
+export interface StatusAnswer {
+  readonly kind: 'status';
+  readonly clusterName: string;
+  /** When anything was last looked at; absent: never. */
+  readonly lastSeen?: Date;
+  readonly open: readonly Tracked[];
+  readonly digests: readonly DigestPlan[];
+}
+
+/** When a digest comes next, and where. */
+export interface DigestPlan {
+  readonly name: string;
+  readonly channel: string;
+  readonly timezone: string;
+  readonly next?: Date;
+}
+
+export interface ExplainAnswer {
+  readonly kind: 'explanation';
+  readonly check: Check;
+}
+
+/** A word that means nothing here, and the nearest that would. */
+export interface UnknownWord {
+  readonly kind: 'unknown-word';
+  readonly word: string;
+  readonly nearest?: string | undefined;
+}
+
+/** What was asked cannot be done, and why, in a sentence for people. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+export type Refusal = UnknownWord | Refused;
+
 /** What changed since the last digest of the same name. */
-export interface Digest {
+export interface DigestAnswer {
+  readonly kind: 'digest';
   readonly name: string;
   readonly clusterName: string;
+  readonly timezone: string;
+  /** Absent when the cluster could not be read; then `failed` says why. */
   readonly report?: Report;
-  /** Why there is none: the cluster could not be read. */
   readonly failed?: string;
   /** When the digest before this one was made; absent: this is the first. */
   readonly since?: Date;
   readonly next?: Date;
-  readonly timezone: string;
   readonly new: readonly Tracked[];
   readonly worse: readonly Tracked[];
   readonly returned: readonly Tracked[];
   readonly resolved: readonly Tracked[];
+  /** Everything open now, the four above included (but the resolved). */
   readonly open: readonly Tracked[];
+}
+
+/** What a command gives back: facts, and no words for them. Each surface renders every kind. */
+export type Answer =
+  | ReportAnswer
+  | RerunAnswer
+  | AcknowledgeAnswer
+  | StatusAnswer
+  | ExplainAnswer
+  | DigestAnswer
+  | Refusal;
+
+/** A finding that no longer stands in the report it came from. */
+export function isResolved({ resolvedAt }: Tracked): boolean {
+  return resolvedAt !== undefined;
+}
+
+/** The findings of a report as they are remembered, or as they are when nothing is. */
+export function trackedOf({ report, tracked }: ReportAnswer, finding: Finding): Tracked {
+  return (
+    tracked.get(finding.fingerprint) ?? {
+      finding,
+      firstSeen: report.takenAt,
+      lastSeen: report.takenAt,
+      worst: finding.severity,
+    }
+  );
 }

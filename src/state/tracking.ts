@@ -1,5 +1,8 @@
+import type { Ref } from '../cluster/objects.ts';
 import type { Severity } from '../engine/check.ts';
+import { byImportance, isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
+import type { Report } from '../engine/run.ts';
 
 /** A person said: I am on it. */
 export interface Acknowledgement {
@@ -12,10 +15,13 @@ export interface Acknowledgement {
 export interface Tracked {
   readonly finding: Finding;
   readonly firstSeen: Date;
+  /** With `resolvedAt`: it went away between these two times. */
   readonly lastSeen: Date;
+  /** When it last came back after it was resolved. */
+  readonly returnedAt?: Date;
   readonly resolvedAt?: Date;
   readonly acknowledgement?: Acknowledgement;
-  /** The worst it has been since it was last resolved. */
+  /** The worst it has been since it was new, returned or was acknowledged. */
   readonly worst: Severity;
 }
 
@@ -23,4 +29,121 @@ export interface Tracked {
 export interface Change {
   readonly kind: 'new' | 'worse' | 'returned' | 'resolved';
   readonly tracked: Tracked;
+  /** Its severity before; only when it got worse. */
+  readonly from?: Severity;
+  /** Who had said "I am on it" of the state before; it counts as open again. Only when it got worse or returned. */
+  readonly endedAcknowledgement?: Acknowledgement;
+}
+
+/** What is remembered after a run, resolved findings included, and what the run changed. Both worst first. */
+export interface Tracking {
+  readonly tracked: readonly Tracked[];
+  readonly changes: readonly Change[];
+}
+
+/** What a run looked at. It says nothing about the rest. */
+export interface Scope {
+  /** Only findings on objects of this namespace were asked for. */
+  readonly namespace?: string;
+  /** Only these namespaces were read; objects without a namespace were read too. Absent: all. */
+  readonly namespaces?: readonly string[];
+}
+
+/**
+ * Applies a report to what is remembered.
+ *
+ * A finding is resolved only by a run that would have seen it: its check ran on complete data, its object lies in the
+ * scope, and no kind that the finding names was unreadable. A report older than what is known of a finding changes
+ * nothing about it, so that a slow run which ends late cannot undo what a newer one saw.
+ *
+ * Worse is measured against `worst`, not against the last severity: a certificate that swings between warning and error
+ * is said once. `worst` starts again when somebody acknowledges, because who said "I am on it" of a warning has not said
+ * it of an error. Becoming milder is no change, and the acknowledgement stays.
+ */
+export function track(known: readonly Tracked[], report: Report, scope: Scope = {}): Tracking {
+  const found = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+  const before = new Map(known.map((tracked) => [tracked.finding.fingerprint, tracked]));
+  const wouldSee = sightOf(report, scope);
+  const tracked: Tracked[] = [];
+  const changes: Change[] = [];
+
+  for (const fingerprint of new Set([...before.keys(), ...found.keys()])) {
+    const change = follow(before.get(fingerprint), found.get(fingerprint), report.takenAt, wouldSee);
+    if (!change) continue;
+    tracked.push(change.tracked);
+    if (change.kind !== 'same') changes.push({ ...change, kind: change.kind });
+  }
+  return { tracked: tracked.toSorted(byFinding), changes: changes.toSorted((a, b) => byFinding(a.tracked, b.tracked)) };
+}
+
+/** Says "I am on it" of a finding. The first one wins: the second gets back who was first. Resolved ones stay as they are. */
+export function acknowledge(
+  tracked: Tracked,
+  { by, at }: Acknowledgement,
+): { readonly tracked: Tracked; readonly first: boolean } {
+  if (tracked.acknowledgement) {
+    const { acknowledgement } = tracked;
+    // Slack delivers a click twice when the first answer was slow: the same click is still the first.
+    return { tracked, first: acknowledgement.by === by && acknowledgement.at.getTime() === at.getTime() };
+  }
+  if (tracked.resolvedAt) return { tracked, first: false };
+  return { tracked: { ...tracked, acknowledgement: { by, at }, worst: tracked.finding.severity }, first: true };
+}
+
+type Step = Omit<Change, 'kind'> & { readonly kind: Change['kind'] | 'same' };
+
+function follow(
+  before: Tracked | undefined,
+  finding: Finding | undefined,
+  at: Date,
+  wouldSee: (finding: Finding) => boolean,
+): Step | undefined {
+  if (!before) {
+    if (!finding) return undefined;
+    return { kind: 'new', tracked: { finding, firstSeen: at, lastSeen: at, worst: finding.severity } };
+  }
+  if (at < (before.resolvedAt ?? before.lastSeen)) return { kind: 'same', tracked: before };
+  if (finding) return before.resolvedAt ? returned(before, finding, at) : seenAgain(before, finding, at);
+  if (before.resolvedAt || !wouldSee(before.finding)) return { kind: 'same', tracked: before };
+  return { kind: 'resolved', tracked: { ...before, resolvedAt: at } };
+}
+
+function returned({ firstSeen, acknowledgement }: Tracked, finding: Finding, at: Date): Step {
+  return {
+    kind: 'returned',
+    tracked: { finding, firstSeen, lastSeen: at, returnedAt: at, worst: finding.severity },
+    ...(acknowledgement && { endedAcknowledgement: acknowledgement }),
+  };
+}
+
+function seenAgain(before: Tracked, finding: Finding, at: Date): Step {
+  if (!isWorse(finding.severity, before.worst)) {
+    return { kind: 'same', tracked: { ...before, finding, lastSeen: at } };
+  }
+  const { acknowledgement, ...rest } = before;
+  return {
+    kind: 'worse',
+    tracked: { ...rest, finding, lastSeen: at, worst: finding.severity },
+    from: before.finding.severity,
+    ...(acknowledgement && { endedAcknowledgement: acknowledgement }),
+  };
+}
+
+/** Whether a run would have reported a finding if it were still there. */
+function sightOf({ ran, gaps }: Report, { namespace, namespaces }: Scope): (finding: Finding) => boolean {
+  const complete = new Set(ran);
+  const readable = namespaces && new Set(namespaces);
+  const isHidden = (ref: Ref) =>
+    gaps.some((gap) => gap.kind === ref.kind && (!gap.namespace || gap.namespace === ref.namespace)) ||
+    (readable !== undefined && ref.namespace !== '' && !readable.has(ref.namespace));
+
+  return ({ code, on, evidence, related }) =>
+    complete.has(code) &&
+    (namespace === undefined || on.namespace === namespace) &&
+    // Not only `on`: a check that merely lost sight of its evidence falls silent too.
+    ![on, ...evidence.map(({ at }) => at), ...related].some(isHidden);
+}
+
+function byFinding(a: Tracked, b: Tracked): number {
+  return byImportance(a.finding, b.finding);
 }

@@ -1,0 +1,31 @@
+/** A command that people can type, for help pages and documentation. */
+export interface CommandInfo {
+  readonly name: string;
+  /** As typed behind `/ambassador`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly example: string;
+}
+
+/** What one can ask in chat. */
+export const COMMANDS: readonly CommandInfo[] = [
+  {
+    name: 'check',
+    usage: 'check [area|code|name …] [-n namespace]',
+    summary: 'Reads the cluster, runs the checks and posts what they find as a thread.',
+    example: 'check tls -n shop',
+  },
+  {
+    name: 'status',
+    usage: 'status',
+    summary: 'What is open, who is on it, and when the next digest comes. Reads nothing.',
+    example: 'status',
+  },
+  {
+    name: 'explain',
+    usage: 'explain <code|name>',
+    summary: 'What a check looks for, why it matters and how to fix it.',
+    example: 'explain tls-staging-cert',
+  },
+  { name: 'help', usage: 'help', summary: 'This list.', example: 'help' },
+];

@@ -1,0 +1,45 @@
+import type { Check } from '../engine/check.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { Report } from '../engine/run.ts';
+import { selectChecks } from '../engine/select.ts';
+import type { CheckRequest, Refusal, ReportAnswer } from './answer.ts';
+import type { Progress, RememberingTools, Tools } from './tools.ts';
+
+export interface Asked {
+  /** A Slack user id; empty for the terminal and the clock. */
+  readonly by: string;
+  /** The time to judge by; absent: now. */
+  readonly at?: Date;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Reads the cluster, runs the checks that the request names, and says what they find. */
+export async function check(
+  request: CheckRequest,
+  asked: Asked,
+  tools: Tools | RememberingTools,
+): Promise<ReportAnswer | Refusal> {
+  const selection = selectChecks(tools.checks, request.words);
+  if (selection.kind === 'unknown') return { kind: 'unknown-word', word: selection.word, nearest: selection.nearest };
+
+  const started = tools.now();
+  const report = limitTo(request.namespace, await inspect(selection.checks, asked, tools));
+  const took = tools.now().getTime() - started.getTime();
+  // What will have expired by then is no news about now.
+  const remembers = 'store' in tools && !asked.at;
+  const scope = request.namespace === undefined ? {} : { namespace: request.namespace };
+  const changes = remembers ? await tools.store.update(report, scope) : [];
+  const known = remembers ? await tools.store.read(report.clusterName) : [];
+  const tracked = new Map(known.map((one) => [one.finding.fingerprint, one]));
+  return { kind: 'report', request, by: asked.by, report, tracked, changes, took };
+}
+
+function inspect(checks: readonly Check[], { at, onProgress }: Asked, tools: Tools): Promise<Report> {
+  return tools.inspect(checks, { now: at ?? tools.now(), ...(onProgress && { onProgress }) });
+}
+
+function limitTo(namespace: string | undefined, report: Report): Report {
+  if (namespace === undefined) return report;
+  const isInside = ({ on, related }: Finding) => [on, ...related].some((object) => object.namespace === namespace);
+  return { ...report, findings: report.findings.filter(isInside) };
+}

@@ -1,0 +1,84 @@
+import type { Ref } from '../cluster/objects.ts';
+import type { Area, Severity } from './check.ts';
+import type { Fact, Finding } from './finding.ts';
+import type { Report, Skip } from './run.ts';
+import { plain, sentences, write } from './text.ts';
+
+/** The version of this shape; a field that goes or changes its meaning makes a new one. */
+export const JSON_VERSION = 1;
+
+/** A report as JSON: stable, documented in docs/json.md. Times are ISO 8601 in UTC. */
+export interface JsonReport {
+  readonly version: number;
+  readonly cluster: string;
+  readonly takenAt: string;
+  readonly evaluatedAt: string;
+  readonly findings: readonly JsonFinding[];
+  /** Codes of the checks that ran on complete data. */
+  readonly ran: readonly string[];
+  readonly skipped: readonly Skip[];
+  /** Kinds that could not be read, and why. */
+  readonly gaps: readonly { readonly kind: string; readonly namespace?: string; readonly reason: string }[];
+  /** Input that could not be understood. */
+  readonly problems: readonly { readonly where: string; readonly message: string }[];
+}
+
+export interface JsonFinding {
+  readonly fingerprint: string;
+  readonly code: string;
+  readonly name: string;
+  readonly area: Area;
+  readonly severity: Severity;
+  readonly on: Ref;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  /** Shell commands to paste, one a line. */
+  readonly command?: string;
+  /** Its page. */
+  readonly docs: string;
+  readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: string | number }[];
+  readonly related: readonly Ref[];
+}
+
+/** A report as plain data. `docsOf` gives the address of a check's page. */
+export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
+  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, gaps, problems } = report;
+  return {
+    version: JSON_VERSION,
+    cluster: clusterName,
+    takenAt: takenAt.toISOString(),
+    evaluatedAt: evaluatedAt.toISOString(),
+    findings: findings.map((finding) => findingToJson(finding, docsOf)),
+    ran,
+    skipped,
+    gaps,
+    problems,
+  };
+}
+
+function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
+  const { fingerprint, code, name, area, severity, on, command, evidence, related } = finding;
+  return {
+    fingerprint,
+    code,
+    name,
+    area,
+    severity,
+    on,
+    ...sentences(finding, plain),
+    ...(command !== undefined && { command }),
+    docs: docsOf(name),
+    evidence: evidence.map(({ at, path, value }) => ({
+      at,
+      path,
+      ...(value !== undefined && { value: scalar(value) }),
+    })),
+    related,
+  };
+}
+
+function scalar(fact: Fact): string | number {
+  if (typeof fact === 'number') return fact;
+  return typeof fact === 'object' && 'date' in fact ? fact.date : write(fact, plain);
+}

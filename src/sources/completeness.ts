@@ -1,0 +1,39 @@
+import type { Gap } from '../cluster/cluster.ts';
+import { isEmissary, KINDS } from '../cluster/kinds.ts';
+import type { AnyObject, Kind } from '../cluster/objects.ts';
+
+/**
+ * What files leave open. A file holds what somebody asked `kubectl get` for, so a kind of which it has no object is
+ * usually a kind that was not asked for: unknown, not absent. It is absent for sure when
+ *
+ * - the input lists Namespaces: somebody wrote out a whole cluster (Pods and Endpoints, which manifests never hold,
+ *   stay unknown even then), or
+ * - another kind of the same group is there, or the gateway itself, for the kinds of getambassador.io.
+ */
+export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
+  const seen = new Set<Kind>(objects.map(({ kind }) => kind));
+  const isWhole = seen.has('Namespace');
+  const emissaryKinds = [...seen].filter(isEmissary).length;
+  const hasWorkload = seen.has('Deployment') || seen.has('DaemonSet') || seen.has('StatefulSet');
+
+  const isAbsent = (kind: Kind): boolean => {
+    if (RUNNING.has(kind)) return false;
+    if (isWhole) return true;
+    if (isEmissary(kind)) return emissaryKinds > 1 || (emissaryKinds === 1 && hasWorkload);
+    const { group } = KINDS[kind];
+    return group !== '' && group !== 'apps' && [...seen].some((other) => KINDS[other].group === group);
+  };
+
+  return (Object.keys(KINDS) as Kind[])
+    .filter((kind) => !seen.has(kind) && !isAbsent(kind))
+    .map((kind) => ({ kind, reason: 'not in the input' }));
+}
+
+/** The namespaces that files speak of; undefined when they list Namespaces and so speak of all. */
+export function namespacesOfInput(objects: readonly AnyObject[]): readonly string[] | undefined {
+  if (objects.some(({ kind }) => kind === 'Namespace')) return undefined;
+  return [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter((namespace) => namespace !== '').sort();
+}
+
+// Only a running cluster has these.
+const RUNNING: ReadonlySet<Kind> = new Set(['Pod', 'Endpoints', 'EndpointSlice']);

@@ -1,0 +1,194 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, sep } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parseAllDocuments } from 'yaml';
+import type { ContainerLog, Problem, Snapshot } from '../cluster/cluster.ts';
+import type { AnyObject } from '../cluster/objects.ts';
+import { gapsOfInput, namespacesOfInput } from './completeness.ts';
+import { type Normalized, normalizeObject } from './normalize.ts';
+import { type Source, SourceError } from './source.ts';
+
+export interface FileSourceOptions {
+  /** A folder, a YAML or JSON file, or `-` for standard input. */
+  readonly path: string;
+  /** When the snapshot is said to be taken. */
+  readonly now: () => Date;
+  readonly stdin?: NodeJS.ReadableStream;
+}
+
+/** Files above this size are refused; larger clusters are read live. */
+const MAX_FILE_BYTES = 1024 ** 3;
+/** Lines kept of each container's log. */
+const LOG_LINES = 2000;
+const OBJECT_FILES = new Set(['.yaml', '.yml', '.json']);
+
+/**
+ * Reads a cluster from files: what `kubectl get … -o yaml|json` prints, manifests in a folder, a
+ * `logs/<namespace>/<pod>/<container>.log` folder beside them. A broken document is a problem that names it; the others count.
+ *
+ * @throws SourceError when the path cannot be read or holds no file to read
+ */
+export function fileSource({ path, now, stdin = process.stdin }: FileSourceOptions): Source {
+  const clusterName = path === '-' ? 'standard input' : basename(path).replace(/\.(ya?ml|json)$/, '');
+  return {
+    clusterName,
+    snapshot: async () => {
+      const { objects, problems, logs } = await readInput(path, stdin);
+      const namespaces = namespacesOfInput(objects);
+      return {
+        clusterName,
+        takenAt: now(),
+        ...withoutTwins(objects, problems),
+        gaps: gapsOfInput(objects),
+        logs,
+        ...(namespaces && { namespaces }),
+      } satisfies Snapshot;
+    },
+    close: async () => {},
+  };
+}
+
+/** The objects in some YAML or JSON text. `where` names it in problems. */
+export function parseObjects(content: string, where: string): Normalized {
+  const trimmed = content.trimStart();
+  if (trimmed.startsWith('{')) {
+    try {
+      return normalizeObject(JSON.parse(content), where);
+    } catch (error) {
+      // kubectl and editors also leave several JSON objects one after the other, and YAML flow maps start the same way.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  const results = parseAllDocuments(content, { logLevel: 'silent', version: '1.2' });
+  if (!Array.isArray(results)) return { objects: [], problems: [] };
+
+  const objects: AnyObject[] = [];
+  const problems: Problem[] = [];
+  results.forEach((document, index) => {
+    const place = results.length > 1 ? `${where}, document ${index + 1}` : where;
+    const [error] = document.errors;
+    if (error) {
+      problems.push({ where: place, message: `is no readable YAML and was left out: ${oneLine(error.message)}` });
+      return;
+    }
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: 1000 });
+      if (value === null || value === undefined) return;
+      const normalized = normalizeObject(value, place);
+      objects.push(...normalized.objects);
+      problems.push(...normalized.problems);
+    } catch (error) {
+      problems.push({
+        where: place,
+        message: `was left out: ${error instanceof Error ? oneLine(error.message) : error}`,
+      });
+    }
+  });
+  return { objects, problems };
+}
+
+interface Input {
+  readonly objects: AnyObject[];
+  readonly problems: Problem[];
+  readonly logs: ContainerLog[];
+}
+
+async function readInput(path: string, stdin: NodeJS.ReadableStream): Promise<Input> {
+  const input: Input = { objects: [], problems: [], logs: [] };
+  if (path === '-') {
+    add(input, parseObjects(await text(stdin), 'standard input'));
+    if (input.objects.length === 0 && input.problems.length === 0) {
+      throw new SourceError('Standard input holds no Kubernetes object.', 'Pipe `kubectl get … -A -o yaml` into it.');
+    }
+    return input;
+  }
+
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new SourceError(`Cannot read ${path}: ${reasonOf(error)}.`, 'Give a folder, a YAML or JSON file, or - .');
+  });
+  const files = info.isDirectory() ? await filesBelow(path) : [path];
+  for (const file of files) await addFile(input, path, file, info.isDirectory());
+  if (input.objects.length === 0 && input.problems.length === 0) {
+    throw new SourceError(`${path} holds no Kubernetes object.`, 'Give what `kubectl get … -A -o yaml` prints.');
+  }
+  return input;
+}
+
+async function addFile(input: Input, root: string, file: string, isFolder: boolean): Promise<void> {
+  const where = isFolder ? relative(root, file) : file;
+  try {
+    const log = isFolder ? logOf(where) : undefined;
+    if (log) {
+      input.logs.push({ ...log, lines: await lastLines(file) });
+      return;
+    }
+    const { size } = await stat(file);
+    if (size > MAX_FILE_BYTES) {
+      input.problems.push({ where, message: 'is larger than 1 GiB and was left out; read the cluster itself' });
+      return;
+    }
+    add(input, parseObjects(await readFile(file, 'utf8'), where));
+  } catch (error) {
+    input.problems.push({ where, message: `cannot be read: ${reasonOf(error)}` });
+  }
+}
+
+function add(input: Input, { objects, problems }: Normalized): void {
+  for (const object of objects) input.objects.push(object);
+  for (const problem of problems) input.problems.push(problem);
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => OBJECT_FILES.has(extname(file)) || logOf(relative(folder, file)))
+    .sort();
+}
+
+function logOf(path: string): Omit<ContainerLog, 'lines'> | undefined {
+  const [top, namespace, pod, file, ...deeper] = path.split(sep);
+  if (top !== 'logs' || !namespace || !pod || !file?.endsWith('.log') || deeper.length > 0) return undefined;
+  return { namespace, pod, container: basename(file, '.log') };
+}
+
+async function lastLines(file: string): Promise<string[]> {
+  const { size } = await stat(file);
+  const start = Math.max(0, size - LOG_LINES * 1000);
+  const lines = (await text(createReadStream(file, { start }))).split('\n').filter((line) => line !== '');
+  return lines.slice(-LOG_LINES);
+}
+
+// Two files may hold the same object (`kubectl get all` beside `kubectl get services`): that is one object.
+function withoutTwins(
+  objects: readonly AnyObject[],
+  problems: readonly Problem[],
+): Pick<Snapshot, 'objects' | 'problems'> {
+  const known = new Map<string, AnyObject>();
+  const different: Problem[] = [];
+  for (const object of objects) {
+    const { namespace, name } = object.metadata;
+    const origin = 'annotationOf' in object && object.annotationOf ? `@${object.annotationOf.name}` : '';
+    const key = `${object.kind}/${namespace}/${name}${origin}`;
+    const twin = known.get(key);
+    if (twin && JSON.stringify(twin) !== JSON.stringify(object)) {
+      const where = `${object.kind} ${namespace}/${name}`;
+      different.push({ where, message: 'stands twice in the input, in two forms; the later one counts' });
+    }
+    known.set(key, object);
+  }
+  return { objects: [...known.values()], problems: [...problems, ...different] };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file or folder';
+  if (code === 'EACCES') return 'no permission';
+  return error instanceof Error ? oneLine(error.message) : String(error);
+}
+
+function oneLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/:$/, '') ?? message;
+}

@@ -1,0 +1,112 @@
+import type { Report } from '../engine/run.ts';
+import type { DigestSnapshot } from './digest.ts';
+import type { Acknowledgement, Change, Scope, Tracked } from './tracking.ts';
+
+/** A Slack message that shows a finding. */
+export interface Place {
+  readonly cluster: string;
+  readonly fingerprint: string;
+  /** A Slack channel id. */
+  readonly channel: string;
+  /** Slack's id of the message in its channel. */
+  readonly ts: string;
+  /** The message it hangs under; absent: it stands in the channel itself. */
+  readonly threadTs?: string;
+}
+
+/** A run whose report is shown in a Slack message. */
+export interface SavedRun {
+  /** The short reference that people see: `7F3K`. */
+  readonly id: string;
+  readonly cluster: string;
+  /** What was asked, as JSON, so that it can be asked again. Given back as it was saved; the reader checks its shape. */
+  readonly request: unknown;
+  readonly channel: string;
+  readonly ts: string;
+  /** A Slack user id, or empty. */
+  readonly by: string;
+  readonly at: Date;
+  /** Counts and codes for the message, as JSON; never objects of the cluster. */
+  readonly facts: unknown;
+}
+
+/** A digest that was made, for the next one to be compared with. */
+export interface SavedDigest {
+  readonly name: string;
+  readonly cluster: string;
+  /** The time it was planned for. */
+  readonly slot: Date;
+  readonly snapshot: DigestSnapshot;
+}
+
+export interface Acknowledged {
+  readonly tracked: Tracked;
+  /** False: somebody else was first (`tracked.acknowledgement`), or it is resolved (`tracked.resolvedAt`). */
+  readonly first: boolean;
+}
+
+/** How much a call to `prune` removed, in rows. */
+export interface Pruned {
+  readonly findings: number;
+  readonly runs: number;
+  readonly actions: number;
+  readonly digests: number;
+}
+
+/**
+ * What is remembered between runs and restarts. Every method may reject with a StateError, whose message is one line for
+ * people. Times that no argument gives come from the clock that the store was opened with.
+ */
+export interface Store {
+  /** Everything remembered of a cluster's findings, resolved ones included, worst first. */
+  read(cluster: string): Promise<readonly Tracked[]>;
+  /** Applies a report to what is remembered of its cluster, in one transaction, and says what changed. Worst first. */
+  update(report: Report, scope?: Scope): Promise<readonly Change[]>;
+  /** Finds by a whole fingerprint, or by the beginning of exactly one. Undefined: none, or several begin like this. */
+  find(cluster: string, fingerprint: string): Promise<Tracked | undefined>;
+  /** The first one wins, also between processes. Undefined: no such finding. */
+  acknowledge(cluster: string, fingerprint: string, by: Acknowledgement): Promise<Acknowledged | undefined>;
+  /** Takes an acknowledgement back, whoever gave it. Undefined: no such finding. */
+  unacknowledge(cluster: string, fingerprint: string): Promise<Tracked | undefined>;
+
+  /** Remembers that a message shows a finding. Saying it twice is saying it once. */
+  placed(place: Place): Promise<void>;
+  /** The messages that show a finding, newest first; at most 20. */
+  placesOf(cluster: string, fingerprint: string): Promise<readonly Place[]>;
+
+  /** Saves a run under its id, or in place of the one its message showed before. Only the newest are kept. */
+  saveRun(run: SavedRun): Promise<void>;
+  /** The run that a message shows. */
+  findRun(channel: string, ts: string): Promise<SavedRun | undefined>;
+
+  /** Saves what a button does, as JSON, and gives the id to put in its value. Equal actions have the same id. */
+  saveAction(action: unknown): Promise<string>;
+  /** What a button does. Undefined: unknown, or too old. The reader checks its shape. */
+  findAction(id: string): Promise<unknown>;
+
+  /** The newest digest of this name about this cluster. */
+  lastDigest(name: string, cluster: string): Promise<SavedDigest | undefined>;
+  saveDigest(digest: SavedDigest): Promise<void>;
+  /**
+   * Asks for the right to run a slot. Exactly one caller gets true, unless it does not `finish` within ten minutes: then
+   * the next one who asks takes over.
+   */
+  claim(name: string, slot: Date): Promise<boolean>;
+  /** Says that a slot is done; nobody gets it again. */
+  finish(name: string, slot: Date): Promise<void>;
+  /** The newest slot that is done. */
+  lastFinished(name: string): Promise<Date | undefined>;
+
+  /** Forgets what is old: 90 days after a finding was resolved or last seen, an action last saved, a slot planned. */
+  prune(now: Date): Promise<Pruned>;
+  /** Ends all work and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Something remembered that could not be understood and was left out. */
+export interface StateWarning {
+  readonly table: string;
+  /** The row, as its key is written. */
+  readonly id: string;
+  readonly reason: string;
+}

@@ -1,0 +1,116 @@
+import type { Gap } from '../cluster/cluster.ts';
+import type { ReportAnswer } from '../commands/answer.ts';
+import { SEVERITIES, type Severity } from '../engine/check.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { Report } from '../engine/run.ts';
+import { count, objectName, sentences, write } from '../engine/text.ts';
+import { printable, terminalFormat, wrap } from './format.ts';
+import type { Screen } from './screen.ts';
+
+const INDENT = ' '.repeat(10);
+const SHOWN_RELATED = 5;
+const SHOWN_PROBLEMS = 10;
+
+/** A report as text: one finding a block, the worst last, so that they stand right above the prompt. */
+export function renderReport({ report, took }: ReportAnswer, screen: Screen): string {
+  const findings = report.findings.toReversed().map((finding) => renderFinding(finding, screen));
+  return [...findings, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
+}
+
+function renderFinding(finding: Finding, screen: Screen): string {
+  const { colors, width } = screen;
+  const { message, why, fix } = sentences(finding, terminalFormat);
+  const paragraph = (text: string) => wrap(text, width, INDENT);
+  const head = `${paint(finding.severity, screen)(finding.severity.padEnd(INDENT.length))}${colors.bold(
+    `${finding.code} ${finding.name}`,
+  )}  ${printable(objectName(finding.on))}`;
+  const evidence = finding.evidence.map(({ at, path, value }) => {
+    const shown = value === undefined ? 'is not set' : `= ${write(value, terminalFormat)}`;
+    return colors.dim(paragraph(`${printable(objectName(at))}  ${printable(path)} ${shown}`));
+  });
+  const related = finding.related.slice(0, SHOWN_RELATED).map((ref) => printable(objectName(ref)));
+  const more = finding.related.length - related.length;
+  const also = [...related, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [
+    head,
+    paragraph(message),
+    ...evidence,
+    paragraph(`Why: ${why}`),
+    paragraph(`Fix: ${fix}`),
+    ...(finding.command ?? '')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `${INDENT}  ${colors.cyan(line)}`),
+    ...(also ? [colors.dim(paragraph(`Also affected: ${also}`))] : []),
+    colors.dim(`${INDENT}attache explain ${finding.code}`),
+  ].join('\n');
+}
+
+function notes(report: Report, screen: Screen): string[] {
+  const { colors, width } = screen;
+  const unread = describeGaps(report.gaps);
+  const failed = report.skipped.filter(({ reason }) => reason.startsWith('the check failed'));
+  const problems = report.problems.slice(0, SHOWN_PROBLEMS);
+  const more = report.problems.length - problems.length;
+  return [
+    ...(unread ? [colors.yellow(wrap(`Could not be read: ${unread}.`, width, '  ', ''))] : []),
+    ...failed.map(({ code, reason }) => colors.yellow(`${code}: ${printable(reason)}`)),
+    ...(problems.length > 0
+      ? [
+          [
+            colors.yellow(`${count(report.problems.length, 'part')} of the input could not be used:`),
+            ...problems.map(({ where, message }) =>
+              wrap(`${printable(where)}: ${printable(message)}`, width, '    ', '  '),
+            ),
+            ...(more > 0 ? [`  and ${more} more`] : []),
+          ].join('\n'),
+        ]
+      : []),
+  ];
+}
+
+/** Kinds that could not be read, the reason once for all that share it: `Pod, Endpoints: not in the input`. */
+export function describeGaps(gaps: readonly Gap[]): string {
+  const byReason = Map.groupBy(gaps, ({ reason }) => reason);
+  return [...byReason]
+    .map(([reason, some]) => {
+      const kinds = some.map(({ kind, namespace }) => (namespace ? `${kind} in ${namespace}` : kind));
+      return `${[...new Set(kinds)].join(', ')} (${printable(reason)})`;
+    })
+    .join('; ');
+}
+
+function summary(report: Report, took: number, screen: Screen): string {
+  const { colors } = screen;
+  const name = printable(report.clusterName);
+  const tail = colors.dim(`${count(report.ran.length, 'check')}, ${(took / 1000).toFixed(1)} s`);
+  const parts = SEVERITIES.flatMap((severity) => {
+    const number = report.findings.filter((finding) => finding.severity === severity).length;
+    if (number === 0) return [];
+    const word = severity === 'critical' || severity === 'info' ? `${number} ${severity}` : count(number, severity);
+    return [paint(severity, screen)(word)];
+  });
+  const skipped = report.skipped.length > 0 ? `, ${count(report.skipped.length, 'check')} could not run` : '';
+  if (parts.length > 0) return `${colors.bold(`${name}:`)} ${parts.join(', ')}${skipped}   ${tail}`;
+  return `${colors.bold(`${name}:`)} nothing to report. ${looked(report)}${skipped}   ${tail}`;
+}
+
+function looked({ looked }: Report): string {
+  const seen = [
+    count(looked.Mapping ?? 0, 'Mapping'),
+    count(looked.Host ?? 0, 'Host'),
+    count(looked.Service ?? 0, 'Service'),
+    count(looked.Secret ?? 0, 'Secret'),
+  ];
+  return `Looked at ${seen.join(', ')}.`;
+}
+
+function paint(severity: Severity, { colors }: Screen): (text: string) => string {
+  const paints = {
+    critical: (text: string) => colors.bold(colors.red(text)),
+    error: colors.red,
+    warning: colors.yellow,
+    info: colors.blue,
+  };
+  return paints[severity];
+}

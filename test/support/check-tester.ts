@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster, ContainerLog, Gap, Snapshot } from '../../src/cluster/cluster.ts';
+import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
+import type { Check, Severity } from '../../src/engine/check.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { runChecks } from '../../src/engine/run.ts';
+import { objectName, plain, sentences } from '../../src/engine/text.ts';
+import { parseObjects } from '../../src/sources/file.ts';
+
+/** The time that cases are judged at unless they say otherwise. */
+export const NOW = new Date('2026-01-01T00:00:00Z');
+
+type Given = string | AnyObject;
+
+export interface CleanCase {
+  /** YAML documents, objects, or both. */
+  readonly given: Given | readonly Given[];
+  readonly now?: string;
+  /** Kinds that could not be read. */
+  readonly gaps?: readonly Gap[];
+  readonly logs?: readonly ContainerLog[];
+  /** The namespaces that were looked at; absent: all. */
+  readonly namespaces?: readonly string[];
+}
+
+export interface FoundCase extends CleanCase {
+  /** In any order. Every finding has to be expected. */
+  readonly expect: readonly ExpectedFinding[];
+}
+
+export interface ExpectedFinding {
+  /** `Kind namespace/name` */
+  readonly on: string;
+  readonly severity?: Severity;
+  /** The whole message, as plain text. */
+  readonly says?: string;
+  /** Parts of the message, the fix and the command. */
+  readonly mentions?: readonly string[];
+  /** Lines like `Mapping shop/cart spec.service`. */
+  readonly evidence?: readonly string[];
+  /** `Kind namespace/name` of the objects it touches. */
+  readonly related?: readonly string[];
+}
+
+export interface CheckCases {
+  /** What looks alike and is right. These matter most: each trap of the catalogue, and the far side of each boundary. */
+  readonly clean: Readonly<Record<string, CleanCase>>;
+  readonly found: Readonly<Record<string, FoundCase>>;
+}
+
+/** Runs a check's cases, and the rules that hold for every check. */
+export function testCheck(check: Check, cases: CheckCases): void {
+  describe(`${check.code} ${check.name}`, () => {
+    const read = new Set<Kind>();
+    const mayRead = [...check.reads, ...(check.alsoReads ?? [])];
+
+    const run = (given: CleanCase): readonly Finding[] => {
+      const snapshot = deepFreeze(snapshotOf(given));
+      const now = given.now ? new Date(given.now) : NOW;
+      const spied = { ...check, run: spyOn(check, read) };
+      const report = runChecks(snapshot, [spied], { now });
+      expect(report.skipped, 'the check ran').toEqual([]);
+      const shuffled = { ...snapshot, objects: snapshot.objects.toReversed() };
+      const again = runChecks(shuffled, [spied], { now });
+      expect(again.findings, 'the order of objects changes nothing').toEqual(report.findings);
+      return report.findings;
+    };
+
+    it.each(Object.entries(cases.clean))('is silent: %s', (_, given) => {
+      expect(run(given).map(describeFinding)).toEqual([]);
+    });
+
+    it.each(Object.entries(cases.found))('reports: %s', (_, { expect: expected, ...given }) => {
+      const findings = run(given);
+      expect(findings.map(describeFinding).toSorted()).toHaveLength(expected.length);
+      for (const one of expected) expectFinding(findings, one);
+    });
+
+    it('reports its own bad example and is silent on its good one', () => {
+      const bad = run({ given: check.example.bad });
+      expect(bad.filter(({ code }) => code === check.code)).not.toEqual([]);
+      expect(run({ given: check.example.good }).map(describeFinding)).toEqual([]);
+    });
+
+    it('is silent on an empty cluster', () => {
+      expect(run({ given: [] })).toEqual([]);
+    });
+
+    it('fills every placeholder, names what it found, and reads only what it says', () => {
+      const every = Object.values(cases.found).flatMap((one) => run(one));
+      for (const finding of every) {
+        const { message, why, fix } = sentences(finding, plain);
+        for (const text of [message, why, fix]) {
+          expect(text).not.toMatch(/\{\w+\}|undefined|\[object/);
+          expect(text, 'is a sentence').toMatch(/[.?]$/);
+        }
+        expect(finding.evidence, 'shows evidence').not.toEqual([]);
+      }
+      expect(
+        [...read].filter((kind) => !mayRead.includes(kind)),
+        'kinds that it does not say it reads',
+      ).toEqual([]);
+      const unused = mayRead.filter((kind) => !read.has(kind));
+      expect(unused, 'kinds that it says it reads and never does, in any case').toEqual([]);
+    });
+  });
+}
+
+/** A snapshot of what a case gives. */
+export function snapshotOf({ given, gaps = [], logs = [], namespaces }: CleanCase): Snapshot {
+  const parts = Array.isArray(given) ? given : [given];
+  const objects = parts.flatMap((part) => (typeof part === 'string' ? parse(part) : [part]));
+  return { clusterName: 'test', takenAt: NOW, objects, gaps, problems: [], logs, ...(namespaces && { namespaces }) };
+}
+
+function parse(yaml: string): readonly AnyObject[] {
+  const { objects, problems } = parseObjects(yaml, 'the case');
+  expect(problems, 'the YAML of the case is right').toEqual([]);
+  return objects;
+}
+
+function expectFinding(findings: readonly Finding[], expected: ExpectedFinding): void {
+  const known = findings.map(describeFinding).join('\n');
+  const candidates = findings.filter(({ on }) => objectName(on) === expected.on);
+  expect(candidates, `a finding on ${expected.on}; there are:\n${known}`).not.toEqual([]);
+  const match = candidates.find((finding) => differences(finding, expected).length === 0);
+  if (match) return;
+  expect(
+    candidates.flatMap((finding) => differences(finding, expected)),
+    known,
+  ).toEqual([]);
+}
+
+function differences(finding: Finding, expected: ExpectedFinding): string[] {
+  const { message, why, fix } = sentences(finding, plain);
+  const all = [message, why, fix, finding.command ?? ''].join('\n');
+  const evidence = finding.evidence.map(({ at, path }) => `${objectName(at)} ${path}`);
+  const related = finding.related.map(objectName);
+  return [
+    ...(expected.severity && expected.severity !== finding.severity ? [`severity is ${finding.severity}`] : []),
+    ...(expected.says && expected.says !== message ? [`says: ${message}`] : []),
+    ...(expected.mentions ?? [])
+      .filter((text) => !all.includes(text))
+      .map((text) => `does not mention ${text}: ${all}`),
+    ...(expected.evidence ?? [])
+      .filter((line) => !evidence.includes(line))
+      .map((line) => `no evidence ${line}, only ${evidence.join(', ')}`),
+    ...(expected.related ?? [])
+      .filter((name) => !related.includes(name))
+      .map((name) => `${name} is not among the related: ${related.join(', ')}`),
+  ];
+}
+
+function describeFinding(finding: Finding): string {
+  return `${finding.severity} on ${objectName(finding.on)}: ${sentences(finding, plain).message}`;
+}
+
+function spyOn(check: Check, read: Set<Kind>): Check['run'] {
+  return (context) => {
+    const { cluster } = context;
+    const note = <A extends unknown[], R>(method: (kind: never, ...rest: A) => R) => {
+      return (kind: Kind, ...rest: A): R => {
+        read.add(kind);
+        return method(kind as never, ...rest);
+      };
+    };
+    // Every method that takes a kind is passed on after its kind was noted.
+    const watched = {
+      ...cluster,
+      all: note(cluster.all),
+      in: note(cluster.in),
+      find: note(cluster.find),
+      lacks: note(cluster.lacks),
+      knows: note(cluster.knows),
+    } as Cluster;
+    check.run({ ...context, cluster: watched });
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value && typeof value === 'object' && !Object.isFrozen(value) && !(value instanceof Date)) {
+    Object.freeze(value);
+    for (const item of Object.values(value)) deepFreeze(item);
+  }
+  return value;
+}
