@@ -1,1 +1,61 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { checks } from './checks/index.ts';
+import { docsOf } from './docs.ts';
+import { inspectHere, openSource, type SourceSettings } from './inspect.ts';
+import { type Source, SourceError } from './sources/source.ts';
+import { type Asked, parseArguments } from './terminal/arguments.ts';
+import { type ExitCode, runInTerminal } from './terminal/run.ts';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+async function main(): Promise<ExitCode> {
+  const now = () => new Date();
+  const parsed = parseArguments(process.argv.slice(2), version, now);
+  if (parsed.kind === 'print') {
+    (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
+    return parsed.exitCode;
+  }
+
+  let source: Source | undefined;
+  try {
+    const settings = sourceFor(parsed);
+    source = settings && (await openSource(settings, now));
+    const tools = { checks, clusterName: source?.clusterName ?? '', inspect: inspectWith(source), now, docsOf };
+    return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    process.stderr.write(`${error.message} ${error.advice}\n`);
+    return 2;
+  } finally {
+    await source?.close();
+  }
+}
+
+function sourceFor(asked: Asked): SourceSettings | undefined {
+  if (asked.kind !== 'check') return undefined;
+  if (asked.from.length > 0) return { kind: 'file', paths: asked.from };
+  return { kind: 'live', ...(asked.context !== undefined && { context: asked.context }) };
+}
+
+function inspectWith(source: Source | undefined): ReturnType<typeof inspectHere> {
+  if (source) return inspectHere(source);
+  return () => Promise.reject(new Error('this command reads no cluster'));
+}
+
+// `attache check | head` closes the pipe early: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(
+    `attache stopped because of a mistake of its own: ${error instanceof Error ? error.message : error}\n`,
+  );
+  if (process.env['ATTACHE_DEBUG']) console.error(error);
+  else process.stderr.write('Set ATTACHE_DEBUG=1 to see where, and please report it.\n');
+  process.exitCode = 2;
+}

@@ -1,4 +1,4 @@
-import type { AnyObject, Kind, Kinds } from './objects.ts';
+import type { AnyObject, Kind, Kinds, Ref } from './objects.ts';
 
 /** A kind that could not be read, everywhere or in one namespace: what it holds is unknown, not absent. */
 export interface Gap {
@@ -36,6 +36,8 @@ export interface Snapshot {
    * The namespaces that were looked at; absent: all there are. Nothing is known of objects in other namespaces.
    */
   readonly namespaces?: readonly string[];
+  /** Objects that were asked for by name in a gap and are not there: of these absence is known. */
+  readonly confirmedAbsent?: readonly Ref[];
 }
 
 /** Read access to the objects of the kinds K, and to no others. */
@@ -76,6 +78,7 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
   }
   const scope = snapshot.namespaces && new Set(snapshot.namespaces);
   const listed = kinds.get('Namespace');
+  const absent = new Set(snapshot.confirmedAbsent?.map(keyOf));
 
   const all = <T extends Kind>(kind: T) => sorted(kinds.get(kind)) as readonly Kinds[T][];
   const find = <T extends Kind>(kind: T, namespace: string, name: string) =>
@@ -96,7 +99,8 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
     in: <T extends Kind>(kind: T, namespace: string) => inNamespace(kinds.get(kind), namespace) as readonly Kinds[T][],
     find,
     knows,
-    lacks: (kind, namespace, name) => knows(kind, namespace) && !find(kind, namespace, name),
+    lacks: (kind, namespace, name) =>
+      !find(kind, namespace, name) && (knows(kind, namespace) || absent.has(keyOf({ kind, namespace, name }))),
     hasNamespace: (namespace) => {
       if (listed?.byName.has(`/${namespace}`) || scope?.has(namespace)) return true;
       return listed && knows('Namespace') ? false : undefined;
@@ -113,6 +117,10 @@ interface KindIndex {
   readonly byName: Map<string, AnyObject>;
   sorted: readonly AnyObject[] | undefined;
   byNamespace: Map<string, AnyObject[]> | undefined;
+}
+
+function keyOf({ kind, namespace, name }: Ref): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 function sorted(index: KindIndex | undefined): readonly AnyObject[] {

@@ -30,11 +30,15 @@ interface Base<K extends string> {
   readonly metadata: Meta;
 }
 
-/** An object of getambassador.io. `annotationOf` names the Service or Ingress whose annotation it was written in. */
+/**
+ * An object of getambassador.io. `annotationOf` names the Service or Ingress whose annotation it was written in;
+ * `madeFrom` the Ingress that Emissary made it of, in which case nobody wrote it.
+ */
 interface Ambassador<K extends string, Spec> extends Base<K> {
   readonly spec: Spec & { readonly ambassador_id?: readonly string[] };
   readonly status?: { readonly state?: string; readonly reason?: string; readonly errorReason?: string };
   readonly annotationOf?: Ref;
+  readonly madeFrom?: Ref;
 }
 
 type Strings = Readonly<Record<string, string>>;

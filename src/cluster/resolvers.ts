@@ -4,7 +4,7 @@ import type { ConsulResolver, KubernetesEndpointResolver, KubernetesServiceResol
 import { perInstallation } from './per-installation.ts';
 import { storedNames } from './stored-names.ts';
 
-export const resolverKinds = ['KubernetesServiceResolver', 'KubernetesEndpointResolver', 'ConsulResolver'] as const;
+const resolverKinds = ['KubernetesServiceResolver', 'KubernetesEndpointResolver', 'ConsulResolver'] as const;
 
 export type ResolverKind = (typeof resolverKinds)[number];
 type ResolverObject = KubernetesServiceResolver | KubernetesEndpointResolver | ConsulResolver;

@@ -1,21 +1,12 @@
 import type { Cluster } from './cluster.ts';
-import { type Installation, type InstallationKind, installationKinds } from './installations.ts';
+import { contextsByName } from './hosts.ts';
+import type { Installation } from './installations.ts';
 import { moduleOf } from './module.ts';
-import type { Kind, Mapping, TCPMapping } from './objects.ts';
-import { type ResolverKind, resolverKinds, resolversOf } from './resolvers.ts';
+import type { Mapping, TCPMapping } from './objects.ts';
+import { resolversOf } from './resolvers.ts';
+import { type RoutingKind, routingAlsoReads, routingKinds } from './routing-kinds.ts';
 import { normalizedService, parseServiceAddress, portOf, type ServiceAddress } from './service-address.ts';
-import { type ContextKind, contextKinds, contextsByName } from './tls-contexts.ts';
 import { isIPv4, isIPv6, splitUrl } from './url.ts';
-
-/** The kinds that decide where traffic goes; `Secret`, `Namespace` and those of `installationKinds` may be missing. */
-export const upstreamKinds = [
-  ...installationKinds,
-  ...resolverKinds,
-  ...contextKinds,
-  'Namespace',
-] as const satisfies readonly Kind[];
-
-export type UpstreamKind = InstallationKind | ResolverKind | ContextKind | 'Namespace';
 
 /** Where traffic goes. */
 export interface Upstream {
@@ -43,7 +34,7 @@ export interface Upstream {
 
 /** Where a Mapping or TCPMapping sends traffic; undefined for a redirect. */
 export function upstreamOf(
-  cluster: Cluster<UpstreamKind>,
+  cluster: Cluster<RoutingKind>,
   installation: Installation,
   mapping: Mapping | TCPMapping,
 ): Upstream | undefined {
@@ -63,7 +54,6 @@ export function upstreamOf(
     // Where a name that stays bare is looked up: by DNS beside the gateway, by endpoints beside the Mapping.
     home: resolver === 'endpoint' && !useAmbassadorNamespace ? own : installation.namespace,
     ...(context && { context }),
-    allowsScheme: mapping.kind === 'Mapping',
     resolver,
     resolverName,
   });
@@ -74,7 +64,7 @@ export function upstreamOf(
  * bare one is looked up beside the gateway.
  */
 export function remoteUpstreamOf(
-  cluster: Cluster<UpstreamKind>,
+  cluster: Cluster<RoutingKind>,
   installation: Installation,
   service: string,
   { tls, namespace }: { readonly tls?: string | boolean | undefined; readonly namespace?: string } = {},
@@ -87,7 +77,6 @@ export function remoteUpstreamOf(
     service,
     home: usesOwn ? namespace : installation.namespace,
     ...(tls && { context: tls }),
-    allowsScheme: true,
     resolver,
     resolverName,
   });
@@ -98,17 +87,16 @@ interface Wanted {
   readonly service: string;
   readonly home: string;
   readonly context?: string | true;
-  readonly allowsScheme: boolean;
   readonly resolver: Upstream['resolver'];
   readonly resolverName: string;
 }
 
 /** What ir/ircluster.py makes of a service text. */
-function resolve(cluster: Cluster<UpstreamKind>, installation: Installation, wanted: Wanted): Upstream {
-  const { address, service, context, allowsScheme, resolver, resolverName, home } = wanted;
+function resolve(cluster: Cluster<RoutingKind>, installation: Installation, wanted: Wanted): Upstream {
+  const { address, service, context, resolver, resolverName, home } = wanted;
   const hasContext = context === true || (context !== undefined && contextsByName(cluster, installation).has(context));
   const [, scheme, rest = service] = /^(.*?):\/\/(.*)$/s.exec(service) ?? [];
-  const tls = hasContext || (allowsScheme && scheme?.toLowerCase() === 'https');
+  const tls = hasContext || scheme?.toLowerCase() === 'https';
 
   const url = splitUrl(`random://${rest}`);
   const qualified = url?.host || 'unknown';
@@ -131,7 +119,7 @@ function resolve(cluster: Cluster<UpstreamKind>, installation: Installation, wan
 
 type Place = Pick<Upstream, 'kind' | 'name' | 'namespace'>;
 
-function placeOf(cluster: Cluster<UpstreamKind>, host: string, resolver: Upstream['resolver'], home: string): Place {
+function placeOf(cluster: Cluster<RoutingKind>, host: string, resolver: Upstream['resolver'], home: string): Place {
   if (host === 'localhost' || host.startsWith('127.') || host === '::1') {
     return { kind: 'local', name: host, namespace: '' };
   }
@@ -148,12 +136,12 @@ function placeOf(cluster: Cluster<UpstreamKind>, host: string, resolver: Upstrea
   return knowsNamespace(cluster, name, namespace) ? inCluster : outside;
 }
 
-function knowsNamespace(cluster: Cluster<UpstreamKind>, name: string, namespace: string): boolean {
+function knowsNamespace(cluster: Cluster<RoutingKind>, name: string, namespace: string): boolean {
   const exists = cluster.hasNamespace(namespace);
   if (exists !== undefined) return exists;
   return (
     cluster.find('Service', namespace, name) !== undefined ||
-    upstreamKinds.some((kind) => cluster.in(kind, namespace).length > 0)
+    [...routingKinds, ...routingAlsoReads].some((kind) => cluster.in(kind, namespace).length > 0)
   );
 }
 

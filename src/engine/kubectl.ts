@@ -3,8 +3,12 @@ import { refOf } from './finding.ts';
 
 /** Commands to paste into a shell, quoted so that no name can do anything but name. */
 
-/** `kubectl -n shop patch mapping cart --type=merge -p '{"spec":…}'` */
-export function patch(object: AnyObject | Ref, change: unknown): string {
+/**
+ * `kubectl -n shop patch mapping cart --type=merge -p '{"spec":…}'`; undefined for an object that is written in an
+ * annotation, which no patch of its own can reach.
+ */
+export function patch(object: AnyObject | Ref, change: unknown): string | undefined {
+  if ('annotationOf' in object && object.annotationOf) return undefined;
   return `${on(object, 'patch')} --type=merge -p ${quote(JSON.stringify(change))}`;
 }
 

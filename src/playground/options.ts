@@ -38,6 +38,8 @@ export interface SlackOptions {
   readonly rateLimit?: RateLimitOption;
   readonly hints?: readonly CommandHint[];
   readonly shortcuts?: readonly ShortcutOption[];
+  /** What the page proposes to type first. */
+  readonly example?: string;
 }
 
 /** The scopes of our manifests, required and optional. */

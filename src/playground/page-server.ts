@@ -32,6 +32,7 @@ export interface PageOptions {
   readonly interactions: Interactions;
   readonly hints: readonly CommandHint[];
   readonly shortcuts: readonly ShortcutOption[];
+  readonly example: string;
   readonly host: string;
 }
 

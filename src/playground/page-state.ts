@@ -3,7 +3,7 @@ import type { Channel, Fields, Message, View } from './shapes.ts';
 import type { Change, Workspace } from './workspace.ts';
 
 /** Everything the page needs when it opens. Ephemeral messages are gone after a reload, as in Slack. */
-export function pageState({ workspace, hints, shortcuts }: PageOptions): Fields {
+export function pageState({ workspace, hints, shortcuts, example }: PageOptions): Fields {
   return {
     team: workspace.team,
     bot: workspace.bot.id,
@@ -14,6 +14,7 @@ export function pageState({ workspace, hints, shortcuts }: PageOptions): Fields 
     homes: Object.fromEntries(workspace.users.map(({ id }) => [id, workspace.home(id) ?? null])),
     hints,
     shortcuts,
+    example,
     now: workspace.clock.now().getTime(),
   };
 }

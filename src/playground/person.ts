@@ -100,12 +100,12 @@ export function personFor(user: User, { workspace, interactions, settle }: Perso
     name: user.name,
     modal: () => workspace.modals(user.id).at(-1),
 
-    command(line, where = {}) {
+    async command(line, where = {}) {
       const channel = channelOf(workspace, user, where.channel);
       return result((shown) => interactions.command(user, channel, line, shown));
     },
 
-    click(place, what, options = {}) {
+    async click(place, what, options = {}) {
       const now = current(place);
       const placed = find(now, what, options.block);
       if (placed.element['confirm'] && options.confirm === false) return result(async () => ({ acked: true }));
@@ -158,12 +158,12 @@ export function personFor(user: User, { workspace, interactions, settle }: Perso
       await settle();
     },
 
-    shortcut(callbackId, message) {
+    async shortcut(callbackId, message) {
       const now = message && (current(message) as Message);
       return result((shown) => interactions.shortcut(user, callbackId, now, shown));
     },
 
-    options(place, what, typed) {
+    async options(place, what, typed) {
       const now = current(place);
       return interactions.suggest(user, now, find(now, what), typed);
     },

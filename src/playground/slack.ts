@@ -86,6 +86,8 @@ export interface SlackSimulator {
   connected(options?: WaitOptions): Promise<void>;
   /** From now on signed HTTP to this URL, after `url_verification` and `ssl_check` as Slack does them. */
   useHttp(url: string): Promise<void>;
+  /** A trigger_id as interactions of this user carry it. */
+  newTrigger(user: string): string;
   /** Sends an event to the app as Slack sends it. */
   emit(event: Readonly<Record<string, unknown>>): Promise<void>;
   /** Waits until no request has been under way for a little while. */
@@ -148,7 +150,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
   const interactions = new Interactions({ workspace, tickets, delivery, commands, responseUrl, problem });
   const hints: readonly CommandHint[] = options.hints ?? commands.map((command) => ({ command, description: '' }));
   const shortcuts: readonly ShortcutOption[] = options.shortcuts ?? [];
-  const page = new PageServer({ workspace, interactions, hints, shortcuts, host });
+  const example = options.example ?? '/ambassador check tls';
+  const page = new PageServer({ workspace, interactions, hints, shortcuts, example, host });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', `http://${host}`).pathname;
@@ -266,12 +269,13 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
       await transport.verify(ackTimeout);
       delivery.use(transport);
     },
+    newTrigger: (user) => tickets.newTrigger(userId(user)),
     emit: (event) => delivery.emit(event),
     idle,
     async close() {
       delivery.close();
       page.close();
-      sockets.close();
+      await sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -75,7 +75,12 @@ export class SocketMode implements Transport {
     if (reason !== 'warning') this.#sockets.clear();
   }
 
-  close(): void {
+  /** Closes for good; an app that is just going gets a moment to say so itself. */
+  async close(): Promise<void> {
+    const end = performance.now() + 150;
+    while (this.#server.clients.size > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     for (const connection of this.#server.clients) connection.terminate();
     this.#sockets.clear();
     this.#server.close();

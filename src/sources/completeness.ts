@@ -35,5 +35,11 @@ export function namespacesOfInput(objects: readonly AnyObject[]): readonly strin
   return [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter((namespace) => namespace !== '').sort();
 }
 
-// Only a running cluster has these.
-const RUNNING: ReadonlySet<Kind> = new Set(['Pod', 'Endpoints', 'EndpointSlice']);
+// Only a running cluster has these, or nobody writes them out beside the objects that use them.
+const RUNNING: ReadonlySet<Kind> = new Set([
+  'Pod',
+  'Endpoints',
+  'EndpointSlice',
+  'ConfigMap',
+  'CustomResourceDefinition',
+]);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
 import type { ContainerLog, Problem, Snapshot } from '../cluster/cluster.ts';
@@ -10,8 +10,8 @@ import { type Normalized, normalizeObject } from './normalize.ts';
 import { type Source, SourceError } from './source.ts';
 
 export interface FileSourceOptions {
-  /** A folder, a YAML or JSON file, or `-` for standard input. */
-  readonly path: string;
+  /** Folders, YAML or JSON files, or `-` for standard input; all together are one cluster. */
+  readonly paths: readonly string[];
   /** When the snapshot is said to be taken. */
   readonly now: () => Date;
   readonly stdin?: NodeJS.ReadableStream;
@@ -29,12 +29,12 @@ const OBJECT_FILES = new Set(['.yaml', '.yml', '.json']);
  *
  * @throws SourceError when the path cannot be read or holds no file to read
  */
-export function fileSource({ path, now, stdin = process.stdin }: FileSourceOptions): Source {
-  const clusterName = path === '-' ? 'standard input' : basename(path).replace(/\.(ya?ml|json)$/, '');
+export function fileSource({ paths, now, stdin = process.stdin }: FileSourceOptions): Source {
+  const clusterName = paths.map(nameOf).join(' and ');
   return {
     clusterName,
     snapshot: async () => {
-      const { objects, problems, logs } = await readInput(path, stdin);
+      const { objects, problems, logs } = await readInput(paths, stdin);
       const namespaces = namespacesOfInput(objects);
       return {
         clusterName,
@@ -94,23 +94,24 @@ interface Input {
   readonly logs: ContainerLog[];
 }
 
-async function readInput(path: string, stdin: NodeJS.ReadableStream): Promise<Input> {
+async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream): Promise<Input> {
   const input: Input = { objects: [], problems: [], logs: [] };
-  if (path === '-') {
-    add(input, parseObjects(await text(stdin), 'standard input'));
-    if (input.objects.length === 0 && input.problems.length === 0) {
-      throw new SourceError('Standard input holds no Kubernetes object.', 'Pipe `kubectl get … -A -o yaml` into it.');
+  for (const path of paths) {
+    if (path === '-') {
+      add(input, parseObjects(await text(stdin), 'standard input'));
+      continue;
     }
-    return input;
+    const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw new SourceError(`Cannot read ${path}: ${reasonOf(error)}.`, 'Give a folder, a YAML or JSON file, or - .');
+    });
+    const files = info.isDirectory() ? await filesBelow(path) : [path];
+    for (const file of files) await addFile(input, path, file, info.isDirectory());
   }
-
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new SourceError(`Cannot read ${path}: ${reasonOf(error)}.`, 'Give a folder, a YAML or JSON file, or - .');
-  });
-  const files = info.isDirectory() ? await filesBelow(path) : [path];
-  for (const file of files) await addFile(input, path, file, info.isDirectory());
   if (input.objects.length === 0 && input.problems.length === 0) {
-    throw new SourceError(`${path} holds no Kubernetes object.`, 'Give what `kubectl get … -A -o yaml` prints.');
+    throw new SourceError(
+      `There is no object that concerns a gateway in ${paths.map(nameOf).join(' and ')}.`,
+      'Give what `kubectl get mappings,hosts,services,… -A -o yaml` prints.',
+    );
   }
   return input;
 }
@@ -180,6 +181,10 @@ function withoutTwins(
     known.set(key, object);
   }
   return { objects: [...known.values()], problems: [...problems, ...different] };
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : basename(resolve(path)).replace(/\.(ya?ml|json)$/, '');
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { Area, Severity } from '../engine/check.ts';
 import { isWorse } from '../engine/compare.ts';
 import type { Report } from '../engine/run.ts';
-import type { Tracked } from './tracking.ts';
+import { byFinding, type Tracked } from './tracking.ts';
 
 /** What a digest saw open, for the next digest to be compared with. */
 export interface DigestSnapshot {
@@ -47,10 +47,8 @@ export function digestOf(
 ): DigestChanges {
   const then = new Map(previous?.open.map(({ fingerprint, severity }) => [fingerprint, severity]));
   const ran = new Set(report.ran);
-  const lists = Map.groupBy(
-    known.filter((tracked) => isAbout(tracked, areas)),
-    (tracked) => changeOf(tracked, then.get(tracked.finding.fingerprint), previous),
-  );
+  const inAreas = known.filter((tracked) => isAbout(tracked, areas)).toSorted(byFinding);
+  const lists = Map.groupBy(inAreas, (tracked) => changeOf(tracked, then.get(tracked.finding.fingerprint), previous));
   const list = (name: ReturnType<typeof changeOf>) => lists.get(name) ?? [];
   return {
     new: list('new'),
@@ -58,9 +56,7 @@ export function digestOf(
     returned: list('returned'),
     resolved: list('resolved'),
     open: list('open'),
-    unchecked: known.filter(
-      (tracked) => isAbout(tracked, areas) && !tracked.resolvedAt && !ran.has(tracked.finding.code),
-    ),
+    unchecked: inAreas.filter(({ finding, resolvedAt }) => !resolvedAt && !ran.has(finding.code)),
   };
 }
 

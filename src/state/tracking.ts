@@ -144,6 +144,7 @@ function sightOf({ ran, gaps }: Report, { namespace, namespaces }: Scope): (find
     ![on, ...evidence.map(({ at }) => at), ...related].some(isHidden);
 }
 
-function byFinding(a: Tracked, b: Tracked): number {
+/** Worst first; see `byImportance`. */
+export function byFinding(a: Tracked, b: Tracked): number {
   return byImportance(a.finding, b.finding);
 }

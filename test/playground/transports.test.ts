@@ -138,8 +138,8 @@ describe.each(WAYS)('a Bolt app over %s', (way) => {
     const bot = slack.workspace.bot.id;
     expect(heard.toSorted()).toEqual([
       `mention <@${bot}> what about <https://shop.example.com/>?`,
-      'message hello',
       `message <@${bot}> what about <https://shop.example.com/>?`,
+      'message hello',
     ]);
     expect(slack.thread(message).map((one) => one.text)).toEqual(['At your service']);
     expect(await ada.openHome()).toMatchObject({ blocks: [{ text: { text: 'Welcome' } }] });

@@ -1,0 +1,57 @@
+import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const mappingPortIsTargetPort = defineCheck({
+  code: 'MAP004',
+  name: 'mapping-port-is-targetport',
+  area: 'mappings',
+  title: 'A Mapping names the port of the Pods instead of the port of the Service',
+  severity: 'error',
+  reads: ['Mapping', 'Service'],
+  alsoReads: targetAlsoReads,
+  message:
+    '{mapping} sends traffic to port {port} of {service}; that is the targetPort, the Service itself has {right}.',
+  why: 'Nothing listens on that port of the Service, so the gateway answers every request of this Mapping with 503.',
+  fix: 'Write the port of the Service: {service_text}.',
+  silent: ['a headless Service, and an endpoint resolver, where the port of the Pods is right'],
+  example: {
+    bad: `
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: "cart.shop:8080" }
+---
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { ports: [{ port: 80, targetPort: 8080 }] }
+`,
+    good: `
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: "cart.shop:80" }
+---
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { ports: [{ port: 80, targetPort: 8080 }] }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const target of targetsOf(cluster)) {
+      const { mapping, upstream, service } = target;
+      const match = matchPort(target);
+      if (!service || match.kind !== 'target-port') continue;
+
+      const text = serviceText(upstream.address, { port: match.port.port });
+      report({
+        on: mapping,
+        data: { mapping, service, port: upstream.port, right: match.port.port, service_text: text },
+        evidence: [
+          { at: mapping, path: 'spec.service', value: upstream.address.written },
+          { at: service, path: 'spec.ports', value: `${match.port.port} → ${match.port.targetPort}` },
+        ],
+        command: patch(mapping, { spec: { service: text } }),
+      });
+    }
+  },
+});

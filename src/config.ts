@@ -1,0 +1,245 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { AREAS } from './engine/check.ts';
+import type { SourceSettings } from './inspect.ts';
+import { type DigestConfig, validateDigest } from './schedule.ts';
+
+/** How to talk to Slack: over Socket Mode, or over HTTP with signed requests. */
+export type SlackSettings = { readonly botToken: string } & (
+  | { readonly mode: 'socket'; readonly appToken: string }
+  | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number }
+);
+
+/** Everything that can be set, understood and valid. */
+export interface Config {
+  readonly slack: SlackSettings;
+  readonly clusterName: string;
+  readonly source: SourceSettings;
+  readonly database: string;
+  readonly digests: readonly DigestConfig[];
+  readonly docsUrl?: string;
+  readonly logLevel: string;
+  readonly healthPort: number;
+}
+
+/** One environment variable, for validation, `.env.example` and docs/configuration.md alike. */
+export interface Setting {
+  readonly name: string;
+  /** What it is, for people. */
+  readonly summary: string;
+  readonly example?: string;
+  readonly default?: string;
+  readonly isRequired?: boolean;
+  readonly isSecret?: boolean;
+}
+
+const DIGEST_EXAMPLE =
+  '[{ name: morning, cron: "0 9 * * 1-5", timezone: Europe/Berlin, channel: C0123456789, areas: [tls, routing] }]';
+
+/** Every setting, in the order in which people meet them. */
+export const SETTINGS = [
+  {
+    name: 'SLACK_BOT_TOKEN',
+    summary: 'The bot token of your Slack app (OAuth & Permissions).',
+    example: 'xoxb-…',
+    isRequired: true,
+    isSecret: true,
+  },
+  {
+    name: 'SLACK_APP_TOKEN',
+    summary:
+      'The app-level token with connections:write (Basic Information). With it Attaché uses Socket Mode: no public address is needed.',
+    example: 'xapp-…',
+    isSecret: true,
+  },
+  {
+    name: 'SLACK_SIGNING_SECRET',
+    summary: 'Instead of SLACK_APP_TOKEN: answer HTTP requests that Slack signs with this secret.',
+    isSecret: true,
+  },
+  { name: 'PORT', summary: 'Where signed HTTP requests arrive, at /slack/events.', default: '3000' },
+  {
+    name: 'ATTACHE_CLUSTER_NAME',
+    summary: 'What people call this cluster. Absent: the name of the kubeconfig context.',
+    example: 'prod-eu',
+  },
+  {
+    name: 'ATTACHE_CONTEXT',
+    summary: 'The kubeconfig context to read. Absent: the current one, or the account of the Pod.',
+  },
+  {
+    name: 'ATTACHE_NAMESPACES',
+    summary: 'Namespaces to read, with commas, when reading all of them is not allowed.',
+    example: 'emissary,shop,billing',
+  },
+  { name: 'ATTACHE_FROM', summary: 'Read a folder or file of YAML instead of a live cluster, for trying things out.' },
+  {
+    name: 'ATTACHE_DATABASE',
+    summary: 'The SQLite file that holds findings, acknowledgements, threads and digests.',
+    default: 'data/attache.sqlite',
+  },
+  {
+    name: 'ATTACHE_DIGESTS',
+    summary:
+      'Scheduled digests, as a YAML or JSON list: name, cron expression, IANA time zone, channel id, and areas (absent: all).',
+    example: DIGEST_EXAMPLE,
+  },
+  {
+    name: 'ATTACHE_DOCS_URL',
+    summary:
+      'Where the pages of docs/checks can be read; findings link to it. Absent: findings name the explain command.',
+    example: 'https://wiki.example.com/attache/checks/',
+  },
+  { name: 'ATTACHE_HEALTH_PORT', summary: 'Where /healthz and /readyz answer; 0: nowhere.', default: '8080' },
+  { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
+] as const satisfies readonly Setting[];
+
+type SettingName = (typeof SETTINGS)[number]['name'];
+
+/** All mistakes of a configuration, in one message for people. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    const count = mistakes.length === 1 ? 'one setting needs' : `${mistakes.length} settings need`;
+    super(`Attaché cannot start: ${count} attention.\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * @throws ConfigError with every mistake; no value of a secret is in its message
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const mistakes: string[] = [];
+  const value = (name: SettingName): string | undefined => env[name]?.trim() || defaultOf(name);
+
+  const slack = readSlack(value, mistakes);
+  const source = readSource(value);
+  const digests = readDigests(value('ATTACHE_DIGESTS'), mistakes);
+  const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
+  const logLevel = value('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) {
+    mistakes.push(`LOG_LEVEL is "${logLevel}"; it can be ${LOG_LEVELS.join(', ')}.`);
+  }
+  const docsUrl = value('ATTACHE_DOCS_URL');
+  if (docsUrl !== undefined && !/^https?:\/\/\S+$/.test(docsUrl)) {
+    mistakes.push(`ATTACHE_DOCS_URL is no web address; it looks like ${exampleOf('ATTACHE_DOCS_URL')}`);
+  }
+  if (mistakes.length > 0 || !slack) throw new ConfigError(mistakes);
+
+  return {
+    slack,
+    clusterName: value('ATTACHE_CLUSTER_NAME') ?? '',
+    source,
+    database: value('ATTACHE_DATABASE') ?? '',
+    digests,
+    ...(docsUrl !== undefined && { docsUrl }),
+    logLevel,
+    healthPort,
+  };
+}
+
+type Values = (name: SettingName) => string | undefined;
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function readSlack(value: Values, mistakes: string[]): SlackSettings | undefined {
+  const botToken = value('SLACK_BOT_TOKEN');
+  const appToken = value('SLACK_APP_TOKEN');
+  const signingSecret = value('SLACK_SIGNING_SECRET');
+  if (!botToken) mistakes.push('SLACK_BOT_TOKEN is not set: the bot token of your Slack app, which starts with xoxb-.');
+  else if (!botToken.startsWith('xoxb-')) mistakes.push('SLACK_BOT_TOKEN is no bot token: those start with xoxb-.');
+  if (appToken && !appToken.startsWith('xapp-')) {
+    mistakes.push('SLACK_APP_TOKEN is no app-level token: those start with xapp-.');
+  }
+  if (appToken && signingSecret) {
+    mistakes.push(
+      'SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: the first means Socket Mode, the second HTTP; keep one.',
+    );
+  }
+  if (!appToken && !signingSecret) {
+    mistakes.push(
+      'SLACK_APP_TOKEN is not set: the app-level token (xapp-…) for Socket Mode. For HTTP set SLACK_SIGNING_SECRET instead.',
+    );
+  }
+  const port = signingSecret ? readPort('PORT', value, mistakes) : 0;
+  if (!botToken) return undefined;
+  if (appToken) return { botToken, mode: 'socket', appToken };
+  return signingSecret ? { botToken, mode: 'http', signingSecret, port } : undefined;
+}
+
+function readSource(value: Values): SourceSettings {
+  const path = value('ATTACHE_FROM');
+  if (path !== undefined) return { kind: 'file', paths: [path] };
+  const context = value('ATTACHE_CONTEXT');
+  const namespaces = (value('ATTACHE_NAMESPACES') ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  return {
+    kind: 'live',
+    ...(context !== undefined && { context }),
+    ...(namespaces.length > 0 && { namespaces }),
+  };
+}
+
+const DIGESTS = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    cron: z.string(),
+    timezone: z.string(),
+    channel: z.string().min(1),
+    areas: z.array(z.enum(AREAS)).optional(),
+  }),
+);
+
+function readDigests(text: string | undefined, mistakes: string[]): readonly DigestConfig[] {
+  if (text === undefined) return [];
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch {
+    mistakes.push(`ATTACHE_DIGESTS is neither YAML nor JSON; it looks like ${DIGEST_EXAMPLE}`);
+    return [];
+  }
+  const parsed = DIGESTS.safeParse(raw);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      const where = path.length > 0 ? `ATTACHE_DIGESTS, ${path.join('.')}` : 'ATTACHE_DIGESTS';
+      mistakes.push(`${where}: ${message}. It looks like ${DIGEST_EXAMPLE}`);
+    }
+    return [];
+  }
+  const digests = parsed.data.map(({ areas = [], ...digest }) => ({ ...digest, areas }));
+  const names = digests.map(({ name }) => name);
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+    mistakes.push(`ATTACHE_DIGESTS: two digests are called "${name}"; names have to differ.`);
+  }
+  for (const digest of digests)
+    mistakes.push(...validateDigest(digest).map((mistake) => `ATTACHE_DIGESTS: ${mistake}`));
+  return digests;
+}
+
+function readPort(name: 'PORT' | 'ATTACHE_HEALTH_PORT', value: Values, mistakes: string[]): number {
+  const text = value(name) ?? '';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  mistakes.push(`${name} is "${text}"; it has to be a port number, such as ${defaultOf(name)}.`);
+  return 0;
+}
+
+function defaultOf(name: SettingName): string | undefined {
+  return settingOf(name)?.default;
+}
+
+function exampleOf(name: SettingName): string | undefined {
+  return settingOf(name)?.example;
+}
+
+function settingOf(name: SettingName): Setting | undefined {
+  return SETTINGS.find((setting) => setting.name === name);
+}

@@ -1,0 +1,64 @@
+import { me, now } from './store.js';
+
+const format = (ms, options) =>
+  new Intl.DateTimeFormat(me()?.locale ?? 'en', { timeZone: me()?.tz, ...options }).format(ms);
+const dayOf = (ms) => new Intl.DateTimeFormat('en-CA', { timeZone: me()?.tz }).format(ms);
+const DAY = 86_400_000;
+
+/** Milliseconds of a message's `ts`. */
+export const millis = (ts) => Number(ts) * 1000;
+
+/** The time of day in this reader's zone. */
+export const clockTime = (ms) => format(ms, { hour: '2-digit', minute: '2-digit' });
+
+/** Date and time in full, for titles. */
+export const fullTime = (ms) => format(ms, { dateStyle: 'full', timeStyle: 'medium' });
+
+/** Whether two moments are on one day for this reader. */
+export const isSameDay = (a, b) => dayOf(a) === dayOf(b);
+
+/** Today, Yesterday, or the date. */
+export function dayName(ms) {
+  return near(ms) ?? format(ms, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+function near(ms) {
+  if (isSameDay(ms, now())) return 'Today';
+  if (isSameDay(ms, now() - DAY)) return 'Yesterday';
+  if (isSameDay(ms, now() + DAY)) return 'Tomorrow';
+  return undefined;
+}
+
+function ago(ms) {
+  const seconds = Math.round((ms - now()) / 1000);
+  const words = new Intl.RelativeTimeFormat(me()?.locale ?? 'en', { numeric: 'auto' });
+  for (const [unit, size] of [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ]) {
+    if (Math.abs(seconds) >= size) return words.format(Math.round(seconds / size), unit);
+  }
+  return words.format(seconds, 'second');
+}
+
+const TOKENS = {
+  date_num: (ms) => dayOf(ms),
+  date_slash: (ms) => dayOf(ms).replaceAll('-', '/'),
+  date: (ms) => format(ms, { dateStyle: 'long' }),
+  date_short: (ms) => format(ms, { dateStyle: 'medium' }),
+  date_long: (ms) => format(ms, { dateStyle: 'full' }),
+  date_long_full: (ms) => format(ms, { dateStyle: 'full' }),
+  date_pretty: (ms) => near(ms)?.toLowerCase() ?? format(ms, { dateStyle: 'long' }),
+  date_short_pretty: (ms) => near(ms)?.toLowerCase() ?? format(ms, { dateStyle: 'medium' }),
+  date_long_pretty: (ms) => near(ms)?.toLowerCase() ?? format(ms, { dateStyle: 'full' }),
+  time: (ms) => clockTime(ms),
+  time_secs: (ms) => format(ms, { timeStyle: 'medium' }),
+  ago,
+};
+
+/** A Slack date token, such as `{date_short_pretty} at {time}`, in this reader's zone and language. */
+export function dateToken(seconds, pattern) {
+  const text = pattern.replace(/\{(\w+)\}/g, (found, name) => TOKENS[name]?.(seconds * 1000) ?? found);
+  return text.charAt(0).toUpperCase() === text.charAt(0) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}

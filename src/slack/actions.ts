@@ -1,0 +1,52 @@
+import type { CheckRequest } from '../commands/answer.ts';
+import type { Store } from '../state/store.ts';
+import type { Tracked } from '../state/tracking.ts';
+import { requestOf } from './facts.ts';
+import { isRecord } from './shape.ts';
+
+/** What a button does. It is stored; the button's value is only its id. */
+export type Action =
+  | { readonly do: 'check'; readonly request: CheckRequest }
+  | { readonly do: 'rerun'; readonly fingerprint: string }
+  | { readonly do: 'acknowledge'; readonly fingerprint: string };
+
+/** The `action_id` of the button for each. */
+export const ACTION_IDS: Readonly<Record<Action['do'], string>> = {
+  check: 'report.again',
+  rerun: 'finding.again',
+  acknowledge: 'finding.acknowledge',
+};
+
+/** Ids of the buttons of a finding; absent: it has no such button. */
+export interface FindingButtons {
+  readonly rerun?: string;
+  readonly acknowledge?: string;
+}
+
+/** Stores what the buttons of a finding do. A resolved finding has none, one that somebody is on cannot be taken. */
+export async function findingButtons(tracked: Tracked, store: Store): Promise<FindingButtons> {
+  if (tracked.resolvedAt) return {};
+  const { fingerprint } = tracked.finding;
+  const rerun = await store.saveAction({ do: 'rerun', fingerprint } satisfies Action);
+  if (tracked.acknowledgement) return { rerun };
+  return { rerun, acknowledge: await store.saveAction({ do: 'acknowledge', fingerprint } satisfies Action) };
+}
+
+/** Stores the request that a button repeats. */
+export function checkButton(request: CheckRequest, store: Store): Promise<string> {
+  return store.saveAction({ do: 'check', request } satisfies Action);
+}
+
+/** What a button with this value does; undefined: unknown, too old, or from another version. */
+export async function actionOf(id: string, store: Store): Promise<Action | undefined> {
+  const stored = await store.findAction(id);
+  if (!isRecord(stored)) return undefined;
+  if (stored['do'] === 'check') {
+    const request = requestOf(stored['request']);
+    return request && { do: 'check', request };
+  }
+  const { fingerprint } = stored;
+  if (typeof fingerprint !== 'string') return undefined;
+  if (stored['do'] === 'rerun' || stored['do'] === 'acknowledge') return { do: stored['do'], fingerprint };
+  return undefined;
+}

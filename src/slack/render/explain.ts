@@ -1,0 +1,41 @@
+import type { ExplainAnswer } from '../../commands/answer.ts';
+import { codeBlock, context, type Post, post, section } from '../blocks.ts';
+import { clip, code, escape } from '../format.ts';
+import { AREA_NAMES, ICONS, typed } from './words.ts';
+
+const EXAMPLE = 2_400;
+
+/** A check: what it looks for, why it matters, how to fix it, and an example. */
+export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | undefined): Post {
+  const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
+  const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
+  const page = docsUrl && `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name)}|Its page>`;
+  return post(`${checkCode} ${name}: ${escape(title)}. Fix: ${escape(plainBraces(fix))}`, [
+    section(`${ICONS[severity]} *${severity}* · *${escape(title)}*`),
+    context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),
+    section(`*What users notice:* ${prose(why)}`),
+    section(`*Fix:* ${prose(fix)}`),
+    silent.length > 0 ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escape(text)}`).join('\n')}`, 1_500)) : undefined,
+    thresholds.length > 0 ? section(`*Thresholds:* ${thresholds.join(', ')}`) : undefined,
+    section('*Reported*'),
+    codeBlock(cutLines(example.bad)),
+    section('*Correct*'),
+    codeBlock(cutLines(example.good)),
+    context([`Run it alone: ${typed(`check ${name}`)}`, page].filter(Boolean).join(' · ')),
+  ]);
+}
+
+// `{mapping}` stands for the name that a finding has in its place.
+function prose(template: string): string {
+  return escape(template).replace(/\{(\w+)\}/g, '_$1_');
+}
+
+function plainBraces(template: string): string {
+  return template.replace(/\{(\w+)\}/g, '$1');
+}
+
+function cutLines(yaml: string): string {
+  const text = yaml.trim();
+  if (text.length <= EXAMPLE) return text || ' ';
+  return `${text.slice(0, EXAMPLE).toWellFormed().replace(/\n[^\n]*$/, '')}\n…`;
+}

@@ -1,0 +1,50 @@
+import type { AcknowledgeAnswer, Refusal, RerunAnswer } from '../../commands/answer.ts';
+import { nearestCommand } from '../nearest.ts';
+import { type Post, actions, button, post, say, section } from '../blocks.ts';
+import { ACTION_IDS } from '../actions.ts';
+import { clip, code, escape, moment, person, printable } from '../format.ts';
+import { duration, typed } from './words.ts';
+
+/** Why nothing was done, and what would be understood. `typedLine` is what the person wrote behind the command. */
+export function renderRefusal(refusal: Refusal, typedLine: string, areasAndChecks: readonly string[]): Post {
+  if (refusal.kind === 'refused') return say(escape(refusal.reason));
+  const suggestion = nearestCommand(typedLine, refusal, areasAndChecks);
+  const meant = suggestion === undefined ? '' : ` Did you mean ${typed(suggestion)}?`;
+  return say(`I don't know ${code(refusal.word)}.${meant} Everything I can do: ${typed('help')}`);
+}
+
+/** The bot is not where it should post. */
+export function renderInvite(botName: string): Post {
+  return say(`I can't post in this channel, because I am not in it. Invite me with ${code(`/invite @${botName}`)}, then ask again.`);
+}
+
+/** Somebody else asked for the same a moment ago. */
+export function renderAlreadyRunning(by: string, since: Date, now: Date, link?: string): Post {
+  const where = link === undefined ? 'The result comes here' : `The result comes <${link}|here>`;
+  return say(`${person(by)} asked for this ${duration(since, now)} ago, and it is still running. ${where}.`);
+}
+
+/** A run that could not be made, in the message where its report would be. */
+export function renderFailed(text: string, again: string | undefined): Post {
+  return post(text, [
+    section(text),
+    again === undefined ? undefined : actions(button('Run again', ACTION_IDS.check, again)),
+  ]);
+}
+
+/** Who was first, for a person who wanted to take a finding on too. */
+export function renderAlreadyAcknowledged({ acknowledgement }: AcknowledgeAnswer, now: Date): Post {
+  return say(`${person(acknowledgement.by)} acknowledged this ${duration(acknowledgement.at, now)} ago.`);
+}
+
+/** What came of running a finding's check again, in one line. */
+export function rerunNote({ tracked, change, skipped, at, by }: RerunAnswer): string {
+  const asked = `checked again ${moment(at)}, asked for by ${person(by)}`;
+  if (skipped !== undefined && !tracked.resolvedAt) {
+    return `⚠️ Could not be checked again (${clip(escape(printable(skipped)), 300)}) · ${asked}`;
+  }
+  if (tracked.resolvedAt) return `✅ Resolved · ${asked}`;
+  if (change?.kind === 'worse') return `🔺 Got worse · ${asked}`;
+  if (change?.kind === 'returned') return `🔁 Came back · ${asked}`;
+  return `🔁 Still there · ${asked}`;
+}

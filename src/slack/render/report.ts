@@ -1,0 +1,137 @@
+import { AREAS, type Area } from '../../engine/check.ts';
+import { count, fill } from '../../engine/text.ts';
+import type { Tracked } from '../../state/tracking.ts';
+import { ACTION_IDS } from '../actions.ts';
+import { actions, button, context, type Post, post, section } from '../blocks.ts';
+import { clip, code, escape, moment, person, printable, slackFormat, spokenFormat } from '../format.ts';
+import type { ReportFacts, ReportView } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import { countKind, countSeverities, ICONS, list, subjectOf } from './words.ts';
+
+/** What is beside the report itself. */
+export interface ReportExtras {
+  /** The id of what [Run again] does; absent: there is no such button now. */
+  readonly again?: string;
+  /** A line about what is going on, such as a run that was asked for. */
+  readonly note?: string;
+}
+
+/** A finished run in one message: verdict, the worst findings, what could not be checked, by whom and when. */
+export function renderReport(view: ReportView, { again, note }: ReportExtras): Post {
+  const { facts } = view;
+  const found = facts.findings.map((fingerprint) => view.find(fingerprint)).filter((one) => one !== undefined);
+  const open = found.filter(({ resolvedAt }) => !resolvedAt);
+  const shown = [...open, ...found.filter(({ resolvedAt }) => resolvedAt)].slice(0, LIMITS.worst);
+  const more = facts.findings.length - shown.length;
+  const lines = [
+    ...shown.map((tracked) => clip(line(tracked), 560)),
+    ...(more > 0 ? [`and ${more} more in the thread`] : []),
+  ];
+  const { icon, verdict, rest } = headline(view, open, found.length - open.length);
+  const worst = open[0] ? ` Worst: ${spokenMessage(open[0])}` : '';
+  return post(`${icon}${verdict}${rest}.${worst}`, [
+    section(`${icon}*${verdict}*${rest}${lines.length > 0 ? '' : '.'}`),
+    lines.length > 0 ? section(lines.join('\n')) : undefined,
+    context(resolvedLine(view)),
+    context(unreadLine(facts)),
+    context(footer(view)),
+    note === undefined ? undefined : context(note),
+    again === undefined ? undefined : actions(button('Run again', ACTION_IDS.check, again)),
+  ]);
+}
+
+interface Headline {
+  readonly icon: string;
+  readonly verdict: string;
+  readonly rest: string;
+}
+
+function headline({ cluster, request, facts }: ReportView, open: readonly Tracked[], resolved: number): Headline {
+  const subject = subjectOf(request, cluster);
+  const seen = lookedAt(facts, request.words);
+  if (open.length > 0) {
+    const counts = countSeverities(open.map(({ finding }) => finding.severity));
+    const since = resolved > 0 ? `, ${resolved} resolved since` : '';
+    return { icon: '', verdict: `${subject}: ${counts}${since}`, rest: seen && ` in ${seen}` };
+  }
+  if (facts.findings.length > 0) {
+    return { icon: '✅ ', verdict: `${subject}: everything found here is resolved`, rest: ` (${facts.findings.length})` };
+  }
+  const looked = seen ? ` Looked at ${seen}` : ' Looked at nothing: there are no such objects';
+  if (facts.skipped > 0) {
+    const all = facts.ran + facts.skipped;
+    return { icon: '⚠️ ', verdict: `${subject}: nothing found, but ${facts.skipped} of ${count(all, 'check')} could not run on everything`, rest: `.${looked}` };
+  }
+  return { icon: '✅ ', verdict: `${subject}: nothing to report.`, rest: looked };
+}
+
+function line(tracked: Tracked): string {
+  const { finding, acknowledgement, resolvedAt } = tracked;
+  const message = fill(finding.message, finding.data, slackFormat);
+  if (resolvedAt) return `✅ *resolved* · ${message}`;
+  const owner = acknowledgement ? `✋ ${person(acknowledgement.by)} · ` : '';
+  return `${ICONS[finding.severity]} *${finding.severity}* · ${owner}${message}`;
+}
+
+/** A finding in one sentence without markup. */
+export function spokenMessage({ finding }: Tracked): string {
+  return clip(fill(finding.message, finding.data, spokenFormat), 600);
+}
+
+function resolvedLine({ facts, find }: ReportView): string {
+  const resolved = facts.resolved.map((fingerprint) => find(fingerprint)).filter((one) => one !== undefined);
+  if (resolved.length === 0) return '';
+  const named = resolved.slice(0, LIMITS.worst).map(({ finding }) => `${code(finding.code)} ${slackFormat.object(finding.on)}`);
+  const more = facts.resolved.length - named.length;
+  return `✅ Resolved since the run before: ${list([...named, ...(more > 0 ? [`${more} more`] : [])])}`;
+}
+
+/** What could not be checked, in one line; empty when everything was. */
+export function unreadLine({ unread, failed, problems }: ReportFacts): string {
+  const places = unread.slice(0, LIMITS.worst).map(({ kinds, reason }) => {
+    const named = kinds.slice(0, 8).map((kind) => clip(escape(printable(kind)), 80));
+    const more = kinds.length - named.length;
+    const what = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+    return `${what} (${clip(escape(printable(reason)), 160)})`;
+  });
+  const others = unread.length - places.length;
+  return [
+    places.length > 0 ? `Could not be checked: ${[...places, ...(others > 0 ? [`${others} more`] : [])].join('; ')}` : '',
+    failed.length > 0 ? `Failed by a mistake of mine: ${failed.slice(0, 8).map((one) => code(one)).join(', ')}` : '',
+    problems > 0 ? `${count(problems, 'part')} of the input could not be understood` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function footer({ facts, by, id }: ReportView): string {
+  const parts = [
+    count(facts.ran, 'check'),
+    ...(facts.skipped > 0 ? [`${facts.skipped} could not run on everything`] : []),
+    `${(facts.took / 1000).toFixed(1)} s`,
+    `asked for by ${person(by)}`,
+    `as of ${moment(new Date(facts.takenAt))}`,
+    `run ${code(id)}`,
+  ];
+  return parts.join(' · ');
+}
+
+// What people look at first in each area, and in a run about everything.
+const KINDS: Readonly<Record<Area, readonly string[]>> = {
+  mappings: ['Mapping', 'TCPMapping', 'Service', 'Pod'],
+  tls: ['Host', 'TLSContext', 'Secret', 'Certificate'],
+  routing: ['Mapping', 'Host', 'Listener'],
+  auth: ['AuthService', 'Filter', 'FilterPolicy', 'Secret'],
+  balance: ['Mapping', 'Service', 'Pod'],
+  metrics: ['Pod', 'ServiceMonitor', 'PodMonitor', 'Prometheus'],
+  gateway: ['Deployment', 'Pod', 'Listener', 'Module'],
+};
+
+/** `12 Hosts and 41 Secrets`: what a run looked at, in the kinds that its areas are about. */
+export function lookedAt({ looked }: Pick<ReportFacts, 'looked'>, words: readonly string[]): string {
+  const areas = AREAS.filter((area) => words.some((word) => word.toLowerCase() === area));
+  const wanted = areas.length > 0 ? areas.flatMap((area) => KINDS[area]) : ['Mapping', 'Host', 'Service', 'Secret'];
+  const seen = (kinds: readonly string[]) => [...new Set(kinds)].filter((kind) => (looked[kind] ?? 0) > 0);
+  const kinds = seen(wanted).length > 0 ? seen(wanted) : seen(Object.keys(looked));
+  return list(kinds.slice(0, 4).map((kind) => countKind(looked[kind] ?? 0, kind)));
+}

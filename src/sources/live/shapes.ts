@@ -1,0 +1,140 @@
+import type { Kind } from '../../cluster/objects.ts';
+import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from '../withhold.ts';
+import { type FieldShapes, fields, type Shape } from './shape.ts';
+
+/*
+ * What is kept of each object: the fields that `cluster/objects.ts` names. A cluster's Pods are hundreds of megabytes
+ * as the API server sends them, and a twentieth of that like this.
+ */
+
+const container: Shape = {
+  ...fields('name', 'image', 'command', 'args'),
+  env: withheldVariables,
+  ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
+  resources: fields('limits', 'requests'),
+};
+
+const podSpec: Shape = {
+  ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'imagePullSecrets'),
+  containers: [container],
+  initContainers: [container],
+  volumes: [
+    {
+      name: true,
+      secret: fields('secretName'),
+      configMap: fields('name'),
+      projected: { sources: [{ serviceAccountToken: fields('audience', 'expirationSeconds') }] },
+    },
+  ],
+};
+
+const containerState: Shape = {
+  waiting: fields('reason', 'message'),
+  running: fields('startedAt'),
+  terminated: fields('reason', 'exitCode', 'finishedAt', 'message'),
+};
+
+const containerStatus: Shape = {
+  ...fields('name', 'ready', 'restartCount', 'image'),
+  state: containerState,
+  lastState: containerState,
+};
+
+const conditions: Shape = [fields('type', 'status', 'reason', 'message', 'lastTransitionTime')];
+
+const workload: FieldShapes = {
+  spec: {
+    ...fields('replicas', 'selector'),
+    template: { metadata: fields('labels', 'annotations'), spec: podSpec },
+  },
+  status: {
+    ...fields('replicas', 'readyReplicas', 'availableReplicas', 'updatedReplicas', 'unavailableReplicas'),
+    ...fields('desiredNumberScheduled', 'numberReady', 'observedGeneration'),
+    conditions,
+  },
+};
+
+const targetRef: Shape = fields('kind', 'name', 'namespace');
+const endpointPorts: Shape = [fields('name', 'port', 'protocol')];
+const address: Shape = { ...fields('ip', 'hostname', 'nodeName'), targetRef };
+const backend: Shape = { service: fields('name', 'port') };
+const monitored = fields('selector', 'namespaceSelector');
+const monitorEndpoints: Shape = [fields('port', 'targetPort', 'path', 'interval')];
+const issuer: FieldShapes = { spec: { acme: fields('server', 'email') } };
+
+/** What an object of getambassador.io keeps: every field of its spec can matter to a check. */
+const EMISSARY: FieldShapes = { spec: withheldSpec, status: fields('state', 'reason', 'errorReason') };
+
+// Of the kinds that are not here, what EMISSARY says is kept. Secrets become facts instead.
+const SHAPES: Readonly<Partial<Record<Kind, FieldShapes>>> = {
+  Filter: { spec: withheldFilter },
+  Namespace: {},
+  ConfigMap: { data: withheldConfig },
+  Service: {
+    spec: {
+      ...fields('type', 'clusterIP', 'externalName', 'externalIPs', 'selector', 'sessionAffinity'),
+      ...fields('externalTrafficPolicy', 'publishNotReadyAddresses', 'loadBalancerIP'),
+      ports: [fields('name', 'port', 'targetPort', 'protocol', 'nodePort', 'appProtocol')],
+    },
+    status: { loadBalancer: { ingress: [fields('ip', 'hostname')] } },
+  },
+  Endpoints: { subsets: [{ addresses: [address], notReadyAddresses: [address], ports: endpointPorts }] },
+  EndpointSlice: {
+    addressType: true,
+    ports: endpointPorts,
+    endpoints: [{ addresses: true, conditions: fields('ready', 'serving', 'terminating'), targetRef, nodeName: true }],
+  },
+  Pod: {
+    spec: podSpec,
+    status: {
+      ...fields('phase', 'reason', 'message', 'podIP', 'startTime'),
+      conditions,
+      containerStatuses: [containerStatus],
+      initContainerStatuses: [containerStatus],
+    },
+  },
+  Deployment: workload,
+  StatefulSet: workload,
+  DaemonSet: workload,
+  HorizontalPodAutoscaler: {
+    spec: { scaleTargetRef: fields('kind', 'name'), minReplicas: true, maxReplicas: true },
+  },
+  ScaledObject: { spec: { scaleTargetRef: fields('kind', 'name') } },
+  Ingress: {
+    spec: {
+      ingressClassName: true,
+      tls: [fields('hosts', 'secretName')],
+      rules: [{ host: true, http: { paths: [{ path: true, pathType: true, backend }] } }],
+      defaultBackend: backend,
+    },
+  },
+  IngressClass: { spec: fields('controller') },
+  CustomResourceDefinition: {
+    spec: {
+      group: true,
+      names: fields('kind', 'plural'),
+      versions: [fields('name', 'served', 'storage')],
+      conversion: fields('strategy'),
+    },
+  },
+  ServiceMonitor: { spec: { ...monitored, endpoints: monitorEndpoints } },
+  PodMonitor: { spec: { ...monitored, podMetricsEndpoints: monitorEndpoints } },
+  Prometheus: {
+    spec: {
+      ...fields('serviceMonitorSelector', 'serviceMonitorNamespaceSelector'),
+      ...fields('podMonitorSelector', 'podMonitorNamespaceSelector', 'replicas'),
+    },
+    status: { availableReplicas: true, conditions },
+  },
+  Certificate: {
+    spec: { ...fields('secretName', 'dnsNames'), issuerRef: fields('kind', 'name') },
+    status: { conditions, renewalTime: true },
+  },
+  Issuer: issuer,
+  ClusterIssuer: issuer,
+};
+
+/** Which fields beside `metadata` are kept of an object. */
+export function shapeOf(kind: Kind): FieldShapes {
+  return SHAPES[kind] ?? EMISSARY;
+}

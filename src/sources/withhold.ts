@@ -1,0 +1,71 @@
+import { type Fields, fieldsOf, isFields } from './fields.ts';
+
+/*
+ * Passwords do not only live in Secrets. What can hold one in other objects is left out before a snapshot is made of them.
+ */
+
+/** Variables of the gateway, its sidecars and exporters, whose values checks read. */
+const READ_VARIABLES =
+  /^(AMBASSADOR|AES|STATSD|USE_STATSD|DOGSTATSD|DD|PROMETHEUS|POD|SCOUT|ENVOY)(_|$)|^(HOST_IP|REDIS_URL)$/;
+const SECRET_NAME = /passw|secret|token|credential|api_?key|private|license|auth(orization)?$|cookie/i;
+
+/** The environment of a container: the values of the gateway's own settings; of all other variables the name. */
+export function withheldVariables(env: unknown): readonly unknown[] {
+  return (Array.isArray(env) ? env : []).map((raw) => {
+    const { name, value, valueFrom } = fieldsOf(raw);
+    const isKept = READ_VARIABLES.test(`${name}`) && !SECRET_NAME.test(`${name}`) && !hasLogin(value);
+    return { name, ...(isKept && value !== undefined && { value }), ...(isFields(valueFrom) && { valueFrom }) };
+  });
+}
+
+/**
+ * A spec of getambassador.io without the values of `Authorization`-like headers that a Mapping adds. The names stay, with
+ * `(not kept)`.
+ */
+export function withheldSpec(spec: unknown): unknown {
+  if (!isFields(spec)) return spec;
+  const added = Object.entries(spec).filter(([name, value]) => ADDED_HEADERS.has(name) && isFields(value));
+  if (added.length === 0) return spec;
+  return { ...spec, ...Object.fromEntries(added.map(([name, headers]) => [name, withheldHeaders(fieldsOf(headers))])) };
+}
+
+/** The spec of a Filter without the secrets that can be written into it. */
+export function withheldFilter(spec: unknown): unknown {
+  if (Array.isArray(spec)) return spec.map(withheldFilter);
+  if (!isFields(spec)) return spec;
+  return Object.fromEntries(
+    Object.entries(spec).map(([name, value]) => {
+      const isSecret = INLINE_SECRETS.has(name) && typeof value === 'string' && value !== '';
+      return [name, isSecret ? NOT_KEPT : withheldFilter(value)];
+    }),
+  );
+}
+
+/** A ConfigMap's keys; the text is kept of scrape configurations alone, and of these no login. */
+export function withheldConfig(data: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(fieldsOf(data)).map(([key, value]) => {
+    const isScrape = typeof value === 'string' && value.length <= LONGEST_CONFIG && /^\s*scrape_configs:/m.test(value);
+    return [key, isScrape ? value.replace(LOGIN_LINE, `$1 ${NOT_KEPT}`) : ''] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const NOT_KEPT = '(not kept)';
+const LONGEST_CONFIG = 1_048_576;
+// Elsewhere (`TLSContext`, `Module`) a field `secret` is the name of a Secret.
+const INLINE_SECRETS: ReadonlySet<string> = new Set(['secret', 'hmacKey', 'clientSecret', 'password']);
+const ADDED_HEADERS: ReadonlySet<string> = new Set(['add_request_headers', 'add_response_headers']);
+const LOGIN_LINE = /^([ \t-]*(?:password|credentials|bearer_token|client_secret|secret_key|token)[ \t]*:).*$/gm;
+
+function withheldHeaders(headers: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      SECRET_NAME.test(name.replaceAll('-', '_')) ? NOT_KEPT : value,
+    ]),
+  );
+}
+
+function hasLogin(value: unknown): boolean {
+  return typeof value === 'string' && /:\/\/[^/\s]*@/.test(value);
+}

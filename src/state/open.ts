@@ -1,0 +1,93 @@
+import { connect, type Database, patiently } from './database.ts';
+import { claimSlot, finishSlot, pruneDigests, readLastDigest, readLastFinished, writeDigest } from './digests.ts';
+import { StateError } from './errors.ts';
+import {
+  acknowledgeFinding,
+  findFinding,
+  pruneFindings,
+  readFindings,
+  unacknowledgeFinding,
+  updateFindings,
+} from './findings.ts';
+import { findAction, findRun, pruneMessages, readPlaces, saveAction, savePlace, saveRun } from './messages.ts';
+import { migrate } from './migrations.ts';
+import { openSqlite } from './sqlite.ts';
+import type { StateWarning, Store } from './store.ts';
+import { byFinding } from './tracking.ts';
+
+/** How long what is over is kept, in milliseconds. */
+const KEPT = 90 * 86_400_000;
+
+export interface StoreOptions {
+  /** A SQLite file in a folder that exists, or `:memory:`. The file is made when it is missing. */
+  readonly path: string;
+  readonly now: () => Date;
+  /** Told of rows that could not be understood and were left out. */
+  readonly warn?: (warning: StateWarning) => void;
+}
+
+/**
+ * Opens memory, and makes or migrates its tables.
+ *
+ * @throws StateError when it cannot be used; nothing in it was overwritten then.
+ */
+export async function openStore({ path, now, warn = () => {} }: StoreOptions): Promise<Store> {
+  const engine = await patiently(
+    () => openSqlite(path),
+    () => undefined,
+  );
+  const database = connect(engine);
+  try {
+    await database.write((db) => migrate(db, path, now()));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return storeOn(database, now, warn);
+}
+
+/** A store on any database that has the tables. */
+export function storeOn(
+  { path, read, write, close }: Database,
+  now: () => Date,
+  warn: (warning: StateWarning) => void,
+): Store {
+  // A row that somebody asked for by its id is an error; one of many is left out with a warning.
+  const unreadable = (table: string, id: string, reason: string) =>
+    new StateError(
+      'row',
+      path,
+      `${path} holds something unreadable in ${table}, ${id} (${reason}). Only this entry is affected; run the check again.`,
+    );
+
+  return {
+    read: async (cluster) => (await read((db) => readFindings(db, cluster, warn))).toSorted(byFinding),
+    update: (report, scope = {}) => write((db) => updateFindings(db, report, scope, now(), warn)),
+    find: (cluster, fingerprint) => read((db) => findFinding(db, cluster, fingerprint, warn)),
+    acknowledge: (cluster, fingerprint, by) => write((db) => acknowledgeFinding(db, cluster, fingerprint, by, warn)),
+    unacknowledge: (cluster, fingerprint) => write((db) => unacknowledgeFinding(db, cluster, fingerprint, now(), warn)),
+
+    placed: (place) => write((db) => savePlace(db, place)),
+    placesOf: (cluster, fingerprint) => read((db) => readPlaces(db, cluster, fingerprint)),
+
+    saveRun: (run) => write((db) => saveRun(db, run)),
+    findRun: (channel, ts) => read((db) => findRun(db, channel, ts, unreadable)),
+
+    saveAction: (action) => write((db) => saveAction(db, action, now())),
+    findAction: (id) => read((db) => findAction(db, id, unreadable)),
+
+    lastDigest: (name, cluster) => read((db) => readLastDigest(db, name, cluster, warn)),
+    saveDigest: (digest) => write((db) => writeDigest(db, digest)),
+    claim: (name, slot) => write((db) => claimSlot(db, name, slot, now())),
+    finish: (name, slot) => write((db) => finishSlot(db, name, slot, now())),
+    lastFinished: (name) => read((db) => readLastFinished(db, name)),
+
+    prune: (at) =>
+      write(async (db) => {
+        const before = new Date(at.getTime() - KEPT);
+        const findings = await pruneFindings(db, before);
+        return { findings, ...(await pruneMessages(db, before)), digests: await pruneDigests(db, before) };
+      }),
+    close,
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The tables, as Kysely knows them. Times are ISO 8601 text in UTC, which sorts as time does, and JSON is text: both read
+ * the same from SQLite and PostgreSQL.
+ */
+export interface Tables {
+  readonly attache_schema: { readonly version: number; readonly applied_at: string };
+  readonly clusters: { readonly name: string; readonly updated_at: string };
+  readonly findings: FindingRow;
+  readonly places: PlaceRow;
+  readonly runs: RunRow;
+  readonly actions: { readonly id: string; readonly hash: string; readonly action: string; readonly at: string };
+  readonly digests: DigestRow;
+  readonly claims: ClaimRow;
+}
+
+export interface FindingRow {
+  readonly cluster: string;
+  readonly fingerprint: string;
+  /** A Finding as JSON. */
+  readonly finding: string;
+  readonly worst: string;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly returned_at: string | null;
+  readonly resolved_at: string | null;
+  /** An Acknowledgement as JSON. */
+  readonly acknowledgement: string | null;
+}
+
+export interface PlaceRow {
+  readonly cluster: string;
+  readonly fingerprint: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts: string | null;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly cluster: string;
+  readonly request: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly by: string;
+  readonly at: string;
+  readonly facts: string;
+}
+
+export interface DigestRow {
+  readonly name: string;
+  readonly cluster: string;
+  readonly slot: string;
+  /** A DigestSnapshot as JSON. */
+  readonly snapshot: string;
+}
+
+export interface ClaimRow {
+  readonly name: string;
+  readonly slot: string;
+  readonly claimed_at: string;
+  readonly finished_at: string | null;
+}

@@ -1,0 +1,137 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES, type Severity } from '../engine/check.ts';
+
+export const OUTPUTS = ['table', 'json', 'yaml'] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+/** What somebody asked in a terminal. */
+export type Asked =
+  | {
+      readonly kind: 'check';
+      readonly words: readonly string[];
+      /** Paths or `-`; none: the live cluster. */
+      readonly from: readonly string[];
+      readonly context?: string;
+      readonly namespace?: string;
+      readonly at?: Date;
+      readonly output: Output;
+      readonly failOn: Severity;
+    }
+  | { readonly kind: 'explain'; readonly word: string; readonly output: Output }
+  | { readonly kind: 'checks'; readonly output: Output };
+
+/** What the arguments ask for, or what to print instead and the exit code. */
+export type Parsed = Asked | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
+
+/** Reads the arguments behind `attache`. Mistakes come back as text that says what is right. */
+export function parseArguments(words: readonly string[], version: string, now: () => Date): Parsed {
+  let asked: Asked | undefined;
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  const program = programFor(version, now, (what) => {
+    asked = what;
+  });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: write, writeErr: write });
+  }
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'print', text, exitCode: error.exitCode === 0 ? 0 : 2 };
+  }
+  return asked ?? { kind: 'print', text: program.helpInformation(), exitCode: 2 };
+}
+
+function programFor(version: string, now: () => Date, found: (asked: Asked) => void): Command {
+  const program = new Command('attache')
+    .description(
+      'Finds what is wrong with an Ambassador (Emissary-ingress, Edge Stack) gateway: mappings, TLS, routing, auth, balance, metrics.',
+    )
+    .version(version, '-v, --version')
+    .showHelpAfterError('(attache --help says how)');
+  const output = () => new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table');
+
+  program
+    .command('check')
+    .description('read a cluster, run the checks, print what they find')
+    .argument('[area|code|name...]', 'which checks: tls, MAP001, tls-cert-expired …; none: all')
+    .option(
+      '--from <path>',
+      'read a folder, a YAML or JSON file, or - for standard input instead of a live cluster; may be given several times',
+      (path: string, before: readonly string[]) => [...before, path],
+      [] as readonly string[],
+    )
+    .option('--context <name>', 'the kubeconfig context to read; absent: the current one, or the account of the Pod')
+    .option('-n, --namespace <name>', 'only findings that touch this namespace')
+    .option('--at <time>', 'judge as of this time: 2026-12-24, 2026-12-24T09:00Z, +30d', (text) =>
+      parseTime(text, now()),
+    )
+    .addOption(output())
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(SEVERITIES).default('error'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing at or above --fail-on, 1 findings, 2 it could not run.\n\n' +
+        'Examples:\n' +
+        '  attache check\n' +
+        '  attache check tls --at +30d\n' +
+        '  kubectl get mappings,hosts,services -A -o yaml | attache check --from -',
+    )
+    .action((checkWords: string[], options: CheckOptions) => {
+      found({ kind: 'check', words: checkWords, ...options });
+    });
+  program
+    .command('explain')
+    .description('say what a check looks for, why it matters and how to fix it')
+    .argument('<code|name>')
+    .addOption(output())
+    .action((word: string, options: { output: Output }) => found({ kind: 'explain', word, ...options }));
+  program
+    .command('checks')
+    .description('list every check')
+    .addOption(output())
+    .action((options: { output: Output }) => found({ kind: 'checks', ...options }));
+  return program;
+}
+
+interface CheckOptions {
+  readonly from: readonly string[];
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly at?: Date;
+  readonly output: Output;
+  readonly failOn: Severity;
+}
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** An ISO 8601 time, or a distance from now such as `+30d`, `+12h`, `+2w`. */
+function parseTime(text: string, now: Date): Date {
+  const distance = /^\+(\d{1,5})([hdw])$/.exec(text);
+  const time = distance
+    ? new Date(now.getTime() + Number(distance[1]) * (UNITS[distance[2] ?? ''] ?? 0))
+    : /^\d{4}-\d{2}-\d{2}/.test(text)
+      ? new Date(text)
+      : undefined;
+  if (!time || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError('Write a time such as 2026-12-24, 2026-12-24T09:00Z or +30d.');
+  }
+  return time;
+}
+
+/** The help of every terminal command, for the documentation. */
+export function usage(): readonly { readonly name: string; readonly help: string }[] {
+  const program = programFor(
+    '0',
+    () => new Date(0),
+    () => {},
+  ).configureHelp({ helpWidth: 110 });
+  return program.commands.map((command) => ({
+    name: `attache ${command.name()}`,
+    help: command.configureHelp({ helpWidth: 110 }).helpInformation(),
+  }));
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each folder of src may import from the others, and which packages it owns. */
+const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> = {
+  cluster: { folders: [], packages: ['damerau-levenshtein', 're2js'] },
+  engine: { folders: ['cluster'], packages: [] },
+  checks: { folders: ['engine', 'cluster'], packages: [] },
+  sources: { folders: ['cluster'], packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'] },
+  state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
+  commands: { folders: ['engine', 'cluster', 'state'], packages: [] },
+  slack: { folders: ['commands', 'engine', 'state', 'cluster'], packages: ['@slack/', 'undici', 'lru-cache', 'p-limit'] },
+  terminal: { folders: ['commands', 'engine', 'cluster'], packages: ['commander', 'picocolors', 'yaml'] },
+  playground: { folders: [], packages: ['ws', 'lru-cache'] },
+};
+
+/** Packages with one home among the files that stand in src itself. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  'log.ts': ['pino'],
+  'schedule.ts': ['node-cron'],
+  'config.ts': ['zod', 'yaml'],
+  'rbac.ts': ['yaml'],
+  'generated.ts': ['yaml'],
+};
+
+/** Only these may look at the clock or the environment: everything else is handed them. */
+const ENTRY_FILES = ['bot.ts', 'cli.ts', 'play.ts', 'inspect-thread.ts'];
+
+const src = join(import.meta.dirname, '../src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+describe.each(Object.entries(FOLDERS))('src/%s', (folder, { folders, packages }) => {
+  const own = files.filter((file) => file.startsWith(`${folder}/`));
+
+  it(`imports of ours only ${folders.join(', ') || 'itself'}`, () => {
+    const foreign = own.flatMap((file) =>
+      relativeImports(file)
+        .filter((target) => target.split('/')[0] !== folder && !folders.includes(target.split('/')[0] ?? ''))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  it(`imports of packages only ${packages.join(', ') || 'none'}`, () => {
+    const foreign = own.flatMap((file) =>
+      packageImports(file)
+        .filter((name) => !packages.some((allowed) => name === allowed || (allowed.endsWith('/') && name.startsWith(allowed))))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
+
+it('files in src itself import only the packages they own', () => {
+  const foreign = files
+    .filter((file) => !file.includes('/'))
+    .flatMap((file) =>
+      packageImports(file)
+        .filter((name) => !(FILES[file] ?? []).includes(name))
+        .map((name) => `${file} imports ${name}`),
+    );
+  expect(foreign).toEqual([]);
+});
+
+it('only entry files read the environment and the clock', () => {
+  const readers = files
+    .filter((file) => !ENTRY_FILES.includes(file) && !file.startsWith('playground/'))
+    .filter((file) => /process\.env|Date\.now\(\)|new Date\(\)/.test(withoutComments(readFileSync(join(src, file), 'utf8'))));
+  expect(readers).toEqual([]);
+});
+
+function relativeImports(file: string): string[] {
+  return specifiers(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => relative(src, join(dirname(join(src, file)), specifier)));
+}
+
+function packageImports(file: string): string[] {
+  return specifiers(file).filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'));
+}
+
+function specifiers(file: string): string[] {
+  const text = withoutComments(readFileSync(join(src, file), 'utf8'));
+  return [...text.matchAll(/^\s*(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)].flatMap(
+    ([, from, bare, dynamic]) => [from, bare, dynamic].filter((one) => one !== undefined),
+  );
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}

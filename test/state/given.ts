@@ -1,0 +1,84 @@
+import type { Gap } from '../../src/cluster/cluster.ts';
+import type { Area, Severity } from '../../src/engine/check.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import type { Report } from '../../src/engine/run.ts';
+import type { Acknowledgement, Tracked } from '../../src/state/tracking.ts';
+
+export const DAY = 86_400_000;
+
+/** A time on a day of January 2026, and an hour of it. */
+export const day = (number: number, hour = 9) => new Date(Date.UTC(2026, 0, number, hour));
+
+interface GivenFinding {
+  readonly code?: string;
+  readonly severity?: Severity;
+  readonly area?: Area;
+  readonly namespace?: string;
+  readonly evidence?: Finding['evidence'];
+  readonly related?: Finding['related'];
+}
+
+export function finding(fingerprint: string, given: GivenFinding = {}): Finding {
+  const {
+    code = 'TLS003',
+    severity = 'warning',
+    area = 'tls',
+    namespace = 'shop',
+    evidence = [],
+    related = [],
+  } = given;
+  return {
+    fingerprint,
+    code,
+    name: 'tls-cert-expiring',
+    area,
+    title: 'A certificate ends soon',
+    severity,
+    on: { kind: 'Secret', namespace, name: `tls-${fingerprint}` },
+    message: 'The certificate in {secret} ends on {ends}.',
+    why: 'Browsers refuse the connection.',
+    fix: 'Renew it.',
+    data: { secret: { kind: 'Secret', namespace, name: 'tls' }, ends: { date: '2026-02-01T00:00:00.000Z' }, days: 9 },
+    evidence,
+    related,
+  };
+}
+
+interface GivenReport {
+  readonly at?: Date;
+  readonly ran?: readonly string[];
+  readonly gaps?: readonly Gap[];
+  readonly cluster?: string;
+}
+
+export function report(findings: readonly Finding[], given: GivenReport = {}): Report {
+  const { at = day(1), ran = ['TLS003'], gaps = [], cluster = 'prod-eu' } = given;
+  return {
+    clusterName: cluster,
+    takenAt: at,
+    evaluatedAt: at,
+    findings,
+    ran,
+    skipped: [],
+    gaps,
+    problems: [],
+    looked: {},
+  };
+}
+
+export const ada = (at = day(1)): Acknowledgement => ({ by: 'U1ADA', at });
+export const bob = (at = day(1)): Acknowledgement => ({ by: 'U2BOB', at });
+
+export function tracked(fingerprint: string, given: GivenFinding & Partial<Omit<Tracked, 'finding'>> = {}): Tracked {
+  const { firstSeen = day(1), lastSeen = firstSeen, returnedAt, resolvedAt, acknowledgement, worst } = given;
+  const found = finding(fingerprint, given);
+  return {
+    finding: found,
+    firstSeen,
+    lastSeen,
+    ...(returnedAt && { returnedAt }),
+    ...(resolvedAt && { resolvedAt }),
+    ...(acknowledgement && { acknowledgement }),
+    worst: worst ?? found.severity,
+  };
+}

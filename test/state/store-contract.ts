@@ -1,0 +1,349 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DigestSnapshot } from '../../src/state/digest.ts';
+import type { Place, SavedRun, StateWarning, Store } from '../../src/state/store.ts';
+import { ada, bob, DAY, day, finding, report, tracked } from './given.ts';
+
+/** A database of one kind, empty at first. */
+export interface TestDatabase {
+  /** One more store on the same database. Undefined: this kind serves one store only. */
+  readonly open: (now: () => Date, warn: (warning: StateWarning) => void) => Promise<Store>;
+  /** Runs a statement past the store. */
+  readonly sql: (statement: string) => Promise<void>;
+  readonly drop: () => Promise<void>;
+}
+
+const CLUSTER = 'prod-eu';
+const run = (id: string, given: Partial<SavedRun> = {}): SavedRun => ({
+  id,
+  cluster: CLUSTER,
+  request: { words: ['tls'] },
+  channel: 'C1',
+  ts: `1767225600.${id.padStart(6, '0')}`,
+  by: 'U1ADA',
+  at: day(1),
+  facts: { errors: 1 },
+  ...given,
+});
+const place = (given: Partial<Place> = {}): Place => ({
+  cluster: CLUSTER,
+  fingerprint: 'a',
+  channel: 'C1',
+  ts: '1767225600.000100',
+  ...given,
+});
+const snapshot = (at: Date): DigestSnapshot => ({
+  at,
+  areas: ['tls'],
+  open: [{ fingerprint: 'a', severity: 'error' }],
+});
+
+/** What holds for the store on every kind of database. `create` makes a new, empty one. */
+export function testStore(name: string, create: () => Promise<TestDatabase>): void {
+  describe(name, () => {
+    let database: TestDatabase;
+    let store: Store;
+    let now: Date;
+    let warnings: StateWarning[];
+
+    beforeEach(async () => {
+      now = day(1);
+      warnings = [];
+      database = await create();
+      store = await another();
+    });
+    afterEach(async () => {
+      await store.close();
+      await database.drop();
+    });
+    const another = () =>
+      database.open(
+        () => now,
+        (warning) => warnings.push(warning),
+      );
+
+    describe('findings', () => {
+      it('are empty at first', async () => {
+        expect(await store.read(CLUSTER)).toEqual([]);
+        expect(await store.find(CLUSTER, 'a')).toBeUndefined();
+      });
+
+      it('come back as they were saved, worst first', async () => {
+        const changes = await store.update(report([finding('a'), finding('b', { severity: 'error' })]));
+        expect(changes.map(({ kind }) => kind)).toEqual(['new', 'new']);
+        expect(await store.read(CLUSTER)).toStrictEqual([tracked('b', { severity: 'error' }), tracked('a')]);
+      });
+
+      it('live through worse, resolved and returned', async () => {
+        await store.update(report([finding('a'), finding('b')]));
+        await store.acknowledge(CLUSTER, 'a', ada());
+        const error = finding('a', { severity: 'error' });
+        expect(await store.update(report([error, finding('b')], { at: day(2) }))).toStrictEqual([
+          {
+            kind: 'worse',
+            tracked: tracked('a', { severity: 'error', lastSeen: day(2) }),
+            from: 'warning',
+            endedAcknowledgement: ada(),
+          },
+        ]);
+        expect((await store.update(report([error], { at: day(3) }))).map(({ kind }) => kind)).toEqual(['resolved']);
+        expect((await store.update(report([error, finding('b')], { at: day(4) }))).map(({ kind }) => kind)).toEqual([
+          'returned',
+        ]);
+        expect(await store.read(CLUSTER)).toStrictEqual([
+          tracked('a', { severity: 'error', firstSeen: day(1), lastSeen: day(4) }),
+          tracked('b', { firstSeen: day(1), lastSeen: day(4), returnedAt: day(4) }),
+        ]);
+      });
+
+      it('keep to the scope of a run', async () => {
+        await store.update(report([finding('a'), finding('b', { namespace: 'billing' })]));
+        const changes = await store.update(report([], { at: day(2) }), { namespace: 'billing' });
+        expect(changes.map((change) => change.tracked.finding.fingerprint)).toEqual(['b']);
+      });
+
+      it('of two clusters know nothing of each other', async () => {
+        await store.update(report([finding('a')]));
+        await store.update(report([], { cluster: 'staging' }));
+        expect(await store.read('staging')).toEqual([]);
+        expect(await store.read(CLUSTER)).toHaveLength(1);
+        expect(await store.acknowledge('staging', 'a', ada())).toBeUndefined();
+      });
+
+      it('are written whole when there are thousands', async () => {
+        const many = Array.from({ length: 3000 }, (_, index) => finding(`f${index}`));
+        expect(await store.update(report(many))).toHaveLength(3000);
+        expect(await store.update(report(many, { at: day(2) }))).toEqual([]);
+        const known = await store.read(CLUSTER);
+        expect(known.filter(({ lastSeen }) => lastSeen.getTime() === day(2).getTime())).toHaveLength(3000);
+      });
+
+      it('are found by the beginning of exactly one', async () => {
+        await store.update(report([finding('ab12'), finding('ab34'), finding('ab3')]));
+        expect((await store.find(CLUSTER, 'ab1'))?.finding.fingerprint).toBe('ab12');
+        expect((await store.find(CLUSTER, 'AB12'))?.finding.fingerprint).toBe('ab12');
+        expect((await store.find(CLUSTER, 'ab3'))?.finding.fingerprint).toBe('ab3');
+        for (const none of ['ab', 'abc', '', '%', '_b12']) expect(await store.find(CLUSTER, none)).toBeUndefined();
+      });
+
+      it('that no longer parse are left out with a warning, and the others stay', async () => {
+        await store.update(report([finding('a'), finding('b'), finding('c')]));
+        await database.sql(`update findings set finding = '{"fingerprint":' where fingerprint = 'a'`);
+        await database.sql(`update findings set worst = 'awful' where fingerprint = 'b'`);
+        expect(await store.read(CLUSTER)).toStrictEqual([tracked('c')]);
+        expect(warnings.map(({ table, id }) => `${table} ${id}`)).toEqual(['findings prod-eu/a', 'findings prod-eu/b']);
+        expect(await store.find(CLUSTER, 'a')).toBeUndefined();
+        const changes = await store.update(report([finding('a'), finding('b'), finding('c')], { at: day(2) }));
+        expect(changes.map(({ kind }) => kind)).toEqual(['new', 'new']);
+      });
+
+      it('updated by several stores at once change exactly once', async () => {
+        const stores = await Promise.all([another(), another(), another()]);
+        const runs = [store, ...stores].map((one) => one.update(report([finding('a'), finding('b')])));
+        const changes = (await Promise.all(runs)).flat();
+        expect(changes.map(({ tracked }) => tracked.finding.fingerprint).toSorted()).toEqual(['a', 'b']);
+        await Promise.all(stores.map((one) => one.close()));
+      });
+    });
+
+    describe('acknowledgements', () => {
+      it('go to the first of two, and the second learns who that was', async () => {
+        await store.update(report([finding('a')]));
+        const other = await another();
+        const both = await Promise.all([
+          store.acknowledge(CLUSTER, 'a', ada(day(2))),
+          other.acknowledge(CLUSTER, 'a', bob(day(2))),
+        ]);
+        await other.close();
+        expect(both.map((one) => one?.first).toSorted()).toEqual([false, true]);
+        const [one, two] = both.map((result) => result?.tracked.acknowledgement);
+        expect(one).toEqual(two);
+        expect((await store.find(CLUSTER, 'a'))?.acknowledgement).toStrictEqual(one);
+      });
+
+      it('survive a run, and can be taken back', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', ada());
+        await store.update(report([finding('a')], { at: day(2) }));
+        expect((await store.find(CLUSTER, 'a'))?.acknowledgement).toEqual(ada());
+        expect((await store.unacknowledge(CLUSTER, 'a'))?.acknowledgement).toBeUndefined();
+        expect((await store.acknowledge(CLUSTER, 'a', bob()))?.first).toBe(true);
+      });
+
+      it('of unknown and of resolved findings are not kept', async () => {
+        expect(await store.acknowledge(CLUSTER, 'a', ada())).toBeUndefined();
+        expect(await store.unacknowledge(CLUSTER, 'a')).toBeUndefined();
+        await store.update(report([finding('a')]));
+        await store.update(report([], { at: day(2) }));
+        expect(await store.acknowledge(CLUSTER, 'a', ada())).toStrictEqual({
+          tracked: tracked('a', { resolvedAt: day(2) }),
+          first: false,
+        });
+      });
+    });
+
+    describe('places', () => {
+      it('are kept once, newest first', async () => {
+        await store.update(report([finding('a')]));
+        const thread = place({ ts: '1767225700.000100', threadTs: '1767225600.000100' });
+        for (const one of [place(), thread, place()]) await store.placed(one);
+        expect(await store.placesOf(CLUSTER, 'a')).toStrictEqual([thread, place()]);
+        expect(await store.placesOf(CLUSTER, 'b')).toEqual([]);
+      });
+
+      it('of a finding that is not remembered are not kept', async () => {
+        await store.placed(place());
+        expect(await store.placesOf(CLUSTER, 'a')).toEqual([]);
+      });
+
+      it('are bounded, and go with their finding', async () => {
+        await store.update(report([finding('a')]));
+        for (let index = 0; index < 25; index += 1) await store.placed(place({ ts: `17672256${index + 10}.000100` }));
+        const places = await store.placesOf(CLUSTER, 'a');
+        expect(places).toHaveLength(20);
+        expect(places[0]?.ts).toBe('1767225634.000100');
+        await store.prune(new Date(day(1).getTime() + 91 * DAY));
+        expect(await store.placesOf(CLUSTER, 'a')).toEqual([]);
+      });
+    });
+
+    describe('runs', () => {
+      it('are found by their message', async () => {
+        await store.saveRun(run('7F3K'));
+        expect(await store.findRun('C1', run('7F3K').ts)).toStrictEqual(run('7F3K'));
+        expect(await store.findRun('C2', run('7F3K').ts)).toBeUndefined();
+      });
+
+      it('take the place of the one that the message showed before', async () => {
+        await store.saveRun(run('1'));
+        await store.saveRun(run('2', { ts: run('1').ts }));
+        expect((await store.findRun('C1', run('1').ts))?.id).toBe('2');
+        await store.saveRun(run('2', { ts: '1767225700.000100' }));
+        expect(await store.findRun('C1', run('1').ts)).toBeUndefined();
+      });
+
+      it('that no longer parse are an error that names them', async () => {
+        await store.saveRun(run('7F3K'));
+        await database.sql(`update runs set facts = '{' where id = '7F3K'`);
+        await expect(store.findRun('C1', run('7F3K').ts)).rejects.toMatchObject({
+          name: 'StateError',
+          kind: 'row',
+          message: expect.stringMatching(/in runs, 7F3K \(/),
+        });
+      });
+    });
+
+    describe('actions', () => {
+      it('have short ids that nobody guesses, the same for equal actions', async () => {
+        const id = await store.saveAction({ kind: 'rerun', request: { words: ['tls'] } });
+        expect(id).toMatch(/^[0-9A-Za-z]{12}$/);
+        expect(await store.saveAction({ request: { words: ['tls'] }, kind: 'rerun' })).toBe(id);
+        expect(await store.saveAction({ kind: 'rerun', request: { words: ['auth'] } })).not.toBe(id);
+        expect(await store.findAction(id)).toEqual({ kind: 'rerun', request: { words: ['tls'] } });
+        expect(await store.findAction('000000000000')).toBeUndefined();
+      });
+
+      it('saved by several at once have one id', async () => {
+        const other = await another();
+        const ids = await Promise.all([store, other, store, other].map((one) => one.saveAction({ kind: 'help' })));
+        await other.close();
+        expect(new Set(ids).size).toBe(1);
+      });
+
+      it('are pruned 90 days after they were last saved', async () => {
+        const kept = await store.saveAction({ kind: 'kept' });
+        const old = await store.saveAction({ kind: 'old' });
+        now = day(2);
+        await store.saveAction({ kind: 'kept' });
+        const pruned = await store.prune(new Date(day(1).getTime() + 90 * DAY + 1));
+        expect(pruned.actions).toBe(1);
+        expect(await store.findAction(kept)).toEqual({ kind: 'kept' });
+        expect(await store.findAction(old)).toBeUndefined();
+      });
+
+      it('that no longer parse are an error that names them', async () => {
+        const id = await store.saveAction({ kind: 'help' });
+        await database.sql(`update actions set action = 'x'`);
+        await expect(store.findAction(id)).rejects.toMatchObject({ kind: 'row', message: expect.stringContaining(id) });
+      });
+    });
+
+    describe('digests', () => {
+      it('are remembered by name and cluster; the newest slot counts', async () => {
+        const saved = [day(2), day(3), day(1)].map((slot) => ({
+          name: 'morning',
+          cluster: CLUSTER,
+          slot,
+          snapshot: snapshot(slot),
+        }));
+        for (const one of saved) await store.saveDigest(one);
+        expect(await store.lastDigest('morning', CLUSTER)).toStrictEqual(saved[1]);
+        expect(await store.lastDigest('morning', 'staging')).toBeUndefined();
+        expect(await store.lastDigest('evening', CLUSTER)).toBeUndefined();
+      });
+
+      it('that no longer parse are left out with a warning', async () => {
+        for (const slot of [day(1), day(2)]) {
+          await store.saveDigest({ name: 'morning', cluster: CLUSTER, slot, snapshot: snapshot(slot) });
+        }
+        await database.sql(`update digests set snapshot = '{}' where slot like '2026-01-02%'`);
+        expect((await store.lastDigest('morning', CLUSTER))?.slot).toEqual(day(1));
+        expect(warnings).toHaveLength(1);
+      });
+
+      it('can be claimed by exactly one', async () => {
+        const other = await another();
+        const claims = await Promise.all([store, other, store].map((one) => one.claim('morning', day(2))));
+        expect(claims.filter(Boolean)).toHaveLength(1);
+        expect(await other.claim('morning', day(3))).toBe(true);
+        expect(await other.claim('evening', day(2))).toBe(true);
+        await other.close();
+      });
+
+      it('can be taken over ten minutes after a claim, by one, and not when they are done', async () => {
+        await store.claim('morning', day(1));
+        now = new Date(day(1).getTime() + 10 * 60_000 - 1);
+        expect(await store.claim('morning', day(1))).toBe(false);
+        now = new Date(day(1).getTime() + 10 * 60_000);
+        expect(await store.claim('morning', day(1))).toBe(true);
+        expect(await store.claim('morning', day(1))).toBe(false);
+        expect(await store.lastFinished('morning')).toBeUndefined();
+        await store.finish('morning', day(1));
+        now = day(2);
+        expect(await store.claim('morning', day(1))).toBe(false);
+        expect(await store.lastFinished('morning')).toEqual(day(1));
+      });
+
+      it('are pruned, but for the newest of each name', async () => {
+        for (const slot of [day(1), day(2)]) {
+          await store.saveDigest({ name: 'yearly', cluster: CLUSTER, slot, snapshot: snapshot(slot) });
+          await store.finish('yearly', slot);
+        }
+        expect((await store.prune(new Date(day(2).getTime() + 91 * DAY))).digests).toBe(1);
+        expect(await store.lastFinished('yearly')).toEqual(day(2));
+        expect((await store.lastDigest('yearly', CLUSTER))?.slot).toEqual(day(2));
+      });
+    });
+
+    describe('pruning', () => {
+      it('forgets findings 90 days after they were resolved or last seen', async () => {
+        await store.update(report([finding('resolved'), finding('open'), finding('unseen', { code: 'OLD001' })]));
+        await store.update(report([finding('open')], { at: day(2) }));
+        const later = (start: Date) => new Date(start.getTime() + 90 * DAY);
+        expect((await store.prune(later(day(1)))).findings).toBe(0);
+        expect((await store.prune(later(day(2)))).findings).toBe(1);
+        await store.update(report([finding('open')], { at: later(day(2)) }));
+        expect((await store.prune(new Date(later(day(2)).getTime() + 1))).findings).toBe(1);
+        expect((await store.read(CLUSTER)).map((one) => one.finding.fingerprint)).toEqual(['open']);
+      });
+    });
+
+    it('closes after what is under way, once, and then says so', async () => {
+      const update = store.update(report([finding('a')]));
+      const closing = store.close();
+      expect(await update).toHaveLength(1);
+      await closing;
+      await store.close();
+      await expect(store.read(CLUSTER)).rejects.toMatchObject({ kind: 'closed' });
+    });
+  });
+}
