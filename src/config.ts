@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { AREAS } from './engine/check.ts';
 import type { SourceSettings } from './inspect.ts';
-import { type DigestConfig, validateDigest } from './schedule.ts';
+import { type DigestConfig, validateDigests } from './schedule.ts';
 
 /** How to talk to Slack: over Socket Mode, or over HTTP with signed requests. */
 export type SlackSettings = { readonly botToken: string } & (
@@ -215,12 +215,7 @@ function readDigests(text: string | undefined, mistakes: string[]): readonly Dig
     return [];
   }
   const digests = parsed.data.map(({ areas = [], ...digest }) => ({ ...digest, areas }));
-  const names = digests.map(({ name }) => name);
-  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    mistakes.push(`ATTACHE_DIGESTS: two digests are called "${name}"; names have to differ.`);
-  }
-  for (const digest of digests)
-    mistakes.push(...validateDigest(digest).map((mistake) => `ATTACHE_DIGESTS: ${mistake}`));
+  mistakes.push(...validateDigests(digests).map(({ message }) => `ATTACHE_DIGESTS: ${message}`));
   return digests;
 }
 

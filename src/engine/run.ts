@@ -26,6 +26,8 @@ export interface Report {
   readonly gaps: readonly Gap[];
   /** Input that could not be understood. */
   readonly problems: readonly Problem[];
+  /** The namespaces that were read; absent: all. */
+  readonly namespaces?: readonly string[];
   /** How many objects of each kind were looked at. */
   readonly looked: Readonly<Partial<Record<Kind, number>>>;
 }
@@ -87,6 +89,7 @@ export function runChecks(snapshot: Snapshot, checks: readonly Check[], { now, t
     skipped,
     gaps: snapshot.gaps.filter(({ kind }) => wantedKinds(checks).has(kind)),
     problems: snapshot.problems,
+    ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
     looked: countObjects(snapshot),
   };
 }

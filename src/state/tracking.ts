@@ -45,8 +45,6 @@ export interface Tracking {
 export interface Scope {
   /** Only findings on objects of this namespace were asked for. */
   readonly namespace?: string;
-  /** Only these namespaces were read; objects without a namespace were read too. Absent: all. */
-  readonly namespaces?: readonly string[];
 }
 
 /**
@@ -130,7 +128,7 @@ function seenAgain(before: Tracked, finding: Finding, at: Date): Step {
 }
 
 /** Whether a run would have reported a finding if it were still there. */
-function sightOf({ ran, gaps }: Report, { namespace, namespaces }: Scope): (finding: Finding) => boolean {
+function sightOf({ ran, gaps, namespaces }: Report, { namespace }: Scope): (finding: Finding) => boolean {
   const complete = new Set(ran);
   const readable = namespaces && new Set(namespaces);
   const isHidden = (ref: Ref) =>

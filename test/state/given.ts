@@ -49,10 +49,11 @@ interface GivenReport {
   readonly ran?: readonly string[];
   readonly gaps?: readonly Gap[];
   readonly cluster?: string;
+  readonly namespaces?: readonly string[];
 }
 
 export function report(findings: readonly Finding[], given: GivenReport = {}): Report {
-  const { at = day(1), ran = ['TLS003'], gaps = [], cluster = 'prod-eu' } = given;
+  const { at = day(1), ran = ['TLS003'], gaps = [], cluster = 'prod-eu', namespaces } = given;
   return {
     clusterName: cluster,
     takenAt: at,
@@ -62,6 +63,7 @@ export function report(findings: readonly Finding[], given: GivenReport = {}): R
     skipped: [],
     gaps,
     problems: [],
+    ...(namespaces && { namespaces }),
     looked: {},
   };
 }

@@ -1,0 +1,62 @@
+import type { Cluster } from './cluster.ts';
+import type { CertManagerCertificate, ClusterIssuer, Condition, Issuer, Ref, Secret } from './objects.ts';
+import { perCluster } from './per-cluster.ts';
+
+/** What cert-manager has. All of it may be unknown, so a check lists these under `alsoReads`. */
+export const certManagerKinds = ['Certificate', 'Issuer', 'ClusterIssuer'] as const;
+export type CertManagerKind = (typeof certManagerKinds)[number];
+
+/** The Certificate by which cert-manager keeps a Secret filled. */
+export function renewerOf(
+  cluster: Cluster<'Certificate'>,
+  namespace: string,
+  secretName: string,
+): CertManagerCertificate | undefined {
+  return renewers(cluster).get(`${namespace}/${secretName}`);
+}
+
+const renewers = perCluster(
+  (cluster: Cluster<'Certificate'>): ReadonlyMap<string, CertManagerCertificate> =>
+    new Map(
+      cluster
+        .all('Certificate')
+        .toReversed()
+        .flatMap((certificate) => {
+          const { secretName } = certificate.spec;
+          return secretName ? [[`${certificate.metadata.namespace}/${secretName}`, certificate]] : [];
+        }),
+    ),
+);
+
+/** The name of the Certificate that fills a Secret, as the Secret itself says when Certificates cannot be read. */
+export function renewerNameOf(cluster: Cluster<'Certificate'>, { metadata }: Secret): Ref | undefined {
+  const known = renewerOf(cluster, metadata.namespace, metadata.name);
+  const name = known?.metadata.name ?? metadata.annotations?.['cert-manager.io/certificate-name'];
+  return name ? { kind: 'Certificate', namespace: metadata.namespace, name } : undefined;
+}
+
+/** Who issues a Certificate, or filled a Secret: its name, and the object when it is known. */
+export function issuerOf(
+  cluster: Cluster<CertManagerKind>,
+  secret: Secret,
+): { readonly ref: Ref; readonly issuer?: Issuer | ClusterIssuer } | undefined {
+  const { namespace, name, annotations } = secret.metadata;
+  const wanted = renewerOf(cluster, namespace, name)?.spec.issuerRef;
+  const issuer = wanted?.name ?? annotations?.['cert-manager.io/issuer-name'];
+  const kind = (wanted?.name ? wanted.kind : annotations?.['cert-manager.io/issuer-kind']) ?? 'Issuer';
+  // Other kinds are issuers of other projects.
+  if (!issuer || (kind !== 'Issuer' && kind !== 'ClusterIssuer')) return undefined;
+  const ref: Ref = { kind, namespace: kind === 'Issuer' ? namespace : '', name: issuer };
+  const found = cluster.find(kind, ref.namespace, issuer);
+  return { ref, ...(found && { issuer: found }) };
+}
+
+/** A condition of a Certificate: `Ready`, or `Issuing` while a new one is fetched or after that failed. */
+export function conditionOf({ status }: CertManagerCertificate, type: 'Ready' | 'Issuing'): Condition | undefined {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** Whether cert-manager says that what it put into the Secret is good. */
+export function isIssued(certificate: CertManagerCertificate): boolean {
+  return conditionOf(certificate, 'Ready')?.status === 'True';
+}

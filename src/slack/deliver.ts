@@ -1,0 +1,72 @@
+import type { WebClient } from '@slack/web-api';
+import type { Post } from './blocks.ts';
+import { isGone, isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
+
+/** Where a message goes. */
+export interface Where {
+  readonly channel: string;
+  /** The message to answer; absent: the channel itself. */
+  readonly threadTs?: string;
+}
+
+/** Where a message is. */
+export interface At extends Where {
+  readonly ts: string;
+}
+
+/** Puts messages into Slack. */
+export interface Messenger {
+  post(where: Where, message: Post): Promise<At>;
+  /** Changes a message; false: it cannot be changed any more. */
+  update(at: At, message: Post): Promise<boolean>;
+  /** The address of a message; undefined when Slack does not give one. */
+  linkTo(at: At): Promise<string | undefined>;
+}
+
+/** Posts through a client, and reports a refused token to `onProblem`. */
+export function messengerOn(client: WebClient, onProblem: (problem: SlackProblem) => void): Messenger {
+  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isTokenRefused(error)) onProblem({ kind: 'refused', reason: reasonOf(error) });
+      throw error;
+    }
+  };
+
+  return {
+    post: (where, { text, blocks }) =>
+      watched(async () => {
+        const { channel, ts } = await client.chat.postMessage({
+          channel: where.channel,
+          text,
+          blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+          ...(where.threadTs !== undefined && { thread_ts: where.threadTs }),
+        });
+        if (ts === undefined) throw new Error('Slack posted a message and did not say where');
+        return { ...where, channel: channel ?? where.channel, ts };
+      }),
+
+    update: ({ channel, ts }, { text, blocks }) =>
+      watched(async () => {
+        try {
+          await client.chat.update({ channel, ts, text, blocks });
+          return true;
+        } catch (error) {
+          if (isGone(error)) return false;
+          throw error;
+        }
+      }),
+
+    async linkTo({ channel, ts }) {
+      try {
+        const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
+        return permalink;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
