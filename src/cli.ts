@@ -20,7 +20,7 @@ async function main(): Promise<ExitCode> {
   let source: Source | undefined;
   try {
     const settings = sourceFor(parsed);
-    source = settings && (await openSource(settings, now));
+    source = settings && openSource(settings, now);
     const tools = { checks, clusterName: source?.clusterName ?? '', inspect: inspectWith(source), now, docsOf };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {
@@ -35,7 +35,12 @@ async function main(): Promise<ExitCode> {
 function sourceFor(asked: Asked): SourceSettings | undefined {
   if (asked.kind !== 'check') return undefined;
   if (asked.from.length > 0) return { kind: 'file', paths: asked.from };
-  return { kind: 'live', ...(asked.context !== undefined && { context: asked.context }) };
+  const proxyUrl = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'];
+  return {
+    kind: 'live',
+    ...(asked.context !== undefined && { context: asked.context }),
+    ...(proxyUrl && { proxyUrl }),
+  };
 }
 
 function inspectWith(source: Source | undefined): ReturnType<typeof inspectHere> {

@@ -72,6 +72,7 @@ export const SETTINGS = [
     summary: 'Namespaces to read, with commas, when reading all of them is not allowed.',
     example: 'emissary,shop,billing',
   },
+  { name: 'HTTPS_PROXY', summary: 'An HTTP proxy on the way to the cluster, when the kubeconfig names none.' },
   { name: 'ATTACHE_FROM', summary: 'Read a folder or file of YAML instead of a live cluster, for trying things out.' },
   {
     name: 'ATTACHE_DATABASE',
@@ -180,8 +181,10 @@ function readSource(value: Values): SourceSettings {
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
+  const proxyUrl = value('HTTPS_PROXY');
   return {
     kind: 'live',
+    ...(proxyUrl !== undefined && { proxyUrl }),
     ...(context !== undefined && { context }),
     ...(namespaces.length > 0 && { namespaces }),
   };

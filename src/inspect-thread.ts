@@ -4,18 +4,18 @@ import { type InspectionNews, type InspectionOrder, inspectHere, openSource } fr
 import { SourceError } from './sources/source.ts';
 
 // The thread that inspectInThread starts: one order in, news out, the end.
-const { source: settings, codes, now } = workerData as InspectionOrder;
+const { source: settings, clusterName, codes, now } = workerData as InspectionOrder;
 const say = (news: InspectionNews) => parentPort?.postMessage(news);
 
 try {
-  const source = await openSource(settings, () => new Date());
+  const source = openSource(settings, () => new Date());
   try {
     const chosen = checks.filter(({ code }) => codes.includes(code));
     const report = await inspectHere(source)(chosen, {
       now,
       onProgress: (progress) => say({ kind: 'progress', progress }),
     });
-    say({ kind: 'report', report });
+    say({ kind: 'report', report: { ...report, clusterName } });
   } finally {
     await source.close();
   }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Inspect, Progress } from './commands/tools.ts';
 import { type Report, runChecks, wantedKinds } from './engine/run.ts';
 import { fileSource } from './sources/file.ts';
-import { liveSource } from './sources/live/source.ts';
+import { liveSource } from './sources/live/live-source.ts';
 import { type Source, SourceError } from './sources/source.ts';
 
 /** Where to read a cluster from. Plain data, so that it can be handed to a thread. */
@@ -15,11 +15,15 @@ export type SourceSettings =
       readonly context?: string;
       /** Read these namespaces when reading all is not allowed. */
       readonly namespaces?: readonly string[];
+      /** An HTTP proxy on the way, for a kubeconfig that names none. */
+      readonly proxyUrl?: string;
     };
 
 /** What the thread is started with, and what it says. */
 export interface InspectionOrder {
   readonly source: SourceSettings;
+  /** What people call the cluster. */
+  readonly clusterName: string;
   readonly codes: readonly string[];
   readonly now: Date;
 }
@@ -31,11 +35,15 @@ export type InspectionNews =
 /** Megabytes of JavaScript heap that reading and checking one cluster may take. */
 const HEAP_MB = 1536;
 
-/** Opens the source that some settings describe. */
-export async function openSource(settings: SourceSettings, now: () => Date): Promise<Source> {
+/**
+ * Opens the source that some settings describe.
+ *
+ * @throws SourceError when there is no usable kubeconfig
+ */
+export function openSource(settings: SourceSettings, now: () => Date): Source {
   if (settings.kind === 'file') return fileSource({ paths: settings.paths, now });
-  const { context, namespaces } = settings;
-  return liveSource({ now, ...(context !== undefined && { context }), ...(namespaces && { namespaces }) });
+  const { kind: _, ...options } = settings;
+  return liveSource({ now, ...options });
 }
 
 /** Reads a source and checks it, in this thread. */
@@ -50,10 +58,10 @@ export function inspectHere(source: Source): Inspect {
  * Reads a source and checks it in a thread of its own, so that the event loop that answers Slack stays free. The thread
  * ends after each run, and with it whatever bytes of Secrets it had in memory.
  */
-export function inspectInThread(source: SourceSettings): Inspect {
+export function inspectInThread(source: SourceSettings, clusterName: string): Inspect {
   return (checks, { now, onProgress }) =>
     new Promise((resolve, reject) => {
-      const order: InspectionOrder = { source, codes: checks.map(({ code }) => code), now };
+      const order: InspectionOrder = { source, clusterName, codes: checks.map(({ code }) => code), now };
       // The build makes JavaScript of this file and of the thread's alike.
       const file = new URL(`./inspect-thread${extname(import.meta.url)}`, import.meta.url);
       const worker = new Worker(file, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });

@@ -22,6 +22,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['zod', 'yaml'],
   'rbac.ts': ['yaml'],
   'generated.ts': ['yaml'],
+  'play.ts': ['commander'],
 };
 
 /** Only these may look at the clock or the environment: everything else is handed them. */

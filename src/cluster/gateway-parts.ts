@@ -129,7 +129,9 @@ function makerOf(cluster: Cluster<InstallationKind>, pod: Pod, workloads: readon
   if (workload) return workload;
   // A ReplicaSet without a Deployment belongs to something else that rolls out (an Argo Rollout).
   const isForeign = kind === 'Deployment' && cluster.lacks('Deployment', namespace, name);
-  return isForeign ? (bySelector(pod, workloads) ?? { ...owner, namespace }) : { kind, namespace, name };
+  return isForeign
+    ? (bySelector(pod, workloads) ?? { kind: owner.kind, namespace, name: owner.name })
+    : { kind, namespace, name };
 }
 
 /** The workload whose selector picks the Pod; of several the one that asks for most. */

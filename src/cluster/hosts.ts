@@ -145,7 +145,8 @@ function defaultHost({ namespace }: Installation, setup: HostSetup): HostDraft {
   const { find, known, post, drafts, save, namespacing } = setup;
   if ([...known.values()].some(({ hosts }) => hosts.length > 0)) post('-global-', 'no-hosts-but-contexts');
   const name = 'default-host';
-  if (!find(FALLBACK, namespace)) return { host: undefined, name, fault: undefined, context: undefined };
+  // Where Secrets cannot be read, this one is more likely not there than there.
+  if (!find(FALLBACK, namespace)?.secret) return { host: undefined, name, fault: undefined, context: undefined };
 
   const context = draftContext(
     {

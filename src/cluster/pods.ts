@@ -181,10 +181,10 @@ interface Facts {
 }
 
 const WORDS: Readonly<Partial<Record<TroubleReason, string>>> = {
-  OOMKilled: 'out of memory (OOMKilled)',
+  OOMKilled: 'ran out of memory (OOMKilled)',
   Error: 'crashed',
   ContainerCreating: 'cannot be started (ContainerCreating)',
-  Unschedulable: 'no node takes it (Unschedulable)',
+  Unschedulable: 'fits on no node (Unschedulable)',
   NotReady: 'runs but is not ready',
 };
 

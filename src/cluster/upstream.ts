@@ -39,8 +39,17 @@ export function upstreamOf(
   mapping: Mapping | TCPMapping,
 ): Upstream | undefined {
   const { spec } = mapping;
-  if (mapping.kind === 'Mapping' && spec.host_redirect === true && spec.shadow !== true) return undefined;
+  const isRedirect = mapping.kind === 'Mapping' && spec['host_redirect'] === true && spec['shadow'] !== true;
+  return isRedirect ? undefined : destinationOf(cluster, installation, mapping);
+}
 
+/** What Emissary makes of the service of a Mapping or TCPMapping, which for a redirect is where clients are sent. */
+export function destinationOf(
+  cluster: Cluster<RoutingKind>,
+  installation: Installation,
+  mapping: Mapping | TCPMapping,
+): Upstream {
+  const { spec } = mapping;
   const { resolver: standard, useAmbassadorNamespace } = moduleOf(cluster, installation);
   const resolverName = spec.resolver || standard;
   const resolver = resolversOf(cluster, installation).get(resolverName)?.type ?? 'unknown';

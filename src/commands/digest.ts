@@ -43,7 +43,15 @@ export async function digest(
     const unread = unreadable(error);
     if (!unread) throw error;
     const nothing: readonly Tracked[] = [];
-    const answer = { ...head, failed: unread.reason, new: nothing, worse: nothing, returned: nothing, resolved: nothing, open: nothing };
+    const answer = {
+      ...head,
+      failed: unread.reason,
+      new: nothing,
+      worse: nothing,
+      returned: nothing,
+      resolved: nothing,
+      open: nothing,
+    };
     await deliver?.(answer);
     return answer;
   }
@@ -57,7 +65,12 @@ export async function digest(
   const { new: fresh, worse, returned, resolved } = changes;
   const answer: DigestAnswer = { ...head, report, new: fresh, worse, returned, resolved, open };
   await deliver?.(answer);
-  await store.saveDigest({ name, cluster: clusterName, slot: slot ?? now(), snapshot: snapshotOf(known, report, areas) });
+  await store.saveDigest({
+    name,
+    cluster: clusterName,
+    slot: slot ?? now(),
+    snapshot: snapshotOf(known, report, areas),
+  });
   return answer;
 }
 

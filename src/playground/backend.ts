@@ -10,6 +10,8 @@ export interface Backend {
   readonly botScopes: readonly string[];
   /** The address of a new Socket Mode connection. */
   socketUrl(ticket: string): string;
+  /** Where the content of a file goes. */
+  uploadUrl(file: string): string;
   /** Tells the app of an event, if it subscribed to it. */
   emit(event: Fields): void;
 }

@@ -1,6 +1,7 @@
 import type { Delivery } from './delivery.ts';
 import { homeOpenedEvent, mentionEvent, messageEvent } from './events.ts';
 import { inputErrors, type Placed, withValue } from './inputs.ts';
+import { LIMITS } from './limits.ts';
 import { Modals, type SubmitOutcome } from './modals.ts';
 import type { Problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
@@ -277,6 +278,8 @@ export class Interactions {
     if (value['type'] === 'button' || value['type'] === 'overflow') return before;
     const state = withValue(before, placed, value);
     this.#inputs.set(key, state);
+    const [oldest] = this.#inputs.keys();
+    if (this.#inputs.size > LIMITS.keptTickets && oldest !== undefined) this.#inputs.delete(oldest);
     return state;
   }
 

@@ -49,6 +49,7 @@ export const LIMITS = {
   keptMessages: 10_000,
   keptCalls: 10_000,
   keptTickets: 10_000,
+  keptFiles: 200,
 } as const;
 
 /** Blocks that Slack refuses on a surface, from its own `blocks.json`. */

@@ -73,6 +73,8 @@ export class PageServer {
     if (request.method !== 'GET') return sendText(response, 405, 'Only GET.');
     if (name === 'state') return sendJson(response, 200, pageState(this.#options));
     if (name === 'live') return this.#live(response);
+    const stored = /^files\/(\w+)$/.exec(name)?.[1];
+    if (stored) return this.#stored(response, stored);
     return this.#file(response, name || 'index.html');
   }
 
@@ -99,6 +101,23 @@ export class PageServer {
     response.write('retry: 500\n\n');
     this.#streams.add(response);
     response.on('close', () => this.#streams.delete(response));
+  }
+
+  #stored(response: ServerResponse, id: string): void {
+    const file = this.#options.workspace.files.get(id);
+    if (!file?.content) {
+      sendText(response, 404, 'There is no such file.');
+      return;
+    }
+
+    // Only pictures are shown; anything else could be a page of its own.
+    const isPicture = file.mimetype.startsWith('image/');
+    const disposition = isPicture ? 'inline' : 'attachment';
+    response.writeHead(200, {
+      'content-type': isPicture ? file.mimetype : 'application/octet-stream',
+      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    });
+    response.end(file.content);
   }
 
   async #file(response: ServerResponse, name: string): Promise<void> {

@@ -42,6 +42,7 @@ export interface Message {
   readonly blocks: readonly Block[];
   readonly attachments: readonly Fields[];
   readonly reactions: readonly Reaction[];
+  readonly files?: readonly Fields[];
   readonly thread_ts?: string;
   readonly bot_id?: string;
   readonly subtype?: string;

@@ -24,6 +24,7 @@ import type { Channel, Message, View } from './shapes.ts';
 import { SignedHttp } from './signed-http.ts';
 import { SocketMode } from './socket-mode.ts';
 import { Tickets } from './tickets.ts';
+import { receiveUpload } from './uploads.ts';
 import { type Call, WebApi } from './web-api.ts';
 import { Workspace } from './workspace.ts';
 
@@ -139,6 +140,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     tickets,
     botScopes,
     socketUrl: (ticket) => `ws://${host}/link/?ticket=${ticket}&app_id=${workspace.appId}`,
+    uploadUrl: (file) => `http://${host}/upload/v1/${file}`,
     emit: (event) => void delivery.emit(event),
   };
   const [botToken, appToken] = [secret('xoxb-'), secret('xapp-1-')];
@@ -158,6 +160,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     const [, area = '', name = ''] = path.split('/');
     if (area === 'api' && request.method === 'POST') return api.handle(request, response, name);
     if (area === 'response' && request.method === 'POST') return responses.handle(request, response, name);
+    if (area === 'upload' && request.method === 'POST') return receiveUpload(request, response, path, workspace);
     return page.handle(request, response, path);
   };
   server.on('request', (request, response) => {

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { Files } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { type Block, type Channel, type Fields, isFields, type Message, type User, type View } from './shapes.ts';
 
@@ -9,6 +10,7 @@ export type Change =
   | { readonly type: 'channel'; readonly channel: Channel }
   | { readonly type: 'modals'; readonly user: string; readonly views: readonly View[] }
   | { readonly type: 'home'; readonly user: string; readonly view: View }
+  | { readonly type: 'status'; readonly channel: string; readonly thread: string; readonly text: string }
   | { readonly type: 'notice'; readonly user: string; readonly text: string; readonly action?: FailedAction };
 
 /** The element whose click the app did not acknowledge in time. */
@@ -54,6 +56,7 @@ export class Workspace {
   readonly bot: User;
   readonly botId = 'B0PLAYGRND';
   readonly appId = 'A0PLAYGRND';
+  readonly files = new Files();
 
   readonly #users = new Map<string, User>();
   readonly #channels = new Map<string, Channel>();
@@ -229,6 +232,11 @@ export class Workspace {
       view.user,
       this.modals(view.user).map((one) => (one.id === view.id ? view : one)),
     );
+  }
+
+  /** What the app is doing in a thread; its next message there takes it away. */
+  setStatus(channel: string, thread: string, text: string): void {
+    this.#tell({ type: 'status', channel, thread, text });
   }
 
   /** Something Slack itself tells a user. */

@@ -11,11 +11,11 @@ export interface Post {
 /** A message that fits, whatever was in it: what is largest goes first, and the message says so. */
 export function post(text: string, blocks: readonly (KnownBlock | undefined)[]): Post {
   const present = blocks.filter((block) => block !== undefined);
-  return { text: clip(text, LIMITS.text), blocks: fit(present) };
+  return { text: clip(text, LIMITS.text), blocks: fitted(present) };
 }
 
-/** A message of one paragraph. */
-export function say(mrkdwn: string, text: string = mrkdwn): Post {
+/** A message of one paragraph, which is its text too. */
+export function say(mrkdwn: string, text: string = mrkdwn.replace(/[`*]/g, '')): Post {
   return post(text, [section(mrkdwn)]);
 }
 
@@ -54,7 +54,7 @@ export function codeBlock(text: string): RichTextBlock {
   };
 }
 
-function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+function fitted(blocks: readonly KnownBlock[]): KnownBlock[] {
   let kept = blocks.slice(0, LIMITS.blocks);
   if (sizeOf(kept) <= LIMITS.payload) return kept;
   const note = context('Shortened to fit into a message.');

@@ -24,6 +24,9 @@ export function clientOptions({ apiUrl, logger }: ApiOptions): WebClientOptions 
  * Two clients, because one 429 pauses everything that waits in the same client: answers to people do not wait behind
  * thirty messages of a thread.
  */
-export function createClients(botToken: string, api: ApiOptions): { readonly talk: WebClient; readonly bulk: WebClient } {
+export function createClients(
+  botToken: string,
+  api: ApiOptions,
+): { readonly talk: WebClient; readonly bulk: WebClient } {
   return { talk: new WebClient(botToken, clientOptions(api)), bulk: new WebClient(botToken, clientOptions(api)) };
 }

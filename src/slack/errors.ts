@@ -53,7 +53,9 @@ export function explainSlackError(error: unknown): string | undefined {
   const word = slackErrorOf(error);
   if (word === undefined) {
     const isSlow =
-      error instanceof WebAPIRateLimitedError || error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+      error instanceof WebAPIRateLimitedError ||
+      error instanceof WebAPIRequestError ||
+      error instanceof WebAPIHTTPError;
     return isSlow ? 'Slack did not answer me, so some messages may be missing. Ask again in a minute.' : undefined;
   }
   if (word === 'is_archived') return 'This channel is archived, so I cannot post in it.';

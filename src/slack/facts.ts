@@ -1,6 +1,6 @@
 import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
-import type { Report } from '../engine/run.ts';
 import { trackedOf } from '../commands/answer.ts';
+import type { Report } from '../engine/run.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { isList, isRecord, isTexts } from './shape.ts';

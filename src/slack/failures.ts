@@ -1,6 +1,6 @@
 import { unreadable } from '../commands/digest.ts';
 import { explainSlackError, isNotInvited, isTokenRefused, reasonOf } from './errors.ts';
-import { clip, code, escape, moment, printable } from './format.ts';
+import { clip, code, escaped, moment, oneLine } from './format.ts';
 import { renderInvite } from './render/notices.ts';
 import type { Surface } from './surface.ts';
 
@@ -22,9 +22,12 @@ export async function describeFailure(error: unknown, what: string, surface: Sur
   if (isNotInvited(error)) return renderInvite(bot.name).text;
 
   const reference = newReference();
-  log.error({ what, reference, err: error, ...(isTokenRefused(error) && { refused: reasonOf(error) }) }, 'a request failed');
+  log.error(
+    { what, reference, err: error, ...(isTokenRefused(error) && { refused: reasonOf(error) }) },
+    'a request failed',
+  );
   const known = explainSlackError(error);
-  if (known !== undefined) return `⚠️ ${escape(known)} (reference ${code(reference)})`;
+  if (known !== undefined) return `⚠️ ${escaped(known)} (reference ${code(reference)})`;
   return `⚠️ I could not do that because of a mistake in me, not in your cluster. Whoever runs me finds the reason in my log under ${code(reference)}.`;
 }
 
@@ -38,6 +41,6 @@ async function lastSeen({ tools: { store, clusterName } }: Surface): Promise<str
 }
 
 function sentence(text: string): string {
-  const clean = clip(escape(printable(text)).trim(), 600);
+  const clean = clip(oneLine(text).trim(), 600);
   return /[.!?…]$/.test(clean) ? clean : `${clean}.`;
 }

@@ -13,7 +13,7 @@ export const slackFormat: Format = {
   number: (number) => String(number),
   date: (date) => day(date),
   object: (ref) => code(objectName(ref)),
-  prose: escape,
+  prose: escaped,
 };
 
 /** Facts for a message's `text`, which screen readers and lock screens show instead of blocks: no markup. */
@@ -22,17 +22,22 @@ export const spokenFormat: Format = {
   number: (number) => String(number),
   date: (date) => isoDay(date),
   object: (ref) => escapeUpTo(printable(objectName(ref)), LIMITS.fact),
-  prose: escape,
+  prose: escaped,
 };
 
 /** Text that Slack shows as it is. */
-export function escape(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** One line in which every character can be seen. */
 export function printable(text: string): string {
   return text.toWellFormed().replace(/\s+/g, ' ').replace(INVISIBLE, '\u{fffd}');
+}
+
+/** Any text as one line that Slack shows as it is. */
+export function oneLine(text: string): string {
+  return escaped(printable(text));
 }
 
 /** Text as code that nothing inside can end. */
@@ -45,12 +50,12 @@ export function code(text: string, max: number = LIMITS.fact): string {
 export function escapeUpTo(text: string, max: number): string {
   let result = '';
   for (const character of text) {
-    const escaped = escape(character);
-    if (result.length + escaped.length > max) {
+    const shown = escaped(character);
+    if (result.length + shown.length > max) {
       while (result.length > max - 1) result = result.replace(/(&\w+;|.)$/su, '');
       return `${result}…`;
     }
-    result += escaped;
+    result += shown;
   }
   return result;
 }
@@ -76,11 +81,6 @@ export function day(date: Date): string {
 /** A day and a time in each reader's own zone. */
 export function moment(date: Date): string {
   return dateToken(date, '{date_short_pretty} at {time}', spokenMoment(date));
-}
-
-/** A time of day in each reader's own zone. */
-export function timeOfDay(date: Date): string {
-  return dateToken(date, '{time}', `${date.toISOString().slice(11, 16)} UTC`);
 }
 
 /** A day and a time for a message's `text`. */

@@ -13,11 +13,13 @@ export interface Log {
  * information (connecting, connected) is debug for people who run this.
  */
 export function sdkLogger(log: Log): Logger {
-  const write = (level: 'debug' | 'warn' | 'error') => (...parts: unknown[]) => {
-    const error = parts.find((part) => part instanceof Error);
-    const text = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
-    log[level]({ from: '@slack', text, ...(error && { err: error }) }, 'Slack SDK');
-  };
+  const write =
+    (level: 'debug' | 'warn' | 'error') =>
+    (...parts: unknown[]) => {
+      const error = parts.find((part) => part instanceof Error);
+      const text = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+      log[level]({ from: '@slack', text, ...(error && { err: error }) }, 'Slack SDK');
+    };
   return {
     debug: () => {},
     info: write('debug'),

@@ -1,41 +1,51 @@
+import { fill } from '../engine/text.ts';
+import type { SavedRun } from '../state/store.ts';
 import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
 import { checkButton, findingButtons } from './actions.ts';
 import { type Post, say } from './blocks.ts';
-import type { At, Messenger } from './deliver.ts';
+import type { At } from './deliver.ts';
 import { viewOf } from './facts.ts';
 import { clip, code, moment, person, slackFormat, spokenFormat } from './format.ts';
-import { fill } from '../engine/text.ts';
 import { renderFinding } from './render/finding.ts';
 import { renderReport } from './render/report.ts';
 import { ICONS } from './render/words.ts';
 import type { Surface } from './surface.ts';
 
-/** How to draw the messages of a finding again. */
+/** How to draw messages again. */
 export interface Redraw {
   /** The message a person looks at: it changes first, and says this. */
   readonly clicked?: { readonly at: At; readonly note?: string };
-  /** A message that is being drawn otherwise. */
-  readonly except?: At;
+  /** Messages that are drawn otherwise. */
+  readonly except?: (at: At) => boolean;
   readonly change?: Change;
 }
 
-/** Draws every message that shows a finding as it stands now: its own ones, and the reports above them. */
-export async function redraw(tracked: Tracked, surface: Surface, { clicked, except, change }: Redraw = {}): Promise<void> {
-  const { tools, talk, bulk } = surface;
+/** Draws every message that shows some findings as they stand now: their own ones, and the reports above them. */
+export async function redraw(
+  findings: readonly Tracked[],
+  surface: Surface,
+  { clicked, except = () => false, change }: Redraw = {},
+): Promise<void> {
+  const { tools, talk } = surface;
   const { store, clusterName } = tools;
-  const places = await store.placesOf(clusterName, tracked.finding.fingerprint);
-  if (clicked) await talk.update(clicked.at, await findingPost(tracked, surface, clicked.note, change));
-  const known = await store.read(clusterName);
-  for (const place of places) {
-    if (isAt(place, clicked?.at) || isAt(place, except)) continue;
-    const run = await store.findRun(place.channel, place.ts);
-    if (!run) {
-      await attempt(bulk, place, await findingPost(tracked, surface), surface);
-      continue;
+  const [first] = findings;
+  if (clicked && first) await talk.update(clicked.at, await findingPost(first, surface, clicked.note, change));
+
+  const reports = new Map<string, SavedRun>();
+  for (const tracked of findings) {
+    for (const place of await store.placesOf(clusterName, tracked.finding.fingerprint)) {
+      if (isAt(place, clicked?.at) || except(place) || reports.has(`${place.channel}/${place.ts}`)) continue;
+      const run = await store.findRun(place.channel, place.ts);
+      if (run) reports.set(`${place.channel}/${place.ts}`, run);
+      else await attempt(place, await findingPost(tracked, surface), surface);
     }
+  }
+  if (reports.size === 0) return;
+  const known = await store.read(clusterName);
+  for (const run of reports.values()) {
     const view = viewOf(run, known);
-    if (!view || isRunning(place, surface)) continue;
-    await attempt(bulk, place, renderReport(view, { again: await checkButton(view.request, store) }), surface);
+    if (!view || isRunning(run, surface)) continue;
+    await attempt(run, renderReport(view, { again: await checkButton(view.request, store) }), surface);
   }
 }
 
@@ -55,24 +65,29 @@ export async function sayEnded({ kind, tracked, endedAcknowledgement }: Change, 
   const { store, clusterName } = surface.tools;
   const [newest] = await store.placesOf(clusterName, tracked.finding.fingerprint);
   if (!newest) return;
-  await surface.bulk.post({ channel: newest.channel, threadTs: newest.threadTs ?? newest.ts }, ended(kind, tracked, endedAcknowledgement));
+  await surface.bulk.post(
+    { channel: newest.channel, threadTs: newest.threadTs ?? newest.ts },
+    ended(kind, tracked, endedAcknowledgement),
+  );
 }
 
 function ended(kind: Change['kind'], { finding }: Tracked, { by, at }: Acknowledgement): Post {
   const what = kind === 'returned' ? 'came back after it was resolved' : 'got worse';
   const icon = ICONS[finding.severity];
-  const say_ = (message: string, when: string) =>
-    `${icon} ${code(finding.code)} ${what} since ${person(by)} acknowledged it${when}: ${message} It counts as open again.`;
+  const message = clip(fill(finding.message, finding.data, slackFormat), 1_600);
   return say(
-    clip(say_(fill(finding.message, finding.data, slackFormat), ` (${moment(at)})`), 2_000),
-    clip(`${icon} ${finding.code} ${what} and counts as open again: ${fill(finding.message, finding.data, spokenFormat)}`, 1_000),
+    `${icon} ${code(finding.code)} ${what} since ${person(by)} acknowledged it (${moment(at)}): ${message} It counts as open again.`,
+    clip(
+      `${icon} ${finding.code} ${what} and counts as open again: ${fill(finding.message, finding.data, spokenFormat)}`,
+      1_000,
+    ),
   );
 }
 
 // A message that is not there any more is no reason to leave the others as they were.
-async function attempt(messenger: Messenger, at: At, message: Post, { log }: Surface): Promise<void> {
+async function attempt(at: At, message: Post, { bulk, log }: Surface): Promise<void> {
   try {
-    await messenger.update(at, message);
+    await bulk.update(at, message);
   } catch (error) {
     log.warn({ err: error, channel: at.channel, ts: at.ts }, 'cannot update a message');
   }
@@ -82,6 +97,7 @@ function isRunning(at: At, { busy }: Surface): boolean {
   return [...busy.values()].some((one) => isAt(at, one.at));
 }
 
-function isAt(a: At, b: At | undefined): boolean {
+/** Whether two places are one message. */
+export function isAt(a: At, b: At | undefined): boolean {
   return b !== undefined && a.channel === b.channel && a.ts === b.ts;
 }

@@ -9,12 +9,13 @@ const READ_VARIABLES =
   /^(AMBASSADOR|AES|STATSD|USE_STATSD|DOGSTATSD|DD|PROMETHEUS|POD|SCOUT|ENVOY)(_|$)|^(HOST_IP|REDIS_URL)$/;
 const SECRET_NAME = /passw|secret|token|credential|api_?key|private|license|auth(orization)?$|cookie/i;
 
-/** The environment of a container: the values of the gateway's own settings; of all other variables the name. */
+/** The environment of a container: the gateway's own settings, and where the values of other variables come from. */
 export function withheldVariables(env: unknown): readonly unknown[] {
-  return (Array.isArray(env) ? env : []).map((raw) => {
+  return (Array.isArray(env) ? env : []).flatMap((raw) => {
     const { name, value, valueFrom } = fieldsOf(raw);
-    const isKept = READ_VARIABLES.test(`${name}`) && !SECRET_NAME.test(`${name}`) && !hasLogin(value);
-    return { name, ...(isKept && value !== undefined && { value }), ...(isFields(valueFrom) && { valueFrom }) };
+    if (isFields(valueFrom)) return [{ name, valueFrom }];
+    if (!READ_VARIABLES.test(`${name}`)) return [];
+    return [SECRET_NAME.test(`${name}`) || hasLogin(value) ? { name } : { name, value: value ?? '' }];
   });
 }
 

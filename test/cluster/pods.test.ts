@@ -58,7 +58,7 @@ describe('troubleOf', () => {
         state: { waiting: { reason: 'CrashLoopBackOff' } },
         lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
       }),
-      'out of memory (OOMKilled), 1 restart',
+      'ran out of memory (OOMKilled), 1 restart',
       'status.containerStatuses[app].lastState.terminated.reason',
     ],
     'a container that has just crashed': [
@@ -108,7 +108,7 @@ describe('troubleOf', () => {
     ],
     'no room on any node': [
       unscheduled('Unschedulable', ago(5)),
-      'no node takes it (Unschedulable): 0/3 nodes are available',
+      'fits on no node (Unschedulable): 0/3 nodes are available',
       'status.conditions[PodScheduled].reason',
     ],
     'a volume that cannot be mounted': [

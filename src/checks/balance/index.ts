@@ -1,4 +1,27 @@
 import type { Check } from '../../engine/check.ts';
+import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
+import { lbModuleIneffective } from './lb-module-ineffective.ts';
+import { lbNeedsEndpointResolver } from './lb-needs-endpoint-resolver.ts';
+import { lbPolicyInvalid } from './lb-policy-invalid.ts';
+import { lbRetryTimeout } from './lb-retry-timeout.ts';
+import { lbServiceBroken } from './lb-service-broken.ts';
+import { weightAllZero } from './weight-all-zero.ts';
+import { weightOver100 } from './weight-over-100.ts';
+import { weightStarved } from './weight-starved.ts';
+import { weightTcpSkew } from './weight-tcp-skew.ts';
+import { weightUnder100 } from './weight-under-100.ts';
 
 /** The checks of balance, in the order of their codes. */
-export const balanceChecks: readonly Check[] = [];
+export const balanceChecks: readonly Check[] = [
+  lbServiceBroken,
+  weightOver100,
+  weightUnder100,
+  weightAllZero,
+  weightStarved,
+  weightTcpSkew,
+  lbPolicyInvalid,
+  lbNeedsEndpointResolver,
+  lbModuleIneffective,
+  lbRetryTimeout,
+  lbHealthChecksIneffective,
+];

@@ -4,15 +4,19 @@ import type { Flaw } from '../inspection.ts';
 import { Refusal } from '../refusal.ts';
 import { isFields } from '../shapes.ts';
 import { validateBlocks, validateView } from '../validate.ts';
+import { assistantMethods } from './assistant.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import { peopleMethods } from './people.ts';
 import { viewMethods } from './views.ts';
 
 /** Every Web API method the simulator has. */
 export const METHODS: Methods = {
+  ...assistantMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...fileMethods,
   ...peopleMethods,
   ...viewMethods,
 

@@ -142,6 +142,8 @@ function renderThread() {
   if (isNew) log.scrollTop = 0;
   else if (wasAtEnd) log.scrollTop = log.scrollHeight;
   $('#thread-compose').hidden = channel.archived;
+  const status = state.status.get(state.thread);
+  $('#status').textContent = status ? `${userById(state.bot)?.realName} ${status}` : '';
   side.refresh();
 }
 

@@ -79,7 +79,9 @@ function contextPart(part) {
 
 // The page loads nothing from elsewhere, so a picture of the web is told by its words.
 function picture(image, size = 'large') {
-  const url = image.image_url ?? '';
+  const url = image.slack_file?.id
+    ? new URL(`files/${image.slack_file.id}`, location.href).href
+    : (image.image_url ?? '');
   const title = image.title ? plain(image.title.text) : '';
   if (url.startsWith('data:image/') || url.startsWith(location.origin)) {
     return h(

@@ -121,6 +121,7 @@ function messageNode(message, isFollowing, thread) {
           time,
         ),
       h('div', { class: 'said' }, bodyOf(message, place_), isEditedByPerson(message) && h('small', null, '(edited)')),
+      message.files?.length > 0 && h('div', { class: 'files' }, message.files.map(fileNode)),
       message.reactions.length > 0 && reactions(message),
       !thread && !isOnlyMine && repliesLink(message),
     ),
@@ -136,6 +137,22 @@ function bodyOf(message, where) {
   // What a person typed is shown from its text: the blocks hold it without links and mentions.
   if (message.blocks.length > 0 && message.bot_id) return [renderBlocks(message.blocks, where), attachments];
   return [h('div', { class: 'words' }, mrkdwn(message.text)), attachments];
+}
+
+function fileNode(file) {
+  const url = `files/${file.id}`;
+  if (file.mimetype.startsWith('image/')) {
+    const picture = h('img', { src: url, alt: file.alt_txt || file.title });
+    return h('figure', { class: 'picture' }, picture, h('figcaption', null, file.title));
+  }
+  const size = file.size < 1000 ? `${file.size} bytes` : `${Math.round(file.size / 1000)} kB`;
+  return h(
+    'a',
+    { class: 'file', href: url, download: file.name },
+    icon('file'),
+    h('strong', null, file.title),
+    h('small', null, size),
+  );
 }
 
 function attachment(one, where) {

@@ -19,7 +19,7 @@ export function renderSidebar(nav) {
       { class: 'lists' },
       h('h2', null, 'Channels'),
       h('ul', null, myChannels().map(channelItem)),
-      h('h2', null, 'Apps'),
+      h('h2', null, userById(state.bot)?.realName ?? 'App'),
       h('ul', null, appItem('home', 'Home', 'home'), appItem('messages', 'Messages', 'chat')),
     ),
     switcher(),
@@ -67,7 +67,7 @@ function appItem(tab, label, picture) {
         dataset: { key: `app-${tab}` },
       },
       icon(picture),
-      h('span', null, tab === 'home' ? `${name} home` : name),
+      h('span', null, label),
       count > 0 && h('span', { class: 'bubble' }, count),
     ),
   );

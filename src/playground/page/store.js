@@ -17,6 +17,8 @@ export const state = {
   thread: '',
   read: new Map(),
   failed: new Set(),
+  /** What the app is doing, by thread. */
+  status: new Map(),
   clockOffset: 0,
 };
 
@@ -60,16 +62,35 @@ export async function load() {
   changed();
 }
 
+const CHANGES = {
+  message({ message }) {
+    state.messages.set(keyOf(message), message);
+    if (message.bot_id) state.status.delete(message.thread_ts ?? message.ts);
+  },
+  deleted({ message }) {
+    state.messages.delete(keyOf(message));
+  },
+  modals({ user, views }) {
+    state.modals[user] = views;
+  },
+  home({ user, view }) {
+    state.homes[user] = view;
+  },
+  channel({ channel }) {
+    state.channels = state.channels.map((one) => (one.id === channel.id ? channel : one));
+  },
+  status({ thread, text }) {
+    state.status.set(thread, text);
+  },
+  notice({ user, action }) {
+    if (action) state.failed.add(failedKey(user, action));
+  },
+};
+
 /** Applies one change of the live stream; gives it back for those who want to tell about it. */
 export function apply(change) {
   state.clockOffset = change.now - Date.now();
-  if (change.type === 'message') state.messages.set(keyOf(change.message), change.message);
-  else if (change.type === 'deleted') state.messages.delete(keyOf(change.message));
-  else if (change.type === 'modals') state.modals[change.user] = change.views;
-  else if (change.type === 'home') state.homes[change.user] = change.view;
-  else if (change.type === 'channel') {
-    state.channels = state.channels.map((one) => (one.id === change.channel.id ? change.channel : one));
-  } else if (change.type === 'notice' && change.action) state.failed.add(failedKey(change.user, change.action));
+  CHANGES[change.type]?.(change);
   changed();
   return change;
 }

@@ -8,8 +8,12 @@ const DAY = 86_400_000;
 /** Milliseconds of a message's `ts`. */
 export const millis = (ts) => Number(ts) * 1000;
 
-/** The time of day in this reader's zone. */
-export const clockTime = (ms) => format(ms, { hour: '2-digit', minute: '2-digit' });
+/** The time of day in this reader's zone, as they write it. */
+export function clockTime(ms) {
+  const locale = me()?.locale ?? 'en';
+  const isHalfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12;
+  return format(ms, { hour: isHalfDay ? 'numeric' : '2-digit', minute: '2-digit' });
+}
 
 /** Date and time in full, for titles. */
 export const fullTime = (ms) => format(ms, { dateStyle: 'full', timeStyle: 'medium' });
@@ -59,6 +63,5 @@ const TOKENS = {
 
 /** A Slack date token, such as `{date_short_pretty} at {time}`, in this reader's zone and language. */
 export function dateToken(seconds, pattern) {
-  const text = pattern.replace(/\{(\w+)\}/g, (found, name) => TOKENS[name]?.(seconds * 1000) ?? found);
-  return text.charAt(0).toUpperCase() === text.charAt(0) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return pattern.replace(/\{(\w+)\}/g, (found, name) => TOKENS[name]?.(seconds * 1000) ?? found);
 }

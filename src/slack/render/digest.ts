@@ -2,7 +2,7 @@ import type { DigestAnswer } from '../../commands/answer.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
-import { clip, code, escape, moment, person, printable, slackFormat, spokenMoment } from '../format.ts';
+import { clip, code, moment, oneLine, person, slackFormat, spokenMoment } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { lookedAt, spokenMessage } from './report.ts';
 import { duration, ICONS, list } from './words.ts';
@@ -19,7 +19,7 @@ export interface RenderedDigest {
 /** What changed since the digest before. */
 export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
   const { report, open, resolved } = answer;
-  const cluster = escape(printable(answer.clusterName));
+  const cluster = oneLine(answer.clusterName);
   if (!report) return { parent: failure(answer, cluster), thread: [], rest: [] };
 
   const changed = [...answer.new, ...answer.worse, ...answer.returned];
@@ -28,7 +28,7 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
   if (changed.length === 0 && resolved.length === 0 && answer.since) {
     return { parent: unchanged(answer, cluster), thread: [], rest: [] };
   }
-  const verdict = headline(answer, cluster, still.length);
+  const verdict = headline(answer, still.length);
   const spoken = changed[0] ? ` ${spokenMessage(changed[0])}` : '';
   const date = answer.since ? ` since ${spokenMoment(answer.since)}` : '';
   const parent = post(`☀️ ${cluster}${date}: ${verdict}.${spoken}`, [
@@ -41,10 +41,14 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
     context(unchecked(answer)),
     context(footer(answer)),
   ]);
-  return { parent, thread: changed.slice(0, LIMITS.inThread), rest: [...changed.slice(LIMITS.inThread), ...still.slice(LIMITS.worst)] };
+  return {
+    parent,
+    thread: changed.slice(0, LIMITS.inThread),
+    rest: [...changed.slice(LIMITS.inThread), ...still.slice(LIMITS.worst)],
+  };
 }
 
-function headline({ new: fresh, worse, returned, resolved }: DigestAnswer, _cluster: string, still: number): string {
+function headline({ new: fresh, worse, returned, resolved }: DigestAnswer, still: number): string {
   const parts = [
     [fresh.length, 'new'],
     [worse.length, 'worse'],
@@ -60,12 +64,23 @@ function part(title: string, some: readonly Tracked[], now: Date): ReturnType<ty
   if (some.length === 0) return undefined;
   const lines = some.slice(0, LIMITS.worst).map((tracked) => clip(line(tracked, title, now), 480));
   const more = some.length - lines.length;
-  return section([`*${title}*`, ...lines, ...(more > 0 ? [`and ${more} more${title === 'Resolved' ? '' : ' in the thread'}`] : [])].join('\n'));
+  return section(
+    [
+      `*${title}*`,
+      ...lines,
+      ...(more > 0 ? [`and ${more} more${title === 'Resolved' ? '' : ' in the thread'}`] : []),
+    ].join('\n'),
+  );
 }
 
-function line({ finding, acknowledgement, firstSeen, returnedAt, resolvedAt }: Tracked, title: string, now: Date): string {
+function line(
+  { finding, acknowledgement, firstSeen, returnedAt, resolvedAt }: Tracked,
+  title: string,
+  now: Date,
+): string {
   const message = clip(fill(finding.message, finding.data, slackFormat), 360);
-  if (resolvedAt) return `✅ *resolved* · ${code(finding.code)} ${escape(printable(finding.title))}: ${slackFormat.object(finding.on)}`;
+  if (resolvedAt)
+    return `✅ *resolved* · ${code(finding.code)} ${oneLine(finding.title)}: ${slackFormat.object(finding.on)}`;
   const owner = acknowledgement ? ` · ✋ ${person(acknowledgement.by)}` : '';
   const age = title === 'Still open' && !owner ? ` · open for ${duration(returnedAt ?? firstSeen, now)}` : owner;
   return `${ICONS[finding.severity]} *${finding.severity}* · ${message}${age}`;
@@ -73,7 +88,8 @@ function line({ finding, acknowledgement, firstSeen, returnedAt, resolvedAt }: T
 
 function unchanged({ since, open, ...answer }: DigestAnswer, cluster: string): Post {
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
-  const owners = taken === 0 ? 'nobody is on them' : taken === open.length ? 'all acknowledged' : `${taken} acknowledged`;
+  const owners =
+    taken === 0 ? 'nobody is on them' : taken === open.length ? 'all acknowledged' : `${taken} acknowledged`;
   const state = open.length > 0 ? `${open.length} open, ${owners}.` : 'Nothing open.';
   const hidden = unchecked({ ...answer, open });
   const text = (date: string) => `☀️ ${cluster}: no change since ${date}. ${state}`;
@@ -86,7 +102,7 @@ function unchanged({ since, open, ...answer }: DigestAnswer, cluster: string): P
 function failure({ failed = 'the cluster did not answer', since, next }: DigestAnswer, cluster: string): Post {
   const last = since ? ` Last one: ${moment(since)}.` : '';
   const then = next ? ` Next try: ${moment(next)}.` : '';
-  const why = clip(escape(printable(failed)), 600).replace(/\.$/, '');
+  const why = clip(oneLine(failed), 600).replace(/\.$/, '');
   return say(`⚠️ *No digest for ${cluster}:* ${why}.${last}${then}`, `⚠️ No digest for ${cluster}: ${why}.`);
 }
 
@@ -96,7 +112,8 @@ function unchecked({ report, open }: Pick<DigestAnswer, 'report' | 'open'>): str
   const ran = new Set(report.ran);
   const blind = open.filter(({ finding }) => !ran.has(finding.code)).length;
   const kinds = [...new Set(report.gaps.map(({ kind, namespace }) => (namespace ? `${kind} in ${namespace}` : kind)))];
-  const why = kinds.length > 0 ? `: ${list(kinds.slice(0, LIMITS.worst).map((kind) => escape(printable(kind))))} could not be read` : '';
+  const why =
+    kinds.length > 0 ? `: ${list(kinds.slice(0, LIMITS.worst).map((kind) => oneLine(kind)))} could not be read` : '';
   const old = blind > 0 ? `; ${blind} of the open ones could not be looked at again` : '';
   return `${report.skipped.length} of ${report.ran.length + report.skipped.length} checks could not run on everything${why}${old}`;
 }
@@ -107,6 +124,6 @@ function footer({ report, next, timezone, since }: DigestAnswer): string {
     ...(report ? [`As of ${moment(report.takenAt)}`] : []),
     ...(seen ? [`looked at ${seen}`] : []),
     ...(since ? [] : ['from the next one on, only what changed']),
-    ...(next ? [`next ${moment(next)} (${escape(printable(timezone))})`] : []),
+    ...(next ? [`next ${moment(next)} (${oneLine(timezone)})`] : []),
   ].join(' · ');
 }

@@ -1,6 +1,6 @@
 import type { ExplainAnswer } from '../../commands/answer.ts';
 import { codeBlock, context, type Post, post, section } from '../blocks.ts';
-import { clip, code, escape } from '../format.ts';
+import { clip, code, escaped } from '../format.ts';
 import { AREA_NAMES, ICONS, typed } from './words.ts';
 
 const EXAMPLE = 2_400;
@@ -10,12 +10,14 @@ export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | un
   const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
   const page = docsUrl && `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name)}|Its page>`;
-  return post(`${checkCode} ${name}: ${escape(title)}. Fix: ${escape(plainBraces(fix))}`, [
-    section(`${ICONS[severity]} *${severity}* · *${escape(title)}*`),
+  return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(fix))}`, [
+    section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),
     section(`*What users notice:* ${prose(why)}`),
     section(`*Fix:* ${prose(fix)}`),
-    silent.length > 0 ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escape(text)}`).join('\n')}`, 1_500)) : undefined,
+    silent.length > 0
+      ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escaped(text)}`).join('\n')}`, 1_500))
+      : undefined,
     thresholds.length > 0 ? section(`*Thresholds:* ${thresholds.join(', ')}`) : undefined,
     section('*Reported*'),
     codeBlock(cutLines(example.bad)),
@@ -27,7 +29,7 @@ export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | un
 
 // `{mapping}` stands for the name that a finding has in its place.
 function prose(template: string): string {
-  return escape(template).replace(/\{(\w+)\}/g, '_$1_');
+  return escaped(template).replace(/\{(\w+)\}/g, '_$1_');
 }
 
 function plainBraces(template: string): string {
@@ -37,5 +39,8 @@ function plainBraces(template: string): string {
 function cutLines(yaml: string): string {
   const text = yaml.trim();
   if (text.length <= EXAMPLE) return text || ' ';
-  return `${text.slice(0, EXAMPLE).toWellFormed().replace(/\n[^\n]*$/, '')}\n…`;
+  return `${text
+    .slice(0, EXAMPLE)
+    .toWellFormed()
+    .replace(/\n[^\n]*$/, '')}\n…`;
 }

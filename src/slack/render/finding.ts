@@ -3,7 +3,7 @@ import { count, sentences, write } from '../../engine/text.ts';
 import type { Change, Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS, type FindingButtons } from '../actions.ts';
 import { actions, button, codeBlock, context, type Post, post, section } from '../blocks.ts';
-import { clip, code, escape, moment, person, printable, slackFormat } from '../format.ts';
+import { clip, code, moment, oneLine, person, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { spokenMessage } from './report.ts';
 import { AREA_NAMES, ICONS, list, typed } from './words.ts';
@@ -23,7 +23,7 @@ export interface FindingExtras {
 export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl }: FindingExtras): Post {
   const { finding, acknowledgement, resolvedAt } = tracked;
   const { message, why, fix } = sentences(finding, slackFormat);
-  const title = escape(printable(finding.title));
+  const title = oneLine(finding.title);
   const name = code(`${finding.code} ${finding.name}`);
   const state = stateOf(tracked, change);
   if (resolvedAt) {
@@ -49,7 +49,9 @@ export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl
     note === undefined ? undefined : context(note),
     actions(
       buttons.rerun === undefined ? undefined : button('Run again', ACTION_IDS.rerun, buttons.rerun),
-      buttons.acknowledge === undefined ? undefined : button('Acknowledge', ACTION_IDS.acknowledge, buttons.acknowledge),
+      buttons.acknowledge === undefined
+        ? undefined
+        : button('Acknowledge', ACTION_IDS.acknowledge, buttons.acknowledge),
     ),
   ]);
 }

@@ -1,13 +1,13 @@
 import type { AcknowledgeAnswer, Refusal, RerunAnswer } from '../../commands/answer.ts';
-import { nearestCommand } from '../nearest.ts';
-import { type Post, actions, button, post, say, section } from '../blocks.ts';
 import { ACTION_IDS } from '../actions.ts';
-import { clip, code, escape, moment, person, printable } from '../format.ts';
+import { actions, button, type Post, post, say, section } from '../blocks.ts';
+import { clip, code, escaped, moment, oneLine, person } from '../format.ts';
+import { nearestCommand } from '../nearest.ts';
 import { duration, typed } from './words.ts';
 
 /** Why nothing was done, and what would be understood. `typedLine` is what the person wrote behind the command. */
 export function renderRefusal(refusal: Refusal, typedLine: string, areasAndChecks: readonly string[]): Post {
-  if (refusal.kind === 'refused') return say(escape(refusal.reason));
+  if (refusal.kind === 'refused') return say(escaped(refusal.reason));
   const suggestion = nearestCommand(typedLine, refusal, areasAndChecks);
   const meant = suggestion === undefined ? '' : ` Did you mean ${typed(suggestion)}?`;
   return say(`I don't know ${code(refusal.word)}.${meant} Everything I can do: ${typed('help')}`);
@@ -15,7 +15,9 @@ export function renderRefusal(refusal: Refusal, typedLine: string, areasAndCheck
 
 /** The bot is not where it should post. */
 export function renderInvite(botName: string): Post {
-  return say(`I can't post in this channel, because I am not in it. Invite me with ${code(`/invite @${botName}`)}, then ask again.`);
+  return say(
+    `I can't post in this channel, because I am not in it. Invite me with ${code(`/invite @${botName}`)}, then ask again.`,
+  );
 }
 
 /** Somebody else asked for the same a moment ago. */
@@ -41,7 +43,7 @@ export function renderAlreadyAcknowledged({ acknowledgement }: AcknowledgeAnswer
 export function rerunNote({ tracked, change, skipped, at, by }: RerunAnswer): string {
   const asked = `checked again ${moment(at)}, asked for by ${person(by)}`;
   if (skipped !== undefined && !tracked.resolvedAt) {
-    return `⚠️ Could not be checked again (${clip(escape(printable(skipped)), 300)}) · ${asked}`;
+    return `⚠️ Could not be checked again (${clip(oneLine(skipped), 300)}) · ${asked}`;
   }
   if (tracked.resolvedAt) return `✅ Resolved · ${asked}`;
   if (change?.kind === 'worse') return `🔺 Got worse · ${asked}`;

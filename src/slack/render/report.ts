@@ -3,8 +3,8 @@ import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS } from '../actions.ts';
 import { actions, button, context, type Post, post, section } from '../blocks.ts';
-import { clip, code, escape, moment, person, printable, slackFormat, spokenFormat } from '../format.ts';
 import type { ReportFacts, ReportView } from '../facts.ts';
+import { clip, code, moment, oneLine, person, slackFormat, spokenFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { countKind, countSeverities, ICONS, list, subjectOf } from './words.ts';
 
@@ -55,12 +55,20 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
     return { icon: '', verdict: `${subject}: ${counts}${since}`, rest: seen && ` in ${seen}` };
   }
   if (facts.findings.length > 0) {
-    return { icon: '✅ ', verdict: `${subject}: everything found here is resolved`, rest: ` (${facts.findings.length})` };
+    return {
+      icon: '✅ ',
+      verdict: `${subject}: everything found here is resolved`,
+      rest: ` (${facts.findings.length})`,
+    };
   }
   const looked = seen ? ` Looked at ${seen}` : ' Looked at nothing: there are no such objects';
   if (facts.skipped > 0) {
     const all = facts.ran + facts.skipped;
-    return { icon: '⚠️ ', verdict: `${subject}: nothing found, but ${facts.skipped} of ${count(all, 'check')} could not run on everything`, rest: `.${looked}` };
+    return {
+      icon: '⚠️ ',
+      verdict: `${subject}: nothing found, but ${facts.skipped} of ${count(all, 'check')} could not run on everything`,
+      rest: `.${looked}`,
+    };
   }
   return { icon: '✅ ', verdict: `${subject}: nothing to report.`, rest: looked };
 }
@@ -81,7 +89,9 @@ export function spokenMessage({ finding }: Tracked): string {
 function resolvedLine({ facts, find }: ReportView): string {
   const resolved = facts.resolved.map((fingerprint) => find(fingerprint)).filter((one) => one !== undefined);
   if (resolved.length === 0) return '';
-  const named = resolved.slice(0, LIMITS.worst).map(({ finding }) => `${code(finding.code)} ${slackFormat.object(finding.on)}`);
+  const named = resolved
+    .slice(0, LIMITS.worst)
+    .map(({ finding }) => `${code(finding.code)} ${slackFormat.object(finding.on)}`);
   const more = facts.resolved.length - named.length;
   return `✅ Resolved since the run before: ${list([...named, ...(more > 0 ? [`${more} more`] : [])])}`;
 }
@@ -89,15 +99,22 @@ function resolvedLine({ facts, find }: ReportView): string {
 /** What could not be checked, in one line; empty when everything was. */
 export function unreadLine({ unread, failed, problems }: ReportFacts): string {
   const places = unread.slice(0, LIMITS.worst).map(({ kinds, reason }) => {
-    const named = kinds.slice(0, 8).map((kind) => clip(escape(printable(kind)), 80));
+    const named = kinds.slice(0, 8).map((kind) => clip(oneLine(kind), 80));
     const more = kinds.length - named.length;
     const what = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-    return `${what} (${clip(escape(printable(reason)), 160)})`;
+    return `${what} (${clip(oneLine(reason), 160)})`;
   });
   const others = unread.length - places.length;
   return [
-    places.length > 0 ? `Could not be checked: ${[...places, ...(others > 0 ? [`${others} more`] : [])].join('; ')}` : '',
-    failed.length > 0 ? `Failed by a mistake of mine: ${failed.slice(0, 8).map((one) => code(one)).join(', ')}` : '',
+    places.length > 0
+      ? `Could not be checked: ${[...places, ...(others > 0 ? [`${others} more`] : [])].join('; ')}`
+      : '',
+    failed.length > 0
+      ? `Failed by a mistake of mine: ${failed
+          .slice(0, 8)
+          .map((one) => code(one))
+          .join(', ')}`
+      : '',
     problems > 0 ? `${count(problems, 'part')} of the input could not be understood` : '',
   ]
     .filter(Boolean)

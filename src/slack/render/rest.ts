@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine/finding.ts';
 import { count } from '../../engine/text.ts';
 import { type Post, post, section } from '../blocks.ts';
-import { code, escape, printable } from '../format.ts';
+import { code, oneLine } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { ICONS, typed, worstOf } from './words.ts';
 
@@ -11,7 +11,10 @@ const LINES = 40;
 
 /** Findings without a message of their own, compact: one line a check, with how often and where. */
 export function renderRest(findings: readonly Finding[], opening = 'and'): Post {
-  if (findings.length === 0) return post('All findings have a message of their own now.', [section('All findings have a message of their own now.')]);
+  if (findings.length === 0)
+    return post('All findings have a message of their own now.', [
+      section('All findings have a message of their own now.'),
+    ]);
   const text = `${opening} ${findings.length} more`;
   const lines = [...Map.groupBy(findings, ({ code: checkCode }) => checkCode).values()].map(line);
   const shown = lines.slice(0, LINES);
@@ -22,16 +25,20 @@ export function renderRest(findings: readonly Finding[], opening = 'and'): Post 
   return post(`${text} findings`, [
     section(`*${text}:*`),
     ...sections,
-    hidden > 0 ? section(`and ${count(hidden, 'more check')}. ${typed('check')} with an area or a code shows fewer at once.`) : undefined,
+    hidden > 0
+      ? section(`and ${count(hidden, 'more check')}. ${typed('check')} with an area or a code shows fewer at once.`)
+      : undefined,
   ]);
 }
 
 function line(findings: readonly Finding[]): string {
   const [first] = findings;
   const severity = worstOf(findings.map((finding) => finding.severity)) ?? 'info';
-  const named = findings.slice(0, NAMED).map(({ on }) => code(`${on.namespace ? `${on.namespace}/` : ''}${on.name}`, 60));
+  const named = findings
+    .slice(0, NAMED)
+    .map(({ on }) => code(`${on.namespace ? `${on.namespace}/` : ''}${on.name}`, 60));
   const more = findings.length - named.length;
   const where = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const title = escape(printable(first?.title ?? '')).slice(0, LIMITS.fact);
+  const title = oneLine(first?.title ?? '').slice(0, LIMITS.fact);
   return `${ICONS[severity]} *${severity}* · ${code(first?.code ?? '', 40)} ${title}: ${where}`;
 }

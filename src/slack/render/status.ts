@@ -2,13 +2,13 @@ import type { DigestPlan, StatusAnswer } from '../../commands/answer.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, section } from '../blocks.ts';
-import { channelName, clip, code, escape, moment, person, printable, slackFormat } from '../format.ts';
+import { channelName, clip, code, moment, oneLine, person, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { countSeverities, duration, ICONS, typed } from './words.ts';
 
 /** What is open, who is on it, and when the next digests come. */
 export function renderStatus({ clusterName, lastSeen, open, digests }: StatusAnswer, now: Date): Post {
-  const cluster = escape(printable(clusterName));
+  const cluster = oneLine(clusterName);
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
   const counts = countSeverities(open.map(({ finding }) => finding.severity));
   const owners = taken > 0 ? `, somebody is on ${taken === open.length ? 'all of them' : `${taken} of them`}` : '';
@@ -17,8 +17,26 @@ export function renderStatus({ clusterName, lastSeen, open, digests }: StatusAns
   const more = open.length - shown.length;
   return post(`${verdict}.`, [
     section(`${open.length > 0 ? '' : lastSeen ? '✅ ' : ''}*${verdict}*`),
-    ...(shown.length > 0 ? [section(shown.slice(0, 5).map((one) => line(one, now)).join('\n'))] : []),
-    ...(shown.length > 5 ? [section(shown.slice(5).map((one) => line(one, now)).join('\n'))] : []),
+    ...(shown.length > 0
+      ? [
+          section(
+            shown
+              .slice(0, 5)
+              .map((one) => line(one, now))
+              .join('\n'),
+          ),
+        ]
+      : []),
+    ...(shown.length > 5
+      ? [
+          section(
+            shown
+              .slice(5)
+              .map((one) => line(one, now))
+              .join('\n'),
+          ),
+        ]
+      : []),
     more > 0 ? section(`and ${more} more: ${typed('check')} shows all of them`) : undefined,
     context(lastSeen ? `Last looked at ${moment(lastSeen)}` : `Look now: ${typed('check')}`),
     context(digests.slice(0, 5).map(nextDigest).join(' · ') || 'No digest is scheduled'),
@@ -39,6 +57,6 @@ function line(tracked: Tracked, now: Date): string {
 }
 
 function nextDigest({ name, channel, timezone, next }: DigestPlan): string {
-  const when = next ? `${moment(next)} (${escape(printable(timezone))})` : 'not planned';
+  const when = next ? `${moment(next)} (${oneLine(timezone)})` : 'not planned';
   return `Next digest ${code(name)}: ${when} in ${channelName(channel)}`;
 }

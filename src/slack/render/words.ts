@@ -1,7 +1,7 @@
 import type { CheckRequest } from '../../commands/answer.ts';
 import { AREAS, type Area, SEVERITIES, type Severity } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
-import { code, escape, printable } from '../format.ts';
+import { code, oneLine } from '../format.ts';
 
 /** One icon for each severity, everywhere; a word always stands beside it. */
 export const ICONS: Readonly<Record<Severity, string>> = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' };
@@ -21,11 +21,11 @@ export const AREA_NAMES: Readonly<Record<Area, string>> = {
 export function subjectOf({ words, namespace }: CheckRequest, clusterName: string): string {
   const names = words.map((word) => {
     const area = AREAS.find((one) => one === word.toLowerCase());
-    return area ? AREA_NAMES[area] : escape(printable(word));
+    return area ? AREA_NAMES[area] : oneLine(word);
   });
-  const cluster = escape(printable(clusterName));
+  const cluster = oneLine(clusterName);
   const what = names.length > 0 ? `${list(names)} in ${cluster}` : cluster;
-  return namespace === undefined ? what : `${what}, namespace ${escape(printable(namespace))}`;
+  return namespace === undefined ? what : `${what}, namespace ${oneLine(namespace)}`;
 }
 
 /** `1 critical, 2 errors, 1 warning`; empty for none. */

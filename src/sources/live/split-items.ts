@@ -56,20 +56,22 @@ export function splitItems(onItem: (json: Buffer) => void): ItemSplitter {
     let i = 0;
     if (keyStart >= 0) keyStart = 0;
     while (i < length) {
-      const byte = chunk[i] as number;
       if (inString) {
-        if (isEscaped) isEscaped = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-        else if (byte === QUOTE) {
-          inString = false;
-          if (keyStart >= 0) {
-            key = concat(key, chunk.subarray(keyStart, i + 1));
-            keyStart = -1;
-          }
+        i = endOfString(chunk, isEscaped ? i + 1 : i);
+        isEscaped = i > length;
+        if (i >= length) break;
+        inString = false;
+        if (keyStart >= 0) {
+          key = concat(key, chunk.subarray(keyStart, i + 1));
+          keyStart = -1;
         }
         i++;
         continue;
       }
+      // Most bytes are inside of items, where only strings and braces matter.
+      if (inItems && depth > 2) i = nextSign(chunk, i);
+      if (i >= length) break;
+      const byte = chunk[i] as number;
       switch (byte) {
         case QUOTE:
           if (depth === 0) throw new BrokenList('it is no JSON object');
@@ -132,6 +134,30 @@ export function splitItems(onItem: (json: Buffer) => void): ItemSplitter {
   }
 
   return { push, end };
+}
+
+// Where the closing quote is; one past the length when the chunk ends in a backslash, the length when it just ends.
+function endOfString(chunk: Buffer, from: number): number {
+  const { length } = chunk;
+  let i = from;
+  while (i < length) {
+    const byte = chunk[i];
+    if (byte === QUOTE) return i;
+    i += byte === BACKSLASH ? 2 : 1;
+  }
+  return i;
+}
+
+// Where the next quote or brace is. Brackets in an item need not be counted: they close before its braces do.
+function nextSign(chunk: Buffer, from: number): number {
+  const { length } = chunk;
+  let i = from;
+  while (i < length) {
+    const byte = chunk[i];
+    if (byte === QUOTE || byte === OPEN_BRACE || byte === CLOSE_BRACE) return i;
+    i++;
+  }
+  return i;
 }
 
 // A key of the outermost object that is longer than this is not `items`; its bytes need not be kept.

@@ -402,12 +402,12 @@ describe('a cluster that cannot be reached', () => {
   const message = async (promise: Promise<unknown>) => ((await promise.catch((error) => error)) as SourceError).message;
 
   it('is an error that says why', async () => {
-    const kubeconfig = kube.kubeconfig();
-    await kube.close();
+    const gone = await fakeKube();
+    await gone.close();
+    const kubeconfig = kube.kubeconfig({}, { server: gone.url });
     expect(await message(read(['Service'], { kubeconfig }))).toBe(
-      `Cannot reach prod-eu: connection refused by 127.0.0.1:${kube.port}.`,
+      `Cannot reach prod-eu: connection refused by 127.0.0.1:${gone.port}.`,
     );
-    kube = await fakeKube();
   });
 
   it('has a name that nobody knows', async () => {

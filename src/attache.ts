@@ -1,0 +1,111 @@
+import { checks } from './checks/index.ts';
+import type { DigestAnswer, DigestPlan } from './commands/answer.ts';
+import { digest } from './commands/digest.ts';
+import type { RememberingTools } from './commands/tools.ts';
+import type { Config } from './config.ts';
+import { serveHealth } from './health.ts';
+import { inspectInThread, openSource } from './inspect.ts';
+import type { Log } from './log.ts';
+import { type DigestConfig, type ScheduleEvent, startSchedules } from './schedule.ts';
+import { createSlackApp } from './slack/app.ts';
+import { openStore } from './state/open.ts';
+
+/** The running bot. */
+export interface Attache {
+  readonly clusterName: string;
+  /** Ends what is under way, in order: schedules, Slack, database. */
+  stop(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Another address of Slack's Web API: the playground's. */
+  readonly slackApiUrl?: string;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Puts the bot together and starts it.
+ *
+ * @throws StateError, SourceError or an error of Slack, each with a message for people, when it cannot start
+ */
+export async function startAttache(config: Config, { log, now, slackApiUrl }: Surroundings): Promise<Attache> {
+  const clusterName = config.clusterName || (await nameOf(config, now));
+  const store = await openStore({
+    path: config.database,
+    now,
+    warn: ({ table, id, reason }) => log.warn({ table, id, reason }, 'something remembered was left out'),
+  });
+  const tools: RememberingTools = {
+    clusterName,
+    checks,
+    inspect: inspectInThread(config.source, clusterName),
+    now,
+    store,
+  };
+
+  const plans = (): readonly DigestPlan[] =>
+    config.digests.map(({ name, channel, timezone }) => {
+      const next = schedules?.next(name);
+      return { name, channel, timezone, ...(next && { next }) };
+    });
+  const slack = await createSlackApp(
+    {
+      ...config.slack,
+      log,
+      ...(slackApiUrl !== undefined && { apiUrl: slackApiUrl }),
+      ...(config.docsUrl !== undefined && { docsUrl: config.docsUrl }),
+    },
+    tools,
+    plans,
+  );
+  await slack.start();
+
+  const schedules = startSchedules(config.digests, {
+    run: async (plan: DigestConfig, slot) => {
+      const next = schedules.next(plan.name);
+      const deliver = (answer: DigestAnswer) => slack.postDigest(answer, plan.channel);
+      await digest({ ...plan, ...(next && { next }) }, tools, { slot, deliver });
+    },
+    claim: store.claim,
+    finish: store.finish,
+    lastFinished: store.lastFinished,
+    now,
+    log: (event) => logSchedule(log, event),
+  });
+  const health =
+    config.healthPort > 0
+      ? await serveHealth(config.healthPort, { isAlive: () => slack.isAlive(), isReady: () => slack.isReady() })
+      : undefined;
+  const pruning = setInterval(() => {
+    store.prune(now()).catch((error: unknown) => log.warn({ error: String(error) }, 'cannot forget old findings'));
+  }, DAY);
+  log.info({ cluster: clusterName, mode: config.slack.mode, digests: config.digests.length }, 'attaché is ready');
+
+  return {
+    clusterName,
+    stop: async () => {
+      clearInterval(pruning);
+      health?.close();
+      await schedules.stop();
+      await slack.stop();
+      await store.close();
+    },
+  };
+}
+
+async function nameOf({ source }: Config, now: () => Date): Promise<string> {
+  const opened = openSource(source, now);
+  await opened.close();
+  return opened.clusterName;
+}
+
+function logSchedule(log: Log, event: ScheduleEvent): void {
+  if (event.kind === 'failed') log.error({ ...event, error: String(event.error) }, 'a digest failed');
+  else if (event.kind === 'missed') log.warn(event, 'digests were missed');
+  else if (event.kind === 'unsure')
+    log.warn({ ...event, error: String(event.error) }, 'cannot tell whether a digest is due');
+  else log.info(event, 'digest');
+}

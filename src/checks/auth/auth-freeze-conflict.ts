@@ -1,0 +1,68 @@
+import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { kubectl } from '../../engine/kubectl.ts';
+
+export const authFreezeConflict = defineCheck({
+  code: 'AUT006',
+  name: 'auth-freeze-conflict',
+  area: 'auth',
+  title: 'Two AuthServices that cannot be mixed stop every update',
+  severity: 'critical',
+  reads: ['AuthService'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{auth} cannot be mixed with {first}: one asks {address} {how}, the other {otherAddress} {otherHow}.',
+  why: 'The gateway’s compiler throws at it: no change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',
+  fix: 'Delete one of them, or give it the ambassador_id of another gateway.',
+  silent: ['AuthServices with the same protocol and both, or neither, with TLS: that is auth-multiple'],
+  example: {
+    bad: `
+kind: AuthService
+metadata: { name: gate, namespace: shop }
+spec: { auth_service: login.shop, proto: http }
+---
+kind: AuthService
+metadata: { name: new-gate, namespace: shop }
+spec: { auth_service: new-login.shop, proto: grpc, protocol_version: v3 }
+`,
+    good: `
+kind: AuthService
+metadata: { name: gate, namespace: shop }
+spec: { auth_service: login.shop, proto: http }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const { installation, remote } of routingOf(cluster)) {
+      const [first] = remote.auth;
+      const last = remote.auth.at(-1);
+      if (remote.crash?.reason !== 'auth-services-not-mergeable' || !first || !last) continue;
+
+      report({
+        on: last.service,
+        data: {
+          auth: last.service,
+          first: first.service,
+          address: last.upstream.address.written,
+          how: howOf(last),
+          otherAddress: first.upstream.address.written,
+          otherHow: howOf(first),
+        },
+        evidence: [first, last].flatMap(({ service }) => [
+          { at: service, path: 'spec.auth_service', value: service.spec.auth_service },
+          { at: service, path: 'spec.proto', value: service.spec.proto },
+        ]),
+        related: [first.service, ...installation.workloads],
+        command: last.service.annotationOf ? undefined : kubectl('delete', last.service),
+      });
+    }
+  },
+});
+
+type Asked = {
+  readonly service: { readonly spec: { readonly proto?: string } };
+  readonly upstream: { readonly tls: boolean };
+};
+
+function howOf({ service, upstream }: Asked): string {
+  return `by ${service.spec.proto === 'grpc' ? 'gRPC' : 'HTTP'} ${upstream.tls ? 'with TLS' : 'without TLS'}`;
+}

@@ -1,0 +1,64 @@
+import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { describeShares } from './shares.ts';
+
+/** Percentage points by which a share has to differ from what was written. */
+const TOLERANCE = 2;
+
+export const weightTcpSkew = defineCheck({
+  code: 'BAL007',
+  name: 'weight-tcp-skew',
+  area: 'balance',
+  title: 'TCPMappings share a port differently from what their weights say',
+  severity: 'warning',
+  reads: ['TCPMapping'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: 'The TCPMappings on port {port} do not share connections as written; they get {shares}.',
+  why: 'Emissary hands running totals to Envoy as if they were weights, so later members get more than they should.',
+  fix: 'Put several Pods behind one Service instead, or choose weights whose running totals give the shares you want.',
+  silent: ['a TCPMapping that has its port to itself', 'shares within 2 points of what was written'],
+  example: {
+    bad: `
+kind: TCPMapping
+metadata: { name: db, namespace: shop }
+spec: { port: 5432, service: "db.shop:5432" }
+---
+kind: TCPMapping
+metadata: { name: db-next, namespace: shop }
+spec: { port: 5432, service: "db-next.shop:5432", weight: 20 }
+`,
+    good: `
+kind: TCPMapping
+metadata: { name: db, namespace: shop }
+spec: { port: 5432, service: "db.shop:5432" }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const { tcpGroups } of routingOf(cluster)) {
+      for (const { members, port } of tcpGroups) {
+        const [first, ...others] = members;
+        if (!first || others.length === 0) continue;
+        const wanted = wantedShares(members.map(({ weight }) => weight));
+        const isOff = members.some(({ share }, index) => Math.abs(share - (wanted[index] ?? share)) > TOLERANCE);
+        if (!isOff) continue;
+
+        report({
+          on: first.mapping,
+          data: { port, shares: describeShares(members) },
+          evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
+          related: others.map(({ mapping }) => mapping),
+        });
+      }
+    }
+  },
+});
+
+/** The percentages that a reader of these weights expects: those without weight share the rest. */
+function wantedShares(weights: readonly (number | undefined)[]): readonly number[] {
+  const sum = weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
+  const without = weights.filter((weight) => weight === undefined).length;
+  const rest = without > 0 ? Math.max(0, 100 - sum) / without : 0;
+  const scale = without > 0 || sum === 0 ? 1 : 100 / sum;
+  return weights.map((weight) => (weight === undefined ? rest : weight * scale));
+}

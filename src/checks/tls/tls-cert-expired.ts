@@ -1,0 +1,113 @@
+import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
+import { neededOf, titleOf } from '../../cluster/certificate-chain.ts';
+import type { Certificate } from '../../cluster/objects.ts';
+import {
+  certificateKinds,
+  hostnamesOf,
+  leftoverSecretsOf,
+  reachOf,
+  usedSecretsOf,
+  usersOf,
+} from '../../cluster/served-certificates.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { kubectl } from '../../engine/kubectl.ts';
+
+export const tlsCertExpired = defineCheck({
+  code: 'TLS008',
+  name: 'tls-cert-expired',
+  area: 'tls',
+  title: 'A certificate has expired',
+  severity: 'error',
+  reads: ['Host', 'Secret'],
+  alsoReads: [...certificateKinds, ...certManagerKinds],
+  message: '{certificate} in {secret} for {names} ended on {ends}.',
+  why: '{effect}',
+  fix: '{advice}',
+  silent: [
+    'Secrets that nothing uses, unless they were made for the hostname of a Host (then it is good to know)',
+    'a root at the end of a chain: clients have their own',
+    'an intermediate that stands there a second time with a later end',
+  ],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-01-01T00:00:00Z", notAfter: "2025-12-31T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-01-01T00:00:00Z", notAfter: "2026-12-31T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+  },
+
+  run({ cluster, now, report }) {
+    const hasEnded = ({ notAfter }: Certificate) => Date.parse(notAfter) <= now.getTime();
+
+    for (const used of usedSecretsOf(cluster)) {
+      const { secret, chain, certificateKey } = used;
+      const needed = neededOf(chain);
+      const certificate = needed.find(hasEnded);
+      if (!certificate) continue;
+
+      const renewer = renewerNameOf(cluster, secret);
+      const reach = reachOf(used);
+      // Above the direct issuer clients often know another way to a root.
+      const isLoss = reach !== 'none' && needed.indexOf(certificate) < 2;
+      report({
+        on: secret,
+        severity: !isLoss ? 'warning' : reach === 'all' ? 'critical' : 'error',
+        data: {
+          certificate: titleOf(chain, certificate),
+          secret,
+          names: hostnamesOf(used),
+          ends: new Date(certificate.notAfter),
+          effect:
+            used.servers.length > 0
+              ? 'Browsers show a warning page, and other clients refuse the connection.'
+              : 'Upstreams refuse the connections of the gateway.',
+          advice: renewer
+            ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
+            : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+        },
+        evidence: [
+          { at: secret, path: `data[${certificateKey}].notAfter`, value: new Date(certificate.notAfter) },
+          { at: secret, path: `data[${certificateKey}].issuer`, value: certificate.issuer },
+        ],
+        related: usersOf(used),
+        command: renewer && kubectl('describe', renewer),
+      });
+    }
+
+    for (const { secret, certificate, hostnames } of leftoverSecretsOf(cluster)) {
+      if (!hasEnded(certificate)) continue;
+      report({
+        on: secret,
+        severity: 'info',
+        data: {
+          certificate: 'The certificate',
+          secret,
+          names: hostnames,
+          ends: new Date(certificate.notAfter),
+          effect: 'Nobody notices: nothing that the gateway knows uses this Secret.',
+          advice: 'Delete the Secret if it is not needed any more.',
+        },
+        evidence: [{ at: secret, path: 'data[tls.crt].notAfter', value: new Date(certificate.notAfter) }],
+      });
+    }
+  },
+});

@@ -1,0 +1,130 @@
+import { certManagerKinds, isIssued, renewerNameOf, renewerOf } from '../../cluster/cert-manager.ts';
+import { lifetimeOf, neededOf, titleOf } from '../../cluster/certificate-chain.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Certificate } from '../../cluster/objects.ts';
+import {
+  certificateKinds,
+  hostnamesOf,
+  reachOf,
+  type UsedSecret,
+  usedSecretsOf,
+  usersOf,
+} from '../../cluster/served-certificates.ts';
+import { defineCheck, type Severity } from '../../engine/check.ts';
+import { kubectl } from '../../engine/kubectl.ts';
+import { between, timeOf } from '../../engine/time.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export const tlsCertExpiring = defineCheck({
+  code: 'TLS009',
+  name: 'tls-cert-expiring',
+  area: 'tls',
+  title: 'A certificate ends soon',
+  severity: 'warning',
+  reads: ['Host', 'Secret'],
+  alsoReads: [...certificateKinds, ...certManagerKinds],
+  options: {
+    warnDays: 30,
+    errorDays: 7,
+    /** Up to this lifetime the shares below decide too: what lives 90 days is renewed when 30 are left. */
+    shortLifetimeDays: 90,
+    warnShareOfLifetime: 1 / 4,
+    errorShareOfLifetime: 1 / 12,
+  },
+  message: '{certificate} in {secret} for {names} ends on {ends}.',
+  why: '{effect}',
+  fix: '{advice}',
+  silent: [
+    'certificates that cert-manager is going to renew in time, or is renewing just now',
+    'certificates that live only hours, while they are being renewed',
+    'Secrets that nothing uses, and those that have ended: that is tls-cert-expired',
+  ],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-01-15T00:00:00Z", notAfter: "2026-01-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+  },
+
+  run({ cluster, now, options, report }) {
+    for (const used of usedSecretsOf(cluster)) {
+      const { secret, chain, certificateKey } = used;
+      const needed = neededOf(chain);
+      const certificate = needed.toSorted((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter))[0];
+      if (!certificate || reachOf(used) === 'none') continue;
+      const severity = urgency(certificate, now, options);
+      if (!severity || isRenewedInTime(cluster, used, now)) continue;
+
+      const ends = new Date(certificate.notAfter);
+      const renewer = renewerNameOf(cluster, secret);
+      report({
+        on: secret,
+        // Above the direct issuer clients often know another way to a root.
+        severity: needed.indexOf(certificate) < 2 ? severity : 'warning',
+        data: {
+          certificate: titleOf(chain, certificate),
+          secret,
+          names: hostnamesOf(used),
+          ends,
+          effect:
+            used.servers.length > 0
+              ? 'From then on browsers show a warning page, and other clients refuse the connection.'
+              : 'From then on upstreams refuse the connections of the gateway.',
+          advice: renewer
+            ? `See why cert-manager has not renewed it: the events of Certificate ${renewer.name} say so.`
+            : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+        },
+        evidence: [
+          { at: secret, path: `data[${certificateKey}].notAfter`, value: ends },
+          { at: secret, path: `data[${certificateKey}].issuer`, value: certificate.issuer },
+        ],
+        related: usersOf(used),
+        command: renewer && kubectl('describe', renewer),
+      });
+    }
+  },
+});
+
+function urgency(
+  certificate: Certificate,
+  now: Date,
+  limits: Readonly<
+    Record<'warnDays' | 'errorDays' | 'shortLifetimeDays' | 'warnShareOfLifetime' | 'errorShareOfLifetime', number>
+  >,
+): Severity | undefined {
+  const left = Date.parse(certificate.notAfter) - now.getTime();
+  const lifetime = lifetimeOf(certificate);
+  const isShort = lifetime <= limits.shortLifetimeDays * DAY;
+  if (left <= 0) return undefined;
+  if (left < limits.errorDays * DAY && (!isShort || left < lifetime * limits.errorShareOfLifetime)) return 'error';
+  return left < (isShort ? lifetime * limits.warnShareOfLifetime : limits.warnDays * DAY) ? 'warning' : undefined;
+}
+
+function isRenewedInTime(cluster: Cluster<'Certificate'>, { secret, chain: [leaf] }: UsedSecret, now: Date): boolean {
+  const renewer = renewerOf(cluster, secret.metadata.namespace, secret.metadata.name);
+  const renewal = timeOf(renewer?.status?.renewalTime);
+  if (!renewer || !renewal || !leaf || !isIssued(renewer)) return false;
+  // A renewal takes its time; a day of 90 is enough for what goes well.
+  return between(renewal, now) < lifetimeOf(leaf) / 90;
+}

@@ -1,0 +1,54 @@
+import type { Matcher } from './matchers.ts';
+import { matchesWhole } from './regex.ts';
+import { queryValue } from './request-path.ts';
+import type { Group } from './routing.ts';
+
+/** A request as routes see it: path cleaned, header names in small letters. */
+export interface Seen {
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Whether a route of a group takes a request (envoy/v3/v3route.py; Envoy's RouteMatch). */
+export function matchesRoute(group: Group, caseSensitive: boolean, seen: Seen, ignoresProtocol: boolean): boolean {
+  return (
+    matchesPath(group, caseSensitive, seen.path) &&
+    matchesHost(group, seen.host) &&
+    matchesMethod(group, seen.method) &&
+    group.headers.every((matcher) => {
+      const name = matcher.name.toLowerCase();
+      // Under XFP Emissary has a matcher of its own there, in place of the Mapping's.
+      if (ignoresProtocol && name === 'x-forwarded-proto') return true;
+      return matchesValue(matcher, name === ':authority' ? seen.host : seen.headers[name]);
+    }) &&
+    group.query.every((matcher) => matchesValue(matcher, queryValue(seen.query, matcher.name)))
+  );
+}
+
+function matchesPath({ match, prefix }: Group, caseSensitive: boolean, path: string): boolean {
+  if (match === 'regex') return matchesWhole(prefix, path);
+  const [text, wanted] = caseSensitive ? [path, prefix] : [path.toLowerCase(), prefix.toLowerCase()];
+  return match === 'exact' ? text === wanted : text.startsWith(wanted);
+}
+
+/** The hostname of a Mapping is compared as it is written: letter case and port count. */
+function matchesHost({ host, hostRegex }: Group, name: string): boolean {
+  if (host === undefined || (host === '*' && !hostRegex)) return true;
+  if (hostRegex) return matchesWhole(host, name);
+  if (host.startsWith('*')) return name.endsWith(host.slice(1));
+  if (host.endsWith('*')) return name.startsWith(host.slice(0, -1));
+  return name === host;
+}
+
+function matchesMethod({ method, methodRegex }: Group, name: string): boolean {
+  if (method === undefined) return true;
+  return methodRegex ? matchesWhole(method, name) : method === name;
+}
+
+function matchesValue({ value, regex }: Matcher, found: string | undefined): boolean {
+  if (found === undefined) return false;
+  return regex ? matchesWhole(value, found) : value === found;
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { startAttache } from './attache.ts';
+import { COMMANDS } from './commands/catalogue.ts';
+import { createLog } from './log.ts';
+import { realClock } from './playground/clock.ts';
+import { SAMPLE_CLUSTERS, writeSampleCluster } from './playground/clusters.ts';
+import { startSlack } from './playground/slack.ts';
+
+// The real bot, a Slack workspace and a sample cluster on this machine: what `npm run play` starts.
+const { cluster, port, logLevel } = new Command('npm run play --')
+  .description('Starts Attaché against a Slack workspace and a sample cluster on this machine.')
+  .addOption(
+    new Option('--cluster <name>', 'the sample cluster')
+      .choices(SAMPLE_CLUSTERS.map(({ name }) => name))
+      .default('everything'),
+  )
+  .option('--port <number>', 'where the page is', (text) => Number.parseInt(text, 10), 0)
+  .option('--log-level <level>', 'what the bot logs', 'warn')
+  .parse()
+  .opts<{ cluster: string; port: number; logLevel: string }>();
+
+const now = () => new Date();
+const folder = await mkdtemp(join(tmpdir(), 'attache-play-'));
+const files = join(folder, 'prod-eu');
+const sample = await writeSampleCluster(cluster, files, now());
+const slack = await startSlack({
+  port,
+  clock: realClock,
+  workspace: 'Corner Shop',
+  hints: COMMANDS.map(({ usage, summary }) => ({ command: '/ambassador', usage, description: summary })),
+  example: '/ambassador check tls',
+});
+const attache = await startAttache(
+  {
+    slack: { botToken: slack.botToken, mode: 'socket', appToken: slack.appToken },
+    clusterName: 'prod-eu',
+    source: { kind: 'file', paths: [files] },
+    database: ':memory:',
+    digests: [],
+    logLevel,
+    healthPort: 0,
+  },
+  { log: createLog(logLevel), now, slackApiUrl: slack.apiUrl },
+);
+
+const pad = '  ';
+console.log(`
+Attaché is in a Slack workspace on this machine. Open it in a browser:
+
+${pad}${slack.pageUrl}
+
+Type there: /ambassador check tls
+
+${pad}The sample cluster: ${sample.story}
+${pad}Others: npm run play -- --cluster ${SAMPLE_CLUSTERS.map(({ name }) => name)
+  .filter((name) => name !== cluster)
+  .join(' | ')}
+${pad}The same cluster in a terminal: npx attache check --from ${relative(process.cwd(), files)}
+
+Ctrl+C ends it.`);
+
+const stop = async () => {
+  await attache.stop();
+  await slack.close();
+  await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);

@@ -1,0 +1,147 @@
+import { randomInt } from 'node:crypto';
+import { App } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
+import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
+import type { RememberingTools } from '../commands/tools.ts';
+import { clientOptions, createClients } from './clients.ts';
+import { messengerOn } from './deliver.ts';
+import type { SlackProblem } from './errors.ts';
+import { sayInterrupted } from './handlers/check.ts';
+import { postDigest } from './handlers/digest.ts';
+import { listen } from './handlers/listen.ts';
+import { identify } from './identity.ts';
+import { countInFlight } from './in-flight.ts';
+import { type Log, sdkLogger } from './log.ts';
+import { httpLine, socketLine } from './receiver.ts';
+import { shareChecks } from './share.ts';
+import type { Surface } from './surface.ts';
+
+export type SlackOptions = {
+  readonly botToken: string;
+  /** Another address than Slack's own; ends in `/api/`. */
+  readonly apiUrl?: string;
+  readonly log: Log;
+  /** Where checks' pages are; a check's name is put behind it. */
+  readonly docsUrl?: string;
+  /** Told of what everyone who uses the bot suffers from. */
+  readonly onProblem?: (problem: SlackProblem) => void;
+  /** Milliseconds that `stop` waits for what is under way. */
+  readonly drainTimeout?: number;
+  /** Makes the short references that people see; random when left out. */
+  readonly newReference?: () => string;
+} & (
+  | { readonly appToken: string; readonly clientPingTimeout?: number; readonly helloTimeout?: number }
+  | { readonly signingSecret: string; readonly port: number }
+);
+
+/** The bot in Slack. */
+export interface SlackApp {
+  /**
+   * Takes requests from now on; gives the port it listens on, if it does.
+   *
+   * @throws SlackStartError
+   */
+  start(): Promise<{ readonly port?: number }>;
+  /** Takes nothing more, lets what is under way end, for ten seconds at most, and says what could not. */
+  stop(): Promise<void>;
+  /**
+   * Posts a digest with its thread.
+   *
+   * @throws when its channel cannot be posted to
+   */
+  postDigest(answer: DigestAnswer, channel: string): Promise<void>;
+  /** Whether Slack can reach us now, and what keeps it. */
+  health(): { readonly isConnected: boolean; readonly problem?: SlackProblem };
+}
+
+const REPEATS_KEPT = 10_000;
+const REPEATS_FOR = 10 * 60_000;
+const DRAIN = 10_000;
+
+/**
+ * Puts the bot together and asks Slack who it is.
+ *
+ * @throws SlackStartError when Slack refuses the token or cannot be reached
+ */
+export async function createSlackApp(
+  options: SlackOptions,
+  tools: RememberingTools,
+  digests: readonly DigestPlan[] | (() => readonly DigestPlan[]),
+): Promise<SlackApp> {
+  const { botToken, apiUrl, log, docsUrl, newReference = randomReference } = options;
+  const api = { logger: sdkLogger(log), ...(apiUrl !== undefined && { apiUrl }) };
+  const { talk, bulk } = createClients(botToken, api);
+  const bot = await identify(talk);
+
+  let problem: SlackProblem | undefined;
+  let isStopping = false;
+  const onProblem = (one: SlackProblem) => {
+    problem = one;
+    log[one.kind === 'refused' ? 'error' : 'warn']({ problem: one }, 'Slack does not work as it should');
+    options.onProblem?.(one);
+  };
+  const line =
+    'appToken' in options
+      ? socketLine({ ...api, ...options, onProblem })
+      : httpLine({ ...api, signingSecret: options.signingSecret, port: options.port });
+
+  const seen = new LRUCache<string, true>({
+    max: REPEATS_KEPT,
+    ttl: REPEATS_FOR,
+    ttlResolution: 0,
+    perf: { now: () => tools.now().getTime() },
+  });
+  const surface: Surface = {
+    ...{ tools, bot, log, newReference, onProblem },
+    digests: typeof digests === 'function' ? digests : () => digests,
+    talk: messengerOn(talk, onProblem),
+    bulk: messengerOn(bulk, onProblem),
+    inFlight: countInFlight(),
+    busy: new Map(),
+    share: shareChecks(tools),
+    isStopping: () => isStopping,
+    isRepeated(id) {
+      if (seen.has(id)) return true;
+      seen.set(id, true);
+      return false;
+    },
+    ...(docsUrl !== undefined && { docsUrl }),
+  };
+
+  const app = new App({
+    receiver: line.receiver,
+    logger: api.logger,
+    clientOptions: clientOptions(api),
+    // With both ids Bolt ignores what the bot says, and never asks Slack who it is.
+    authorize: async () => ({ botToken, botId: bot.botId, botUserId: bot.userId }),
+    // Without this the constructor itself would talk to Slack, and a failure would end the process.
+    deferInitialization: true,
+    convoStore: false,
+  });
+  app.error(async (error) => log.error({ err: error }, 'Bolt failed'));
+  listen(app, surface);
+  await app.init();
+
+  return {
+    start: () => line.start(),
+    health: () => ({ isConnected: line.isConnected(), ...(problem && { problem }) }),
+    postDigest: (answer, channel) => surface.inFlight.during(() => postDigest(answer, channel, surface)),
+    async stop() {
+      isStopping = true;
+      const closed = line.stop();
+      const isDone = await surface.inFlight.drain(options.drainTimeout ?? DRAIN);
+      if (!isDone) {
+        log.warn({ running: surface.inFlight.count }, 'stopped before everything was answered');
+        await Promise.allSettled([...surface.busy.values()].map((entry) => sayInterrupted(entry, surface)));
+      }
+      await closed;
+    },
+  };
+}
+
+// Without letters and digits that look alike.
+const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+function randomReference(): string {
+  return Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+}

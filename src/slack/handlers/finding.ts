@@ -1,0 +1,58 @@
+import { acknowledge } from '../../commands/acknowledge.ts';
+import { forgotten, rerun } from '../../commands/rerun.ts';
+import { say } from '../blocks.ts';
+import type { At } from '../deliver.ts';
+import { escaped, person } from '../format.ts';
+import { findingPost, redraw, sayEnded } from '../redraw.ts';
+import { renderFinding } from '../render/finding.ts';
+import { renderAlreadyAcknowledged, renderAlreadyRunning, rerunNote } from '../render/notices.ts';
+import type { Asker, Surface } from '../surface.ts';
+
+/** Runs the check of one finding again, and draws every message that shows it. */
+export async function rerunFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
+  const { tools, talk, busy, docsUrl } = surface;
+  const key = `finding/${fingerprint}`;
+  const running = busy.get(key);
+  if (running) return asker.tell(renderAlreadyRunning(running.by, running.since, tools.now()));
+  const before = await tools.store.find(tools.clusterName, fingerprint);
+  if (!before) return asker.tell(refused(forgotten()));
+
+  busy.set(key, { by: asker.by, since: tools.now(), request: { words: [before.finding.code] } });
+  const buttons = {};
+  const note = `⏳ Checking again, asked for by ${person(asker.by)}`;
+  await talk.update(at, renderFinding(before, { buttons, note, ...(docsUrl !== undefined && { docsUrl }) }));
+  try {
+    const answer = await rerun(fingerprint, { by: asker.by }, tools);
+    if (answer.kind !== 'rerun') {
+      await talk.update(at, await findingPost(before, surface));
+      return asker.tell(refused(answer));
+    }
+    const { tracked, change } = answer;
+    await redraw([tracked], surface, { clicked: { at, note: rerunNote(answer) }, ...(change && { change }) });
+    if (change) await sayEnded(change, surface);
+  } catch (error) {
+    // Without this the message would say for ever that it is being checked.
+    await talk.update(at, await findingPost(before, surface)).catch(() => false);
+    throw error;
+  } finally {
+    busy.delete(key);
+  }
+}
+
+/** Notes who is on a finding, for everyone; tells the second one who was first. */
+export async function acknowledgeFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
+  const { store, clusterName, now } = surface.tools;
+  const before = await store.find(clusterName, fingerprint);
+  if (before?.resolvedAt) {
+    await redraw([before], surface, { clicked: { at } });
+    return asker.tell(say('This is resolved already, so there is nothing to be on.'));
+  }
+  const answer = await acknowledge(fingerprint, asker.by, surface.tools);
+  if (answer.kind !== 'acknowledged') return asker.tell(refused(answer));
+  await redraw([answer.tracked], surface, { clicked: { at } });
+  if (!answer.first) await asker.tell(renderAlreadyAcknowledged(answer, now()));
+}
+
+function refused(refusal: ReturnType<typeof forgotten>): ReturnType<typeof say> {
+  return say(escaped(refusal.kind === 'refused' ? refusal.reason : refusal.word));
+}

@@ -1,0 +1,128 @@
+import type { ReportAnswer } from '../../commands/answer.ts';
+import { AREAS } from '../../engine/check.ts';
+import type { Finding } from '../../engine/finding.ts';
+import type { Place, SavedRun } from '../../state/store.ts';
+import type { Change, Tracked } from '../../state/tracking.ts';
+import { checkButton } from '../actions.ts';
+import type { At, Where } from '../deliver.ts';
+import { factsOf, type ReportFacts, type ReportView, standing } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import { findingPost, isAt, redraw, sayEnded } from '../redraw.ts';
+import { renderReport } from '../render/report.ts';
+import { renderRest } from '../render/rest.ts';
+import type { Surface } from '../surface.ts';
+
+export interface Showing {
+  /** Whether this run's changes are still to be told; another message tells those of a shared run. */
+  readonly isOwn: boolean;
+  /** What the message showed before it was run again. */
+  readonly before?: ReportView;
+}
+
+/** Puts a finished run into its message, its findings into the thread, and what it changed into all other messages. */
+export async function showReport(
+  answer: ReportAnswer,
+  at: At,
+  surface: Surface,
+  { isOwn, before }: Showing,
+): Promise<void> {
+  const { tools, talk, log, newReference } = surface;
+  const { store } = tools;
+  const { report, request, by, changes } = answer;
+  const known = standing(answer);
+  const facts: ReportFacts = {
+    ...factsOf(answer),
+    ...(at.threadTs !== undefined && { threadTs: at.threadTs }),
+    ...(before?.facts.moreTs !== undefined && { moreTs: before.facts.moreTs }),
+  };
+  const view: ReportView = {
+    ...{ id: newReference(), cluster: report.clusterName, request, by, facts },
+    find: (fingerprint) => known.get(fingerprint),
+  };
+  const run: SavedRun = {
+    ...{ id: view.id, cluster: view.cluster, request, by, facts },
+    ...{ channel: at.channel, ts: at.ts, at: report.takenAt },
+  };
+  await store.saveRun(run);
+  const isThere = await talk.update(at, renderReport(view, { again: await checkButton(request, store) }));
+  log.info({ run: view.id, findings: facts.findings.length, took: answer.took, isThere }, 'a check ran');
+  // Somebody deleted the message: they want no thread either.
+  if (!isThere) return;
+
+  const thread: Where = { channel: at.channel, threadTs: at.threadTs ?? at.ts };
+  const moreTs = await showThread(answer, at, thread, known, surface, before);
+  if (moreTs !== facts.moreTs) await store.saveRun({ ...run, facts: { ...facts, moreTs } });
+  if (isOwn) await tellChanges(changes, at, thread, surface);
+}
+
+async function showThread(
+  { report, changes }: ReportAnswer,
+  at: At,
+  thread: Where,
+  known: ReadonlyMap<string, Tracked>,
+  surface: Surface,
+  before: ReportView | undefined,
+): Promise<string | undefined> {
+  const { bulk, tools } = surface;
+  const { store, clusterName } = tools;
+  const changeOf = new Map(changes.map((change) => [change.tracked.finding.fingerprint, change]));
+  const worst = new Set(report.findings.slice(0, LIMITS.inThread));
+  const rest: Finding[] = [];
+
+  for (const finding of byArea(report.findings)) {
+    const { fingerprint } = finding;
+    const tracked = known.get(fingerprint);
+    const present = before && (await placeIn(thread, at, fingerprint, surface));
+    if (!tracked || (!worst.has(finding) && !present)) {
+      rest.push(finding);
+      continue;
+    }
+    const message = await findingPost(tracked, surface, undefined, changeOf.get(fingerprint));
+    if (present && (await bulk.update(present, message))) continue;
+    const posted = await bulk.post(thread, message);
+    await store.placed({ cluster: clusterName, fingerprint, ...posted });
+    await store.placed({ cluster: clusterName, fingerprint, ...at });
+  }
+
+  const moreTs = before?.facts.moreTs;
+  if (rest.length === 0 && moreTs === undefined) return undefined;
+  const message = renderRest(rest);
+  if (moreTs !== undefined && (await bulk.update({ ...thread, ts: moreTs }, message))) return moreTs;
+  return rest.length > 0 ? (await bulk.post(thread, message)).ts : undefined;
+}
+
+/** Tells all other messages, and the people who were on something, what a run changed. */
+async function tellChanges(changes: readonly Change[], at: At, thread: Where, surface: Surface): Promise<void> {
+  const isReport = (place: At) => isAt(place, at);
+  const isHere = (place: At) =>
+    isReport(place) || (place.channel === thread.channel && place.threadTs === thread.threadTs);
+  const of = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ tracked }) => tracked);
+  await redraw(
+    of(({ kind }) => kind === 'resolved'),
+    surface,
+    { except: isReport },
+  );
+  await redraw(
+    of(({ kind }) => kind === 'worse' || kind === 'returned'),
+    surface,
+    { except: isHere },
+  );
+  for (const change of changes) await sayEnded(change, surface);
+}
+
+/** The message of a finding in this thread, if it has one. */
+async function placeIn(thread: Where, report: At, fingerprint: string, { tools }: Surface): Promise<Place | undefined> {
+  const places = await tools.store.placesOf(tools.clusterName, fingerprint);
+  return places.find(
+    (place) => place.channel === thread.channel && place.threadTs === thread.threadTs && !isAt(place, report),
+  );
+}
+
+/** By area, the area with the worst finding first; within an area worst first. */
+export function byArea(findings: readonly Finding[]): readonly Finding[] {
+  // They come worst first, so an area's first finding is its worst.
+  const order = [...new Set(findings.map(({ area }) => area))];
+  return findings.toSorted(
+    (a, b) => order.indexOf(a.area) - order.indexOf(b.area) || AREAS.indexOf(a.area) - AREAS.indexOf(b.area),
+  );
+}

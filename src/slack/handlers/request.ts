@@ -1,0 +1,65 @@
+import type { Post } from '../blocks.ts';
+import { say } from '../blocks.ts';
+import { describeFailure } from '../failures.ts';
+import type { Surface } from '../surface.ts';
+
+/** One thing that Slack hands over: a command, a click, an event. */
+export interface Incoming {
+  /** For the log. */
+  readonly what: string;
+  /** The same when Slack sends the same thing again. */
+  readonly id: string | undefined;
+  /** Says to Slack that it arrived, with what the person sees at once. */
+  readonly acknowledge: (opening?: Post) => Promise<void>;
+  /** What the person sees at once; pure and quick. */
+  readonly opening?: () => Post | undefined;
+  /** Answers the person who asked. */
+  readonly tell: (message: Post) => Promise<unknown>;
+  readonly work: () => Promise<void>;
+}
+
+/**
+ * Takes one thing: acknowledges it first, whatever happens afterwards; does it once, however often it is sent; and tells
+ * the person about every failure. Never rejects.
+ */
+export async function take(incoming: Incoming, surface: Surface): Promise<void> {
+  const { what, id, acknowledge, opening, tell, work } = incoming;
+  const { log, inFlight } = surface;
+  if (surface.isStopping())
+    return quietly(() => acknowledge(say('I am being restarted. Ask again in a minute.')), what, surface);
+
+  await inFlight.during(async () => {
+    let failed: { readonly error: unknown } | undefined;
+    let first: Post | undefined;
+    try {
+      first = opening?.();
+    } catch (error) {
+      failed = { error };
+    }
+    try {
+      await acknowledge(first);
+    } catch (error) {
+      // Slack did not hear that it arrived and sends it again, or tells the person: doing it now would do it twice.
+      log.warn({ what, err: error }, 'cannot acknowledge a request');
+      return;
+    }
+    if (id !== undefined && surface.isRepeated(id)) {
+      log.info({ what }, 'a request came twice');
+      return;
+    }
+    try {
+      if (failed) throw failed.error;
+      await work();
+    } catch (error) {
+      await quietly(async () => tell(say(await describeFailure(error, what, surface))), what, surface);
+    }
+  });
+}
+
+async function quietly(work: () => Promise<unknown>, what: string, { log }: Surface): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ what, err: error }, 'cannot answer a person');
+  }
+}

@@ -1,0 +1,163 @@
+import type { Kind } from '../../src/cluster/objects.ts';
+import type { Inspect, Progress } from '../../src/commands/tools.ts';
+import { type Area, type Check, defineCheck, type Draft, type Severity } from '../../src/engine/check.ts';
+import { type Finding, toFinding } from '../../src/engine/finding.ts';
+import type { Report } from '../../src/engine/run.ts';
+
+/** Checks that look at nothing; what they would find is said by a world. */
+export const CHECKS: readonly Check[] = [
+  checkLike('MAP001', 'mapping-service-missing', 'mappings', 'error', 'Mapping points at a Service that does not exist', {
+    message: '{mapping} sends traffic to {service}, and there is no such Service.',
+    why: 'Envoy answers every request of {mapping} with 503.',
+    fix: 'Create {service}, or correct spec.service of {mapping}.',
+  }),
+  checkLike('TLS003', 'tls-cert-expiring', 'tls', 'warning', 'A certificate ends soon', {
+    message: 'The certificate in {secret} ends on {ends}.',
+    why: 'From then on browsers refuse the connection.',
+    fix: 'Renew the certificate in {secret}.',
+  }),
+  checkLike('TLS014', 'tls-staging-cert', 'tls', 'error', 'Staging certificate served in production', {
+    message: '{host} serves {name} with a certificate that was issued by {issuer}.',
+    why: 'Browsers refuse the connection with a warning page.',
+    fix: 'Point {authority} at the production server, then let cert-manager issue again.',
+  }),
+  checkLike('GWY001', 'gateway-config-rejected', 'gateway', 'critical', 'Envoy refused the newest configuration', {
+    message: 'Envoy in {pod} refused the newest configuration.',
+    why: 'No later change reaches users.',
+    fix: 'Mend what the log of {pod} names.',
+  }),
+];
+
+/** Findings of these checks, as a real run would make them. */
+export const missing = (mapping = 'cart', service = 'cart-svc', more: Partial<Draft> = {}): Finding =>
+  find('MAP001', {
+    on: object('Mapping', mapping),
+    data: { mapping: object('Mapping', mapping), service: object('Service', service) },
+    evidence: [{ at: object('Mapping', mapping), path: 'spec.service', value: service }],
+    ...more,
+  });
+
+export const expiring = (secret = 'api-tls', severity: Severity = 'warning', ends = '2026-12-02T00:00:00Z'): Finding =>
+  find('TLS003', {
+    on: object('Secret', secret),
+    data: { secret: object('Secret', secret), ends: new Date(ends) },
+    evidence: [{ at: object('Secret', secret), path: 'tls.crt', value: new Date(ends) }],
+    severity,
+  });
+
+export const staging = (): Finding =>
+  find('TLS014', {
+    on: object('Host', 'shop'),
+    data: {
+      host: object('Host', 'shop'),
+      name: 'shop.example.com',
+      issuer: '(STAGING) Counterfeit Cashew R10',
+      authority: { kind: 'ClusterIssuer', namespace: '', name: 'letsencrypt' },
+    },
+    evidence: [
+      { at: object('Host', 'shop'), path: 'spec.tlsSecret.name', value: 'shop-tls' },
+      { at: object('Secret', 'shop-tls'), path: 'issuer', value: '(STAGING) Counterfeit Cashew R10' },
+      { at: object('Host', 'shop'), path: 'spec.acmeProvider.authority' },
+    ],
+    related: ['cart', 'checkout', 'search', 'login', 'img', 'api', 'ws'].map((name) => object('Mapping', name)),
+    command: 'kubectl -n shop delete secret shop-tls',
+  });
+
+export const rejected = (): Finding =>
+  find('GWY001', {
+    on: object('Pod', 'emissary-1'),
+    data: { pod: object('Pod', 'emissary-1') },
+    evidence: [{ at: object('Pod', 'emissary-1'), path: 'log', value: 'gRPC config rejected' }],
+  });
+
+/** A finding with anything in it. */
+export function find(code: string, draft: Draft): Finding {
+  const check = CHECKS.find((one) => one.code === code);
+  if (!check) throw new Error(`there is no check ${code}`);
+  return toFinding(check, draft);
+}
+
+export function object(kind: string, name: string, namespace = 'shop'): Finding['on'] {
+  return { kind, namespace, name };
+}
+
+/** What the cluster is like now; a test changes it. */
+export interface World {
+  findings: readonly Finding[];
+  gaps: Report['gaps'];
+  skipped: Report['skipped'];
+  looked: Partial<Record<Kind, number>>;
+  /** Thrown instead of a report. */
+  error: Error | undefined;
+  /** Waited for before a report is given, as often as a run asks. */
+  hold: Promise<void> | undefined;
+  /** Steps that a run goes through before it gives its report. */
+  steps: readonly (() => void | Promise<void>)[];
+  progress: ((progress: Progress) => void) | undefined;
+  runs: number;
+}
+
+export function newWorld(): World {
+  return {
+    findings: [],
+    gaps: [],
+    skipped: [],
+    looked: { Mapping: 57, Host: 12, Service: 60, Secret: 41, TLSContext: 3 },
+    error: undefined,
+    hold: undefined,
+    steps: [],
+    progress: undefined,
+    runs: 0,
+  };
+}
+
+/** Gives reports of a world. */
+export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
+  return async (checks, { now, onProgress }) => {
+    world.runs += 1;
+    world.progress = onProgress;
+    const { hold, error } = world;
+    await hold;
+    for (const step of world.steps) await step();
+    if (error) throw error;
+    const codes = new Set(checks.map(({ code }) => code));
+    return {
+      clusterName,
+      takenAt: now,
+      evaluatedAt: now,
+      findings: world.findings.filter(({ code }) => codes.has(code)),
+      ran: [...codes].filter((code) => !world.skipped.some((skip) => skip.code === code)),
+      skipped: world.skipped.filter(({ code }) => codes.has(code)),
+      gaps: world.gaps,
+      problems: [],
+      looked: world.looked,
+    };
+  };
+}
+
+/** A source that cannot be reached, as sources say it. */
+export function unreachable(): Error {
+  return Object.assign(new Error('connection refused by 10.0.0.1:6443'), {
+    name: 'SourceError',
+    advice: 'Check that the API server is up and that my ServiceAccount still exists.',
+  });
+}
+
+function checkLike(
+  code: string,
+  name: string,
+  area: Area,
+  severity: Severity,
+  title: string,
+  words: { readonly message: string; readonly why: string; readonly fix: string },
+): Check {
+  return defineCheck({
+    ...{ code, name, area, severity, title },
+    ...words,
+    reads: ['Secret'],
+    options: { warnDays: 30 },
+    silent: ['Certificates that no Host serves.'],
+    example: { bad: `# ${name}\nkind: Mapping`, good: 'kind: Mapping\nspec: {}' },
+    run: () => {},
+  });
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect } from 'vitest';
+import type { DigestPlan } from '../../src/commands/answer.ts';
+import type { RememberingTools } from '../../src/commands/tools.ts';
+import { type SlackOptions as SimulatorOptions, type SlackSimulator, startSlack } from '../../src/playground/slack.ts';
+import type { Message } from '../../src/playground/shapes.ts';
+import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import type { SlackProblem } from '../../src/slack/errors.ts';
+import { openStore } from '../../src/state/open.ts';
+import { CHECKS, inspectWorld, newWorld, type World } from './fixtures.ts';
+
+/** The way Slack reaches the app. */
+export type Way = 'socket' | 'http';
+export const WAYS: readonly Way[] = ['socket', 'http'];
+
+export interface Running {
+  readonly slack: SlackSimulator;
+  readonly world: World;
+  readonly tools: RememberingTools;
+  /** Lines of the app's log. */
+  readonly log: LogLine[];
+  readonly problems: SlackProblem[];
+  app: SlackApp;
+  /** Ends the app and starts another one with the same memory. */
+  restart(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: object;
+}
+
+export interface RunOptions {
+  readonly way?: Way;
+  readonly slack?: SimulatorOptions;
+  readonly digests?: readonly DigestPlan[];
+  readonly docsUrl?: string;
+  readonly drainTimeout?: number;
+  readonly helloTimeout?: number;
+}
+
+const ended: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0).toReversed()) await end();
+});
+
+/** Starts a workspace, the real app against it, and a real store in a file. All end with the test. */
+export async function run({ way = 'socket', slack: simulated = {}, digests = [], ...more }: RunOptions = {}): Promise<Running> {
+  const slack = await startSlack({ ackTimeout: 1_000, retryDelays: [], ...simulated });
+  const folder = await mkdtemp(join(tmpdir(), 'attache-slack-'));
+  const now = () => slack.clock.now();
+  const world = newWorld();
+  const store = await openStore({ path: join(folder, 'memory.db'), now });
+  const tools: RememberingTools = { clusterName: 'prod-eu', checks: CHECKS, inspect: inspectWorld(world), now, store };
+  const log: LogLine[] = [];
+  const problems: SlackProblem[] = [];
+  let references = 0;
+  const write = (level: LogLine['level']) => (fields: object, message: string) => void log.push({ level, fields, message });
+
+  const start = async (): Promise<SlackApp> => {
+    const common = {
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+      onProblem: (problem: SlackProblem) => void problems.push(problem),
+      newReference: () => `REF${++references}`,
+      ...more,
+    };
+    const transport =
+      way === 'socket'
+        ? { appToken: slack.appToken, clientPingTimeout: 2_000 }
+        : { signingSecret: slack.signingSecret, port: 0 };
+    const app = await createSlackApp({ ...common, ...transport }, tools, digests);
+    const { port } = await app.start();
+    if (port !== undefined) await slack.useHttp(`http://127.0.0.1:${port}/slack/events`);
+    return app;
+  };
+
+  const running: Running = {
+    ...{ slack, world, tools, log, problems },
+    app: await start(),
+    async restart() {
+      await running.app.stop();
+      running.app = await start();
+    },
+  };
+  ended.push(async () => {
+    await running.app.stop();
+    await slack.close();
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+  return running;
+}
+
+/** What people would notice as broken: nothing. */
+export function expectNoProblems({ slack, log }: Running): void {
+  expect(slack.problems).toEqual([]);
+  expect(log.filter(({ level }) => level === 'error')).toEqual([]);
+}
+
+/** The only message of a channel that is no reply. */
+export function onlyMessage({ slack }: Running, channel = 'platform'): Message {
+  const [message, ...others] = slack.messages(channel).filter(({ bot_id }) => bot_id !== undefined);
+  if (!message || others.length > 0) throw new Error(`#${channel} has ${others.length + (message ? 1 : 0)} messages`);
+  return message;
+}
+
+/** The message of a thread that says something. */
+export function inThread({ slack }: Running, parent: Message, words: string): Message {
+  const found = slack.thread(parent).find((message) => JSON.stringify([message.text, message.blocks]).includes(words));
+  if (!found) throw new Error(`no message in the thread says ${words}`);
+  return found;
+}
+
+/** A promise to hold a run with, and the way to let it go. */
+export function gate(): { readonly closed: Promise<void>; open(): void } {
+  let open = () => {};
+  const closed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { closed, open: () => open() };
+}
