@@ -88,7 +88,7 @@ export function httpRoutes(mappings: Named<Mapping>, hosts: readonly CompiledHos
       precedence: first.match.precedence,
       shadows: [shadow && memberOf(shadow.mapping, 0, shadow.mapping.spec.weight ?? 100)].flatMap((item) => item ?? []),
       members: membersOf(draft, memberOf, post),
-      ...(redirect && { redirect: redirect.mapping }),
+      ...(redirect && { redirect: redirect.mapping, redirectTo: upstreams.get(redirect.mapping)?.service ?? '' }),
       ...(traits.regexRewrite && { regexRewrite: traits.regexRewrite }),
       compiledHosts: attach(traits),
     };

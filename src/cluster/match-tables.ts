@@ -1,3 +1,4 @@
+import { perRouting } from './per-routing.ts';
 import type { Group, RoutedContext, RoutedHost, RoutedListener, Routing, TcpGroup } from './routing.ts';
 
 /** What a connection that came to a Listener is handed to. */
@@ -16,14 +17,8 @@ export interface ListenerTables {
   readonly groups: ReadonlyMap<RoutedHost, readonly Group[]>;
 }
 
-const known = new WeakMap<Routing, ReadonlyMap<RoutedListener, ListenerTables>>();
-
-/** The tables of every Listener of an installation; made once. */
-export function tablesOf(routing: Routing): ReadonlyMap<RoutedListener, ListenerTables> {
-  const tables = known.get(routing) ?? makeTables(routing);
-  known.set(routing, tables);
-  return tables;
-}
+/** The tables of every Listener of an installation. */
+export const tablesOf = perRouting(makeTables);
 
 /**
  * The entry whose domain fits a name best, as Envoy looks for it: the name itself, the longest with a star in front,

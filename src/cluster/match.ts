@@ -1,5 +1,5 @@
-import { domainFor, type TlsChain, tablesOf } from './match-tables.ts';
-import type { Mapping, TCPMapping } from './objects.ts';
+import { domainFor, tablesOf } from './match-tables.ts';
+import type { Mapping } from './objects.ts';
 import { cleanPath } from './request-path.ts';
 import { matchesRoute, type Seen } from './route-match.ts';
 import { redirectLocation, rewrittenPath } from './route-target.ts';
@@ -14,6 +14,8 @@ export interface Request {
   readonly host: string;
   /** The server name in TLS. Absent: the host without port. */
   readonly serverName?: string;
+  /** Whether the client can show a certificate. */
+  readonly hasClientCertificate?: boolean;
   readonly method: string;
   /** As sent, without query. */
   readonly path: string;
@@ -48,6 +50,8 @@ export type Outcome =
   | { readonly kind: 'no-listener' }
   /** No TLS on that Listener, or none for that server name. */
   | { readonly kind: 'tls-refused'; readonly listener: RoutedListener }
+  /** An AuthService that cannot be used as it is: 500, whatever the request. */
+  | { readonly kind: 'auth-broken'; readonly listener: RoutedListener }
   /** Envoy refuses it before it looks for a route. */
   | { readonly kind: 'refused'; readonly listener: RoutedListener }
   | { readonly kind: 'tcp'; readonly listener: RoutedListener; readonly group: TcpGroup }
@@ -77,19 +81,25 @@ export function matchRequest(routing: Routing, request: Request): Outcome {
   const serverName = (request.serverName ?? withoutPort(request.host)).toLowerCase();
   const chain = request.tls ? domainFor(tables.tls, serverName) : tables.clear;
   if (!chain || (request.tls && isProxiedTls(listener))) return { kind: 'tls-refused', listener };
+  if (request.tls && chain.context && refusesHandshake(chain.context, request))
+    return { kind: 'tls-refused', listener };
   if (chain.tcp) return { kind: 'tcp', listener, group: chain.tcp };
 
   const { module } = routing;
   const path = cleanPath(request.path, module.mergeSlashes);
   const isEscaped = module.rejectEscapedSlashes && /%2f|%5c/i.test(request.path);
-  if (path === undefined || isEscaped || request.host === '') return { kind: 'refused', listener };
+  if (path === undefined || isEscaped || request.host === '' || !METHODS.has(request.method))
+    return { kind: 'refused', listener };
+
+  if (routing.remote.authIsBroken) return { kind: 'auth-broken', listener };
 
   const written = module.stripMatchingHostPort ? withoutPort(request.host) : request.host;
   const host = domainFor(chain.hosts, written.toLowerCase());
   const { context } = chain;
   if (!host) return { kind: 'no-host', listener, ...(context && { context }) };
 
-  const isSecure = isSecureRequest(listener, request, module.useRemoteAddress);
+  const scheme = schemeOf(listener, request, module.useRemoteAddress);
+  const isSecure = listener.securityModel === 'XFP' ? scheme === 'https' : listener.securityModel === 'SECURE';
   const seen: Seen = {
     host: written,
     method: request.method,
@@ -97,7 +107,14 @@ export function matchRequest(routing: Routing, request: Request): Outcome {
     query: request.query ?? '',
     headers: lowered(request),
   };
-  const { takers, unserved } = takersOf(tables.groups.get(host) ?? [], { request, seen, host, listener, isSecure });
+  const { takers, unserved } = takersOf(tables.groups.get(host) ?? [], {
+    request,
+    seen,
+    host,
+    listener,
+    scheme,
+    isSecure,
+  });
   return { kind: 'routed', listener, host, ...(context && { context }), path, isSecure, takers, unserved };
 }
 
@@ -106,13 +123,23 @@ interface Routable {
   readonly seen: Seen;
   readonly host: RoutedHost;
   readonly listener: RoutedListener;
+  readonly scheme: 'http' | 'https';
   readonly isSecure: boolean;
 }
+
+// What Envoy's HTTP/1 parser knows; anything else is 400.
+const METHODS = new Set(
+  (
+    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
+    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
+    'UNSUBSCRIBE'
+  ).split(' '),
+);
 
 const ACME = '/.well-known/acme-challenge/';
 
 function takersOf(groups: readonly Group[], routable: Routable) {
-  const { request, seen, host, listener, isSecure } = routable;
+  const { request, seen, host, listener, scheme, isSecure } = routable;
   const takers: (Taker & { readonly share: number })[] = [];
   // One random number decides for all routes: each takes what is below its total and above those before it.
   let taken = 0;
@@ -129,15 +156,10 @@ function takersOf(groups: readonly Group[], routable: Routable) {
     if (action === 'Reject') continue;
     const ignoresProtocol = listener.securityModel === 'XFP';
     const { redirect } = group;
-    const toHttps = { to: 'https', group, location: `https://${request.host}${target(seen)}` } as const;
+    const toHttps = { to: 'https', group, location: `https://${request.host}${withQuery(seen.path, seen)}` } as const;
     if (redirect) {
       if (!matchesRoute(group, group.caseSensitive, seen, ignoresProtocol)) continue;
-      const { code, location } = redirectLocation(
-        group,
-        redirect,
-        seen,
-        request.tls && isSecure ? 'https' : isSecure ? 'https' : 'http',
-      );
+      const { code, location } = redirectLocation(group, redirect, seen, scheme);
       take(
         100,
         action === 'Redirect'
@@ -152,7 +174,7 @@ function takersOf(groups: readonly Group[], routable: Routable) {
       if (!matchesRoute(group, caseSensitive, seen, ignoresProtocol)) continue;
       if (action === 'Redirect') take(member.cumulative, { ...toHttps, mapping });
       else {
-        const path = rewrittenPath(group, mapping, seen, caseSensitive);
+        const path = withQuery(rewrittenPath(group, mapping, seen), seen);
         take(member.cumulative, { to: 'member', group, member, path, host: mapping.spec.host_rewrite ?? request.host });
       }
     }
@@ -167,31 +189,32 @@ function listenerFor({ listeners }: Routing, { listenerPort, tls }: Request): Ro
   return http.find(({ stack }) => stack.includes('TLS') === tls) ?? (tls ? undefined : http[0]);
 }
 
+/** A context that asks for a certificate the client has not, or for versions of TLS that there are none of. */
+function refusesHandshake({ settings, caSecret }: RoutedContext, { hasClientCertificate }: Request): boolean {
+  const { cert_required, min_tls_version: least = '', max_tls_version: most = 'v1.3' } = settings;
+  return (cert_required === true && caSecret !== undefined && !hasClientCertificate) || least > most;
+}
+
 /** TLS around a PROXY line: Envoy looks for the line first and finds none. */
 function isProxiedTls({ stack }: RoutedListener): boolean {
   return stack.includes('TLS') && stack.indexOf('PROXY') > stack.indexOf('TLS');
 }
 
-function isSecureRequest(listener: RoutedListener, request: Request, usesRemoteAddress: boolean): boolean {
-  if (listener.securityModel !== 'XFP') return listener.securityModel === 'SECURE';
+/** Envoy overwrites what a client says of itself, unless it is told that a proxy in front says it. */
+function schemeOf(listener: RoutedListener, request: Request, usesRemoteAddress: boolean): 'http' | 'https' {
   const said = lowered(request)['x-forwarded-proto'];
-  // Envoy overwrites what a client says, unless it is told that a proxy in front says it.
   const believes = listener.l7Depth > 0 || !usesRemoteAddress;
-  return believes && said !== undefined ? said === 'https' : request.tls;
+  return (believes && said !== undefined ? said === 'https' : request.tls) ? 'https' : 'http';
 }
 
 function lowered({ headers = {} }: Request): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]));
 }
 
-function target({ path, query }: Seen): string {
+function withQuery(path: string, { query }: Seen): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
 function withoutPort(host: string): string {
   return host.replace(/:\d+$/, '');
 }
-
-/** A chain of a Listener; exported for those who explain a request. */
-export type { TlsChain };
-export type AnyMapping = Mapping | TCPMapping;

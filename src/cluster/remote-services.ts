@@ -117,15 +117,12 @@ function logOf(services: readonly LogService[], post: Post): { readonly log?: Lo
   let log: LogService | undefined;
   for (const service of services) {
     const { spec } = service;
-    let isGood = false;
     if (!spec.service) refuse(post, 'remote-service-incomplete', service);
     else if (isOutdated(service)) refuse(post, 'remote-service-outdated', service);
     else if (!spec.driver_config) return { crash: { reason: 'log-service-without-driver-config', on: service } };
     else if (hasBadHeaders(service)) refuse(post, 'remote-service-incomplete', service);
-    else isGood = true;
-
-    if (log) post('-global-', 'duplicate', { about: service });
-    else if (isGood) log = service;
+    else if (log) post('-global-', 'duplicate', { about: service });
+    else log = service;
   }
   return { ...(log && { log }) };
 }

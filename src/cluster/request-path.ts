@@ -3,11 +3,10 @@
  * backslashes turned. Everything else stays, `%2F` and `//` too. Undefined where Envoy refuses the request.
  */
 export function cleanPath(path: string, mergesSlashes: boolean): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Envoy refuses
   if (!path.startsWith('/') || /[^\x21-\x7e]|#|%00/.test(path)) return undefined;
-  const decoded = path.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, (escape, code: string) => {
+  const decoded = path.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, (escaped, code: string) => {
     const character = String.fromCharCode(Number.parseInt(code, 16));
-    return /[A-Za-z0-9._~-]/.test(character) ? character : escape;
+    return /[A-Za-z0-9._~-]/.test(character) ? character : escaped;
   });
 
   const clean: string[] = [];

@@ -78,6 +78,8 @@ export interface Group {
   readonly members: readonly Member[];
   readonly shadows: readonly Member[];
   readonly redirect?: Mapping;
+  /** Where the redirect sends clients: a host, qualified like a Service. */
+  readonly redirectTo?: string;
   /** The rewrite by regex, which holds for all members. */
   readonly regexRewrite?: { readonly pattern?: string; readonly substitution?: string };
   /** The Hosts it is attached to; empty: nobody can reach it. */

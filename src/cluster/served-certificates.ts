@@ -3,16 +3,14 @@ import type { Cluster } from './cluster.ts';
 import { contextNamesOf, contextUsersOf } from './context-uses.ts';
 import { gatewayObjectsOf } from './gateway-objects.ts';
 import { overlap } from './hostnames.ts';
-import { type CompiledHost, hostsAndContextsOf } from './hosts.ts';
 import { type Installation, installationsOf } from './installations.ts';
-import { compileListeners, takesHost } from './listeners.ts';
 import { moduleOf } from './module.ts';
 import type { AnyObject, Certificate, Host, Ingress, Kind, Ref, Secret, TCPMapping, TLSContext } from './objects.ts';
+import { byText } from './order.ts';
 import { perCluster } from './per-cluster.ts';
 import { perInstallation } from './per-installation.ts';
-import { type RoutingKind, routingAlsoReads, routingKinds } from './routing-kinds.ts';
+import { type RoutedContext, type RoutingKind, routingAlsoReads, routingFor, routingKinds } from './routing.ts';
 import { referredSecrets, splitSecret } from './secret-references.ts';
-import type { RoutedContext } from './tls-contexts.ts';
 
 /** What the facts below look at; a check lists those it cannot do without under `reads` as well. */
 export const certificateKinds = [...routingKinds, ...routingAlsoReads] as const satisfies readonly Kind[];
@@ -153,7 +151,7 @@ export const usedSecretsOf = perCluster((cluster: Cluster<RoutingKind>): readonl
     }
     if (last && served.size === 1) onlyOnes.add(last);
 
-    const contexts = new Map(hostsAndContextsOf(cluster, installation).contexts.map((item) => [item.name, item]));
+    const contexts = new Map(routingFor(cluster, installation).contexts.map((item) => [item.name, item]));
     for (const { by, path, name } of contextNamesOf(cluster, installation)) {
       const { isUsable, secret: loaded } = contexts.get(name) ?? {};
       if (path !== 'spec.tls' || !isUsable || !loaded?.secret) continue;
@@ -214,34 +212,42 @@ export function reachOf({ servers, clients, isOnly }: UsedSecret): 'all' | 'some
   return clients.length > 0 ? 'some' : 'none';
 }
 
+/** Whether Envoy gets the certificate of a Secret. What it cannot load it refuses, with all that came with it. */
+export function reachesEnvoy({ servers, clients }: UsedSecret): boolean {
+  return clients.length > 0 || servers.some(({ isExposed }) => isExposed);
+}
+
 interface Served {
   readonly context: RoutedContext;
   readonly server: CertificateServer;
 }
 
 function serversOf(cluster: Cluster<RoutingKind>, installation: Installation): readonly Served[] {
-  const { hosts, contexts } = hostsAndContextsOf(cluster, installation);
-  const objects = gatewayObjectsOf(cluster, installation);
+  const { hosts, contexts, listeners, tcpGroups } = routingFor(cluster, installation);
   const isBehindTls = isTlsTerminatedInFront(installation);
-  const takesTls = tlsListenersOf(cluster, installation);
+  // A gateway without any Listener, or one whose Listeners are not known, says nothing about what is exposed.
+  const hasListeners = cluster.knows('Listener') && listeners.some(({ listener }) => listener);
   const served: Served[] = [];
   const serve = (context: RoutedContext, object: CertificateServer['object'], hostname: string, isExposed = true) => {
     const server = { installation, object, hostname: certificateName(hostname), isExposed, isBehindTls };
     served.push({ context, server });
   };
 
-  for (const host of hosts) {
-    if (!host.tlsValid || !host.context || !host.host) continue;
-    const { madeFrom } = host.host;
+  const secure = hosts.filter(({ tlsValid }) => tlsValid);
+  for (const { host, context, hostname, servedBy } of secure) {
+    if (!host || !context) continue;
+    const { madeFrom } = host;
     const ingress = madeFrom && cluster.find('Ingress', madeFrom.namespace, madeFrom.name);
-    serve(host.context, ingress ?? host.host, host.serverName, takesTls?.(host) ?? true);
+    serve(context, ingress ?? host, hostname, !hasListeners || servedBy.some(({ tls }) => tls));
   }
-  for (const mapping of objects.tcpMappings.byName.values()) {
-    const { host } = mapping.spec;
-    if (!host) continue;
-    const taken = hosts.find((candidate) => candidate.tlsValid && overlap(candidate.hostname, host));
-    const context = taken?.context ?? contexts.find(({ isUsable, hosts: names }) => isUsable && names.includes(host));
-    if (context) serve(context, mapping, host);
+  const byHostname = secure.toSorted((a, b) => byText(a.hostname, b.hostname));
+  for (const { host, servedBy, members } of tcpGroups) {
+    const [first] = members;
+    if (!host || !first || !servedBy.some(({ tls }) => tls)) continue;
+    const context =
+      byHostname.find(({ hostname }) => overlap(hostname, host))?.context ??
+      contexts.find(({ isUsable, hosts: names }) => isUsable && names.includes(host));
+    if (context) serve(context, first.mapping, host);
   }
   // Before Listeners and Hosts there were TLSContexts alone.
   if (installation.flavour === 'ambassador-1') {
@@ -252,21 +258,6 @@ function serversOf(cluster: Cluster<RoutingKind>, installation: Installation): r
   }
   return served;
 }
-
-/**
- * Answers whether a Listener takes TLS for a Host. Undefined when there are no Listeners to tell it by: they are not
- * known, or the whole gateway has none.
- */
-export const tlsListenersOf = perInstallation(
-  (cluster: Cluster<RoutingKind>, installation: Installation): ((host: CompiledHost) => boolean) | undefined => {
-    if (!cluster.knows('Listener')) return undefined;
-    const { listeners: byName } = gatewayObjectsOf(cluster, installation);
-    const { listeners } = compileListeners(byName.byName, installation, () => {});
-    if (listeners.length === 0) return undefined;
-    const secure = listeners.filter(({ stack }) => stack.includes('TLS') && stack.includes('HTTP'));
-    return (host) => secure.some((listener) => takesHost(listener, host, installation.strictLabelSelectors));
-  },
-);
 
 /**
  * Whether the annotations of a gateway's Service speak of certificates or TLS: a load balancer then terminates it. Each

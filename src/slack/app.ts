@@ -50,8 +50,14 @@ export interface SlackApp {
    * @throws when its channel cannot be posted to
    */
   postDigest(answer: DigestAnswer, channel: string): Promise<void>;
-  /** Whether Slack can reach us now, and what keeps it. */
-  health(): { readonly isConnected: boolean; readonly problem?: SlackProblem };
+  /** Whether Slack can reach us now, what went wrong last, and how many requests are under way. */
+  health(): Health;
+}
+
+export interface Health {
+  readonly isConnected: boolean;
+  readonly problem?: SlackProblem;
+  readonly inFlight: number;
 }
 
 const REPEATS_KEPT = 10_000;
@@ -124,7 +130,11 @@ export async function createSlackApp(
 
   return {
     start: () => line.start(),
-    health: () => ({ isConnected: line.isConnected(), ...(problem && { problem }) }),
+    health: () => ({
+      isConnected: line.isConnected(),
+      inFlight: surface.inFlight.count,
+      ...(problem && { problem }),
+    }),
     postDigest: (answer, channel) => surface.inFlight.during(() => postDigest(answer, channel, surface)),
     async stop() {
       isStopping = true;

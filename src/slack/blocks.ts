@@ -15,8 +15,13 @@ export function post(text: string, blocks: readonly (KnownBlock | undefined)[]):
 }
 
 /** A message of one paragraph, which is its text too. */
-export function say(mrkdwn: string, text: string = mrkdwn.replace(/[`*]/g, '')): Post {
+export function say(mrkdwn: string, text: string = spoken(mrkdwn)): Post {
   return post(text, [section(mrkdwn)]);
+}
+
+/** mrkdwn without the marks that a screen reader would spell out. */
+export function spoken(mrkdwn: string): string {
+  return mrkdwn.replace(/[`*]/g, '');
 }
 
 /** A paragraph. Without `verbatim` Slack would turn names in it into links and mentions. */

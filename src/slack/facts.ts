@@ -3,6 +3,7 @@ import { trackedOf } from '../commands/answer.ts';
 import type { Report } from '../engine/run.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
+import { plural } from './render/words.ts';
 import { isList, isRecord, isTexts } from './shape.ts';
 
 /** What a report's message needs beside its findings: counts and reasons, so that it can be drawn again later. */
@@ -110,7 +111,11 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
 function unreadOf({ gaps }: Report): ReportFacts['unread'] {
   return [...Map.groupBy(gaps, ({ reason }) => reason)].map(([reason, some]) => ({
     reason,
-    kinds: [...new Set(some.map(({ kind, namespace }) => (namespace ? `${kind} in ${namespace}` : kind)))],
+    kinds: [
+      ...new Set(
+        some.map(({ kind, namespace }) => (namespace ? `${plural(kind)} in namespace ${namespace}` : plural(kind))),
+      ),
+    ],
   }));
 }
 

@@ -11,7 +11,7 @@ const SECRET_NAME = /passw|secret|token|credential|api_?key|private|license|auth
 
 /** The environment of a container: the gateway's own settings, and where the values of other variables come from. */
 export function withheldVariables(env: unknown): readonly unknown[] {
-  return (Array.isArray(env) ? env : []).flatMap((raw) => {
+  return (Array.isArray(env) ? env : []).flatMap((raw): readonly unknown[] => {
     const { name, value, valueFrom } = fieldsOf(raw);
     if (isFields(valueFrom)) return [{ name, valueFrom }];
     if (!READ_VARIABLES.test(`${name}`)) return [];

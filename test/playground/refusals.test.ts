@@ -34,7 +34,7 @@ const silent = {
 };
 
 beforeAll(async () => {
-  slack = await startSlack({ ackTimeout: 20, retryDelays: [] });
+  slack = await startSlack({ events: [] });
   client = as(slack.botToken);
 });
 afterAll(() => slack.close());

@@ -11,7 +11,7 @@ describe.each(WAYS)('/ambassador check over %s', (way) => {
     world.findings = [rejected(), missing(), staging(), expiring()];
     world.gaps = [{ kind: 'Secret', namespace: 'billing', reason: 'forbidden' }];
 
-    const { text } = await slack.user('ada').command('/ambassador check');
+    const { text } = await running.user('ada').command('/ambassador check');
 
     expect(text).toBe('Checking prod-eu. The result comes here, for everyone.');
     const report = onlyMessage(running);
@@ -25,7 +25,7 @@ test('a check of one area names what it looked at when nothing is wrong', async 
   const running = await run();
   const { slack } = running;
 
-  await slack.user('ada').command('/ambassador check tls');
+  await running.user('ada').command('/ambassador check tls');
 
   await expect(transcript(slack, onlyMessage(running))).toMatchFileSnapshot('golden/nothing.txt');
   expectNoProblems(running);
@@ -33,15 +33,15 @@ test('a check of one area names what it looked at when nothing is wrong', async 
 
 test('nothing found is not all well when checks could not run', async () => {
   const running = await run();
-  const { slack, world } = running;
+  const { world } = running;
   world.skipped = [{ code: 'TLS003', reason: 'cannot read Secret: forbidden' }];
   world.gaps = [{ kind: 'Secret', reason: 'forbidden' }];
 
-  await slack.user('ada').command('/ambassador check tls -n shop');
+  await running.user('ada').command('/ambassador check tls -n shop');
 
   const text = visibleText(onlyMessage(running));
   expect(text).toContain('nothing found, but 1 of 2 checks could not run on everything');
-  expect(text).toContain('Could not be checked: Secret (forbidden)');
+  expect(text).toContain('Could not be checked: Secrets (forbidden)');
   expect(text).not.toContain('✅');
   expectNoProblems(running);
 });
@@ -54,7 +54,7 @@ test('shows five findings in the channel, thirty in the thread, and lists the re
     ...Array.from({ length: 5 }, (_, index) => expiring(`s${index}`)),
   ];
 
-  await slack.user('ada').command('/ambassador check');
+  await running.user('ada').command('/ambassador check');
   await slack.idle({ timeout: 10_000 });
 
   const report = onlyMessage(running);
@@ -78,9 +78,9 @@ test('the area with the worst finding comes first in the thread', async () => {
   const { slack, world } = running;
   world.findings = [rejected(), missing('a'), staging(), missing('b'), expiring()];
 
-  await slack.user('ada').command('/ambassador check');
+  await running.user('ada').command('/ambassador check');
 
-  const titles = slack.thread(onlyMessage(running)).map((message) => /`(\w+) /.exec(visibleText(message))?.[1]);
+  const titles = slack.thread(onlyMessage(running)).map((message) => /`([A-Z]{3}\d+) /.exec(visibleText(message))?.[1]);
   expect(titles).toEqual(['GWY001', 'MAP001', 'MAP001', 'TLS014', 'TLS003']);
 });
 
@@ -94,10 +94,12 @@ test('shows progress in the message, at most every three seconds, and ends as th
   };
   world.steps = [step(1, 1), step(1, 2), step(1, 3), step(1, 4), step(2, 5), step(0, 6)];
 
-  await slack.user('ada').command('/ambassador check tls');
+  await running.user('ada').command('/ambassador check tls');
   await slack.idle({ quiet: 150, timeout: 5_000 });
 
-  const updates = slack.calls.filter(({ method }) => /^chat\.(post|update)/.test(method)).map(({ args }) => args['text']);
+  const updates = slack.calls
+    .filter(({ method }) => /^chat\.(post|update)/.test(method))
+    .map(({ args }) => args['text']);
   expect(updates.slice(0, 3)).toEqual([
     '⏳ Checking TLS in prod-eu…',
     '⏳ Checking TLS in prod-eu · read 3 of 7 kinds · 300 objects so far',
@@ -122,7 +124,8 @@ test('a second person who asks for the same is told who asked first, and nothing
   );
 
   const elsewhere = slack.user('grace').command('/ambassador check tls', { channel: 'inc-checkout' });
-  await slack.message('Checking TLS', { channel: 'inc-checkout' });
+  await slack.message('⏳ Checking TLS', { channel: 'inc-checkout' });
+  await slack.idle();
   held.open();
   await elsewhere;
   await slack.idle();
@@ -134,8 +137,7 @@ test('a second person who asks for the same is told who asked first, and nothing
 
 test.each(['random', 'secret'])('in #%s, where the bot is not, the asker learns how to invite it', async (channel) => {
   const running = await run();
-  const { slack } = running;
-  const person = slack.user('ada');
+  const person = running.user('ada');
 
   const { messages } = await person.command('/ambassador check', { channel });
 
@@ -153,13 +155,13 @@ test.each(['random', 'secret'])('in #%s, where the bot is not, the asker learns 
 test('says that the cluster is away, why, and what to do; and can be run again', async () => {
   const running = await run();
   const { slack, world } = running;
-  await slack.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
+  await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
   world.error = unreachable();
-  await slack.user('ada').command('/ambassador check tls');
+  await running.user('ada').command('/ambassador check tls');
   await expect(transcript(slack, onlyMessage(running))).toMatchFileSnapshot('golden/away.txt');
 
   world.error = undefined;
-  await slack.user('grace').click(onlyMessage(running), 'Run again');
+  await running.user('grace').click(onlyMessage(running), 'Run again');
   expect(visibleText(onlyMessage(running))).toContain('nothing to report');
   expectNoProblems(running);
 });
@@ -168,7 +170,7 @@ test('a mistake of the bot gives people a reference, and the log the reason', as
   const running = await run();
   const { slack, world, log } = running;
   world.error = new TypeError('cannot read properties of undefined');
-  await slack.user('ada').command('/ambassador check');
+  await running.user('ada').command('/ambassador check');
 
   const text = visibleText(onlyMessage(running));
   expect(text).toBe(
@@ -195,7 +197,7 @@ test('names from the cluster cannot mention, link, or leave their code', async (
     }),
   ];
 
-  await slack.user('ada').command('/ambassador check mappings');
+  await running.user('ada').command('/ambassador check mappings');
 
   const report = onlyMessage(running);
   const [finding] = slack.thread(report);
@@ -223,10 +225,10 @@ test('names from the cluster cannot mention, link, or leave their code', async (
 
 test('links to the page of a check when it has an address', async () => {
   const running = await run({ docsUrl: 'https://docs.example.com/checks' });
-  const { slack, world } = running;
+  const { world } = running;
   world.findings = [missing()];
 
-  await slack.user('ada').command('/ambassador check');
+  await running.user('ada').command('/ambassador check');
 
   const finding = inThread(running, onlyMessage(running), 'MAP001');
   expect(visibleText(finding)).toContain('<https://docs.example.com/checks/mapping-service-missing|What is this?>');
@@ -236,15 +238,20 @@ test('a run again updates the message and its thread, and posts only what is new
   const running = await run();
   const { slack, world } = running;
   world.findings = [missing(), expiring()];
-  await slack.user('ada').command('/ambassador check');
+  await running.user('ada').command('/ambassador check');
   const report = onlyMessage(running);
   const before = slack.thread(report).map(({ ts }) => ts);
 
   slack.advance('10m');
   world.findings = [missing(), missing('search', 'search-svc')];
-  await slack.user('grace').click(report, 'Run again');
+  await running.user('grace').click(report, 'Run again');
 
-  expect(slack.thread(report).map(({ ts }) => ts).slice(0, 2)).toEqual(before);
+  expect(
+    slack
+      .thread(report)
+      .map(({ ts }) => ts)
+      .slice(0, 2),
+  ).toEqual(before);
   await expect(transcript(slack, onlyMessage(running))).toMatchFileSnapshot('golden/again.txt');
   expectNoProblems(running);
 });

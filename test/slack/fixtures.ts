@@ -1,16 +1,23 @@
 import type { Kind } from '../../src/cluster/objects.ts';
 import type { Inspect, Progress } from '../../src/commands/tools.ts';
-import { type Area, type Check, defineCheck, type Draft, type Severity } from '../../src/engine/check.ts';
+import { type Area, type Check, type Draft, defineCheck, type Severity } from '../../src/engine/check.ts';
 import { type Finding, toFinding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
 
 /** Checks that look at nothing; what they would find is said by a world. */
 export const CHECKS: readonly Check[] = [
-  checkLike('MAP001', 'mapping-service-missing', 'mappings', 'error', 'Mapping points at a Service that does not exist', {
-    message: '{mapping} sends traffic to {service}, and there is no such Service.',
-    why: 'Envoy answers every request of {mapping} with 503.',
-    fix: 'Create {service}, or correct spec.service of {mapping}.',
-  }),
+  checkLike(
+    'MAP001',
+    'mapping-service-missing',
+    'mappings',
+    'error',
+    'Mapping points at a Service that does not exist',
+    {
+      message: '{mapping} sends traffic to {service}, and there is no such Service.',
+      why: 'Envoy answers every request of {mapping} with 503.',
+      fix: 'Create {service}, or correct spec.service of {mapping}.',
+    },
+  ),
   checkLike('TLS003', 'tls-cert-expiring', 'tls', 'warning', 'A certificate ends soon', {
     message: 'The certificate in {secret} ends on {ends}.',
     why: 'From then on browsers refuse the connection.',

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import type { DigestPlan } from '../../src/commands/answer.ts';
 import type { RememberingTools } from '../../src/commands/tools.ts';
-import { type SlackOptions as SimulatorOptions, type SlackSimulator, startSlack } from '../../src/playground/slack.ts';
+import type { Person } from '../../src/playground/person.ts';
 import type { Message } from '../../src/playground/shapes.ts';
+import { type SlackOptions as SimulatorOptions, type SlackSimulator, startSlack } from '../../src/playground/slack.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import type { SlackProblem } from '../../src/slack/errors.ts';
 import { openStore } from '../../src/state/open.ts';
@@ -23,6 +24,12 @@ export interface Running {
   readonly log: LogLine[];
   readonly problems: SlackProblem[];
   app: SlackApp;
+  /** Where it takes signed requests, over HTTP. */
+  readonly port: number | undefined;
+  /** A person of whose every act all that follows is waited for. For runs that are held, take `slack.user`. */
+  user(name: string): Pick<Person, 'id' | 'command' | 'click' | 'say'>;
+  /** Waits until the app has done everything it was asked for. */
+  settled(): Promise<void>;
   /** Ends the app and starts another one with the same memory. */
   restart(): Promise<void>;
 }
@@ -48,7 +55,12 @@ afterEach(async () => {
 });
 
 /** Starts a workspace, the real app against it, and a real store in a file. All end with the test. */
-export async function run({ way = 'socket', slack: simulated = {}, digests = [], ...more }: RunOptions = {}): Promise<Running> {
+export async function run({
+  way = 'socket',
+  slack: simulated = {},
+  digests = [],
+  ...more
+}: RunOptions = {}): Promise<Running> {
   const slack = await startSlack({ ackTimeout: 1_000, retryDelays: [], ...simulated });
   const folder = await mkdtemp(join(tmpdir(), 'attache-slack-'));
   const now = () => slack.clock.now();
@@ -58,7 +70,9 @@ export async function run({ way = 'socket', slack: simulated = {}, digests = [],
   const log: LogLine[] = [];
   const problems: SlackProblem[] = [];
   let references = 0;
-  const write = (level: LogLine['level']) => (fields: object, message: string) => void log.push({ level, fields, message });
+  let listening: number | undefined;
+  const write = (level: LogLine['level']) => (fields: object, message: string) =>
+    void log.push({ level, fields, message });
 
   const start = async (): Promise<SlackApp> => {
     const common = {
@@ -75,6 +89,7 @@ export async function run({ way = 'socket', slack: simulated = {}, digests = [],
         : { signingSecret: slack.signingSecret, port: 0 };
     const app = await createSlackApp({ ...common, ...transport }, tools, digests);
     const { port } = await app.start();
+    listening = port;
     if (port !== undefined) await slack.useHttp(`http://127.0.0.1:${port}/slack/events`);
     return app;
   };
@@ -82,6 +97,29 @@ export async function run({ way = 'socket', slack: simulated = {}, digests = [],
   const running: Running = {
     ...{ slack, world, tools, log, problems },
     app: await start(),
+    get port() {
+      return listening;
+    },
+    async settled() {
+      await vi.waitUntil(() => running.app.health().inFlight === 0, { timeout: 15_000, interval: 5 });
+      await slack.idle({ quiet: 10 });
+    },
+    user(name) {
+      const person = slack.user(name);
+      const waited =
+        <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
+        async (...args: Args): Promise<Result> => {
+          const result = await act(...args);
+          await running.settled();
+          return result;
+        };
+      return {
+        id: person.id,
+        command: waited(person.command),
+        click: waited(person.click),
+        say: waited(person.say),
+      };
+    },
     async restart() {
       await running.app.stop();
       running.app = await start();

@@ -11,7 +11,9 @@ export function transcript(slack: SlackSimulator, message: Message): string {
 
 /** One message: its text, as it stands on a lock screen, and what is seen. */
 export function one(slack: SlackSimulator, message: Message): string {
-  const buttons = message.blocks.filter(({ type }) => type === 'actions').map((block) => ({ ...message, blocks: [block] }));
+  const buttons = message.blocks
+    .filter(({ type }) => type === 'actions')
+    .map((block) => ({ ...message, blocks: [block] }));
   const rest = { ...message, blocks: message.blocks.filter(({ type }) => type !== 'actions') };
   const to = message.ephemeralTo === undefined ? '' : ` (only to <@${message.ephemeralTo}>)`;
   const seen = [

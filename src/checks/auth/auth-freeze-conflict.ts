@@ -1,6 +1,5 @@
-import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type RemoteServices, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
 
 export const authFreezeConflict = defineCheck({
   code: 'AUT006',
@@ -52,17 +51,13 @@ spec: { auth_service: login.shop, proto: http }
           { at: service, path: 'spec.proto', value: service.spec.proto },
         ]),
         related: [first.service, ...installation.workloads],
-        command: last.service.annotationOf ? undefined : kubectl('delete', last.service),
       });
     }
   },
 });
 
-type Asked = {
-  readonly service: { readonly spec: { readonly proto?: string } };
-  readonly upstream: { readonly tls: boolean };
-};
-
-function howOf({ service, upstream }: Asked): string {
-  return `by ${service.spec.proto === 'grpc' ? 'gRPC' : 'HTTP'} ${upstream.tls ? 'with TLS' : 'without TLS'}`;
+function howOf({ service, upstream }: RemoteServices['auth'][number]): string {
+  const { proto, tls } = service.spec;
+  const context = typeof tls === 'string' ? `TLSContext ${tls}` : 'TLS';
+  return `by ${proto === 'grpc' ? 'gRPC' : 'HTTP'} ${upstream.tls ? `with ${context}` : 'without TLS'}`;
 }

@@ -5,7 +5,6 @@ import { serviceText } from '../../cluster/targets.ts';
 import { type Backends, backendKinds, backendsOf, type Trouble, troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl, logs, patch } from '../../engine/kubectl.ts';
-import { count } from '../../engine/text.ts';
 
 export const authPortOrEndpoints = defineCheck({
   code: 'AUT003',
@@ -132,7 +131,7 @@ function problemOf({ desired, pods, knowsPods }: Backends, ready: number, troubl
   if (desired === 0) return 'which is scaled to 0 replicas';
   if (!knowsPods) return 'of which no address is ready';
   if (pods.length === 0) return 'which picks no Pod';
-  const of = `of which ${ready} of ${count(Math.max(pods.length, ready), 'Pod')} ${ready === 1 ? 'is' : 'are'} ready`;
+  const of = `with ${ready} of ${Math.max(pods.length, ready)} Pods ready`;
   return trouble ? `${of}: ${trouble.evidence.at.metadata.name} ${trouble.text}` : of;
 }
 

@@ -1,4 +1,10 @@
-import { certificateKinds, hostnamesOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
+import {
+  certificateKinds,
+  hostnamesOf,
+  reachesEnvoy,
+  usedSecretsOf,
+  usersOf,
+} from '../../cluster/served-certificates.ts';
 import { defineCheck } from '../../engine/check.ts';
 
 export const tlsKeyMismatch = defineCheck({
@@ -50,6 +56,7 @@ data:
       const own = behind.find(({ publicKey }) => publicKey === key);
       report({
         on: secret,
+        severity: reachesEnvoy(used) ? 'critical' : 'warning',
         data: {
           secret,
           names: hostnamesOf(used),

@@ -3,6 +3,7 @@ import type { Certificate } from '../../cluster/objects.ts';
 import {
   certificateKinds,
   hostnamesOf,
+  reachesEnvoy,
   type UsedSecret,
   usedSecretsOf,
   usersOf,
@@ -60,7 +61,7 @@ data:
 
       report({
         on: secret,
-        severity: found.severity,
+        severity: reachesEnvoy(used) ? found.severity : 'warning',
         data: {
           secret,
           name: secret.metadata.name,

@@ -27,10 +27,20 @@ export function renderModal() {
     });
     document.body.append(dialog);
   }
+  const focused = dialog.dataset.view === view.id ? document.activeElement?.dataset : undefined;
   dialog.dataset.view = view.id;
   dialog.setAttribute('aria-label', plain(view.title?.text ?? ''));
   dialog.replaceChildren(form(view, merged(view, typed)));
   if (!dialog.open) dialog.showModal();
+  focusIn(focused);
+}
+
+// The first thing to fill in; after an update the one a person was at.
+function focusIn(before) {
+  const controls = [...dialog.querySelectorAll('[data-block], [data-action]')];
+  const same = controls.find((one) => before?.action === one.dataset.action && before?.block === one.dataset.block);
+  const control = same ?? dialog.querySelector('[autofocus]') ?? dialog.querySelector('[data-block], footer .primary');
+  (control?.matches('fieldset') ? control.querySelector('input') : control)?.focus();
 }
 
 function shut() {

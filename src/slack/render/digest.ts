@@ -5,7 +5,7 @@ import { context, type Post, post, say, section } from '../blocks.ts';
 import { clip, code, moment, oneLine, person, slackFormat, spokenMoment } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { lookedAt, spokenMessage } from './report.ts';
-import { duration, ICONS, list } from './words.ts';
+import { duration, ICONS, list, plural } from './words.ts';
 
 /** A digest in one message; its thread holds what is new, worse or returned, and the rest of what is open. */
 export interface RenderedDigest {
@@ -37,24 +37,24 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
     part('Worse', answer.worse, now),
     part('Came back', answer.returned, now),
     part('Resolved', resolved, now),
-    part('Still open', still, now),
+    part(answer.since ? 'Still open' : 'Open', still, now),
     context(unchecked(answer)),
     context(footer(answer)),
   ]);
-  return {
-    parent,
-    thread: changed.slice(0, LIMITS.inThread),
-    rest: [...changed.slice(LIMITS.inThread), ...still.slice(LIMITS.worst)],
-  };
+  // Nobody has seen any of them yet.
+  const fresh = answer.since ? changed : open;
+  const shown = fresh.slice(0, LIMITS.inThread);
+  const rest = [...fresh.slice(LIMITS.inThread), ...(answer.since ? still.slice(LIMITS.worst) : [])];
+  return { parent, thread: shown, rest };
 }
 
-function headline({ new: fresh, worse, returned, resolved }: DigestAnswer, still: number): string {
+function headline({ new: fresh, worse, returned, resolved, since }: DigestAnswer, still: number): string {
   const parts = [
     [fresh.length, 'new'],
     [worse.length, 'worse'],
     [returned.length, 'came back'],
     [resolved.length, 'resolved'],
-    [still, still === fresh.length ? 'open' : 'still open'],
+    [still, since ? 'still open' : 'open'],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   return said.length > 0 ? said.join(', ') : 'nothing to report';
@@ -89,7 +89,11 @@ function line(
 function unchanged({ since, open, ...answer }: DigestAnswer, cluster: string): Post {
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
   const owners =
-    taken === 0 ? 'nobody is on them' : taken === open.length ? 'all acknowledged' : `${taken} acknowledged`;
+    taken === 0
+      ? `nobody is on ${open.length === 1 ? 'it' : 'them'}`
+      : taken === open.length
+        ? 'all acknowledged'
+        : `${taken} acknowledged`;
   const state = open.length > 0 ? `${open.length} open, ${owners}.` : 'Nothing open.';
   const hidden = unchecked({ ...answer, open });
   const text = (date: string) => `☀️ ${cluster}: no change since ${date}. ${state}`;
@@ -111,7 +115,13 @@ function unchecked({ report, open }: Pick<DigestAnswer, 'report' | 'open'>): str
   if (!report || report.skipped.length === 0) return '';
   const ran = new Set(report.ran);
   const blind = open.filter(({ finding }) => !ran.has(finding.code)).length;
-  const kinds = [...new Set(report.gaps.map(({ kind, namespace }) => (namespace ? `${kind} in ${namespace}` : kind)))];
+  const kinds = [
+    ...new Set(
+      report.gaps.map(({ kind, namespace }) =>
+        namespace ? `${plural(kind)} in namespace ${namespace}` : plural(kind),
+      ),
+    ),
+  ];
   const why =
     kinds.length > 0 ? `: ${list(kinds.slice(0, LIMITS.worst).map((kind) => oneLine(kind)))} could not be read` : '';
   const old = blind > 0 ? `; ${blind} of the open ones could not be looked at again` : '';

@@ -1,6 +1,6 @@
 import type { AcknowledgeAnswer, Refusal, RerunAnswer } from '../../commands/answer.ts';
 import { ACTION_IDS } from '../actions.ts';
-import { actions, button, type Post, post, say, section } from '../blocks.ts';
+import { actions, button, type Post, post, say, section, spoken } from '../blocks.ts';
 import { clip, code, escaped, moment, oneLine, person } from '../format.ts';
 import { nearestCommand } from '../nearest.ts';
 import { duration, typed } from './words.ts';
@@ -28,7 +28,7 @@ export function renderAlreadyRunning(by: string, since: Date, now: Date, link?: 
 
 /** A run that could not be made, in the message where its report would be. */
 export function renderFailed(text: string, again: string | undefined): Post {
-  return post(text, [
+  return post(spoken(text), [
     section(text),
     again === undefined ? undefined : actions(button('Run again', ACTION_IDS.check, again)),
   ]);

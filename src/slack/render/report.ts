@@ -51,8 +51,8 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
   const seen = lookedAt(facts, request.words);
   if (open.length > 0) {
     const counts = countSeverities(open.map(({ finding }) => finding.severity));
-    const since = resolved > 0 ? `, ${resolved} resolved since` : '';
-    return { icon: '', verdict: `${subject}: ${counts}${since}`, rest: seen && ` in ${seen}` };
+    const since = resolved > 0 ? ` · ${resolved} resolved since` : '';
+    return { icon: '', verdict: `${subject}: ${counts}`, rest: `${seen && ` in ${seen}`}${since}` };
   }
   if (facts.findings.length > 0) {
     return {

@@ -50,13 +50,19 @@ export function list(words: readonly string[]): string {
 
 /** `12 Hosts`, `1 Ingress`, `3 Endpoints`. */
 export function countKind(number: number, kind: string): string {
-  if (number === 1 || kind.endsWith('points')) return `${number} ${kind}`;
-  return `${number} ${kind}${kind.endsWith('s') ? 'es' : 's'}`;
+  return `${number} ${number === 1 ? kind : plural(kind)}`;
 }
 
-/** How long something has lasted, in the largest unit that fits: `2 minutes`, `6 days`. */
+/** `Hosts`, `Ingresses`, `Endpoints`. */
+export function plural(kind: string): string {
+  if (kind.endsWith('points')) return kind;
+  return `${kind}${kind.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** How long something has lasted, in the largest unit that fits: `a moment`, `2 minutes`, `6 days`. */
 export function duration(from: Date, to: Date): string {
   const seconds = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1000));
+  if (seconds < 3) return 'a moment';
   if (seconds < 60) return count(seconds, 'second');
   if (seconds < 3_600) return count(Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return count(Math.floor(seconds / 3_600), 'hour');

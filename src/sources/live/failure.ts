@@ -21,8 +21,15 @@ export interface Diagnosis {
   readonly mayPass: boolean;
 }
 
-/** What an HTTP status other than 2xx means. */
-export function diagnoseStatus(status: number): Diagnosis {
+/**
+ * What an HTTP status other than 2xx means.
+ *
+ * @param message of the Status object that came with it
+ */
+export function diagnoseStatus(status: number, message = ''): Diagnosis {
+  // The server cannot read objects in the version that is asked for: waiting does not help, and this is what to mend.
+  const webhook = /conversion webhook for .*/.exec(message)?.[0];
+  if (webhook) return { failure: new RequestFailure(webhook.slice(0, LONGEST_MESSAGE), { status }), mayPass: false };
   const mayPass = status === 429 || status >= 500;
   return { failure: new RequestFailure(STATUS[status] ?? `the API server answered ${status}`, { status }), mayPass };
 }
@@ -64,6 +71,8 @@ export function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }
+
+const LONGEST_MESSAGE = 200;
 
 const STATUS: Readonly<Record<number, string>> = {
   401: 'the credentials were refused',

@@ -6,7 +6,6 @@ import { RequestFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
 import { type ListRequest, readList } from './list.ts';
 import { project } from './project.ts';
-import { type StringPool, shareStrings } from './share.ts';
 import type { Patience, Transport } from './transport.ts';
 import type { Versions } from './versions.ts';
 
@@ -89,16 +88,11 @@ async function readEverywhere(
   namespace?: string,
 ): Promise<KindReading> {
   for (const version of await reader.versions.of(kind, reader.patience)) {
-    const pool: StringPool = new Map();
     try {
       const items = await readList(
         reader.transport,
         requestFor(reader, kind, pathOf(kind, version, namespace)),
-        (item) => {
-          const projected = project(kind, version, item, reader.clusterName);
-          shareStrings(projected, pool);
-          return projected;
-        },
+        (item) => project(kind, version, item, reader.clusterName),
         onPage,
       );
       return {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { fieldsOf, parsedJson, textOf } from '../fields.ts';
 import { SourceError } from '../source.ts';
 import type { Connection } from './connection.ts';
 import type { Authorization, TLSOptions } from './credentials.ts';
@@ -35,6 +36,7 @@ export interface Patience {
 /** Bytes of unpacked data at a time: small pieces cost more than they save. */
 const CHUNK = 128 * 1024;
 const LONGEST_WAIT = 30_000;
+const LONGEST_STATUS = 65_536;
 
 export function transportTo(connection: Connection, limits: Limits, proxyUrl = connection.proxyUrl): Transport {
   const base = new URL(connection.server);
@@ -56,11 +58,9 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
       headers: { ...auth.headers, accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'attache' },
       signal,
     });
-    if (statusCode >= 200 && statusCode < 300) {
-      return { value: await read(headers['content-encoding'] === 'gzip' ? unpacked(body) : body) };
-    }
-    await body.dump({ limit: 65_536 }).catch(() => {});
-    return { status: statusCode, retryAfter: headers['retry-after'] };
+    const bytes = headers['content-encoding'] === 'gzip' ? unpacked(body) : body;
+    if (statusCode >= 200 && statusCode < 300) return { value: await read(bytes) };
+    return { status: statusCode, message: await messageOf(bytes), retryAfter: headers['retry-after'] };
   };
 
   const attempt = async <T>(path: string, read: (body: Body) => Promise<T>, patience: Patience) => {
@@ -87,7 +87,7 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
         const answer = await attempt(path, read, patience);
         if ('value' in answer) return answer.value;
         const { failure, mayPass }: Diagnosis =
-          'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status);
+          'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status, answer.message);
         const retryAfter = 'retryAfter' in answer ? waitOf(answer.retryAfter) : undefined;
         // Half of it is chance, so that replicas do not come back all at once.
         const wait = retryAfter ?? limits.firstWait * 2 ** (tried - 1) * (0.5 + Math.random() / 2);
@@ -133,6 +133,22 @@ async function* unpacked(body: Readable): Body {
     gunzip.destroy();
     body.destroy();
   }
+}
+
+/** What a Status object says; nothing when the answer is none. */
+async function messageOf(body: Body): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const piece of body) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > LONGEST_STATUS) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  return textOf(fieldsOf(parsedJson(Buffer.concat(pieces).toString()))['message']) ?? '';
 }
 
 // Seconds, or a date; the API server sends seconds.

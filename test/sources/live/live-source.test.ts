@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ describe('a cluster', () => {
       { metadata: { name: 'cart', namespace: 'shop' }, spec: { prefix: '/cart/', service: 'cart', hostname: '*' } },
     ]);
     const snapshot = await read(['Service', 'Mapping']);
-    expect(snapshot).toEqual({
+    expect(structuredClone(snapshot)).toEqual({
       clusterName: 'prod-eu',
       takenAt: now(),
       objects: [
@@ -185,6 +185,14 @@ describe('a kind that cannot be read', () => {
     const { objects, gaps } = await read(['Service']);
     expect(gaps).toEqual([]);
     expect(names(objects)).toEqual(['cart']);
+  });
+
+  it('whose conversion webhook is down says so at once', async () => {
+    kube.list('getambassador.io', 'v3alpha1', 'mappings', []);
+    const message = 'conversion webhook for getambassador.io/v2, Kind=Mapping failed: no endpoints available';
+    kube.fail(/mappings/, { status: 500, body: JSON.stringify({ kind: 'Status', message }) });
+    expect((await read(['Mapping'])).gaps).toEqual([{ kind: 'Mapping', reason: message }]);
+    expect(kube.requests.filter((path) => path.includes('mappings'))).toHaveLength(1);
   });
 
   it('takes no more time than there is for waiting', async () => {
@@ -371,10 +379,28 @@ describe('credentials', () => {
     const script = `echo run >> ${log}; echo "$KUBERNETES_EXEC_INFO" >> ${log}; echo '${JSON.stringify({ status })}'`;
     const exec = { command: 'sh', args: ['-c', script], provideClusterInfo: true };
     await read(['Service', 'Pod', 'Secret'], { kubeconfig: kube.kubeconfig({ exec }) });
-    const { readFileSync } = await import('node:fs');
     const [run, info, ...more] = readFileSync(log, 'utf8').trim().split('\n');
     expect([run, more]).toEqual(['run', []]);
     expect(JSON.parse(info ?? '')).toMatchObject({ kind: 'ExecCredential', spec: { cluster: { server: kube.url } } });
+  });
+
+  it('of a login command are asked for again once for all requests that are refused together', async () => {
+    kube.list('', 'v1', 'pods', pods(1));
+    const count = join(mkdtempSync(join(tmpdir(), 'exec-')), 'count');
+    const script = `echo run >> ${count}; printf '{"status":{"token":"token-%s"}}' $(wc -l < ${count})`;
+    const live = source({ kubeconfig: kube.kubeconfig({ exec: { command: 'sh', args: ['-c', script] } }) });
+    kube.allow('token-1');
+    await live.snapshot(new Set<Kind>(['Service', 'Pod']));
+    kube.allow('token-2');
+    const { objects, gaps } = await live.snapshot(new Set<Kind>(['Service', 'Pod']));
+    expect([objects.length, gaps]).toEqual([2, []]);
+    expect(readFileSync(count, 'utf8')).toBe('run\nrun\n');
+  });
+
+  it('that end in the middle are a gap of what is left', async () => {
+    kube.allow('a-token');
+    kube.fail(/services/, { status: 401 });
+    expect((await read(['Service'])).gaps).toEqual([{ kind: 'Service', reason: 'the credentials were refused' }]);
   });
 
   it.each([

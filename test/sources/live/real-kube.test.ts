@@ -194,7 +194,6 @@ describe.skipIf(missing)(`a real API server${missing ? ` (${missing})` : ''}`, (
     expect(cluster.find('Secret', 'shop', 'release')).toBeUndefined();
     expect(cluster.lacks('ScaledObject', 'shop', 'x')).toBe(true);
     expect(cluster.find('Deployment', 'shop', 'cart')?.spec.template?.spec?.containers?.[0]?.env).toEqual([
-      { name: 'DB_PASSWORD' },
       { name: 'AMBASSADOR_ID', value: 'a' },
     ]);
     const text = JSON.stringify(snapshot);

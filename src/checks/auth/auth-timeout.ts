@@ -1,0 +1,92 @@
+import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const authTimeout = defineCheck({
+  code: 'AUT011',
+  name: 'auth-timeout',
+  area: 'auth',
+  title: 'An AuthService has no time to answer',
+  severity: 'warning',
+  reads: ['AuthService'],
+  alsoReads: installationKinds,
+  options: { minMs: 100, secondsMs: 30 },
+  message: '{auth} is given {timeout} ms to answer, {problem}.',
+  why: 'When the auth service takes longer, the request is answered with {status}, whoever asks.',
+  fix: '{advice}',
+  silent: [
+    'a timeout longer than those of Mappings: the time of a Mapping starts after authentication',
+    'no timeout, which is 5000 ms',
+  ],
+  example: {
+    bad: `
+kind: AuthService
+metadata: { name: gate, namespace: shop }
+spec: { auth_service: login.shop, timeout_ms: 5 }
+`,
+    good: `
+kind: AuthService
+metadata: { name: gate, namespace: shop }
+spec: { auth_service: login.shop, timeout_ms: 5000 }
+`,
+  },
+
+  run({ cluster, options, report }) {
+    for (const installation of installationsOf(cluster)) {
+      for (const auth of cluster.all('AuthService').filter(({ spec }) => spec.auth_service)) {
+        if (!installation.sees(auth)) continue;
+        const { timeout_ms: timeout = 5000, auth_service: address = '', status_on_error: onError } = auth.spec;
+        const status = onError?.code ?? 403;
+        const written = installation.env.AES_AUTH_TIMEOUT ?? '';
+        const filters = address.startsWith('127.') ? milliseconds(written) : undefined;
+        const [gateway] = installation.workloads;
+
+        if (timeout > 0 && timeout < options.minMs) {
+          const isSeconds = timeout <= options.secondsMs;
+          report({
+            on: auth,
+            // A short time can be a choice; a number that small was meant in seconds.
+            severity: isSeconds ? 'warning' : 'info',
+            data: {
+              auth,
+              timeout,
+              status,
+              problem: isSeconds ? 'which looks like seconds' : 'which is little for a call over the network',
+              advice: isSeconds
+                ? `Write milliseconds into spec.timeout_ms: ${timeout * 1000}.`
+                : 'Raise spec.timeout_ms unless the auth service always answers faster.',
+            },
+            evidence: [{ at: auth, path: 'spec.timeout_ms', value: timeout }],
+            command:
+              isSeconds && !auth.annotationOf ? patch(auth, { spec: { timeout_ms: timeout * 1000 } }) : undefined,
+          });
+        } else if (filters !== undefined && filters >= timeout && gateway) {
+          report({
+            on: gateway,
+            data: {
+              auth,
+              timeout,
+              status,
+              problem: `but its filters may take ${written} (AES_AUTH_TIMEOUT)`,
+              advice: 'Set AES_AUTH_TIMEOUT to less than timeout_ms of the AuthService.',
+            },
+            evidence: [
+              { at: gateway, path: 'spec.template.spec.containers[].env[AES_AUTH_TIMEOUT]', value: written },
+              { at: auth, path: 'spec.timeout_ms', value: auth.spec.timeout_ms },
+            ],
+            related: [auth],
+          });
+        }
+      }
+    }
+  },
+});
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** The milliseconds of a Go duration; undefined when it is none. */
+function milliseconds(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  return parts.reduce((total, [, number, unit = '']) => total + Number(number) * (UNITS[unit] ?? 0), 0);
+}

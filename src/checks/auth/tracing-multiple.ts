@@ -1,0 +1,48 @@
+import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import { storedNames } from '../../cluster/stored-names.ts';
+import { defineCheck } from '../../engine/check.ts';
+
+export const tracingMultiple = defineCheck({
+  code: 'AUT020',
+  name: 'tracing-multiple',
+  area: 'auth',
+  title: 'One gateway has several TracingServices, so it uses none',
+  severity: 'error',
+  reads: ['TracingService'],
+  alsoReads: installationKinds,
+  message: '{tracing} and {others} are meant for one gateway, which then uses none of them.',
+  why: 'The gateway sends no traces; requests go on.',
+  fix: 'Keep one, delete the others or give them the ambassador_id of another gateway, and restart the gateway’s Pods.',
+  silent: ['TracingServices of different gateways'],
+  example: {
+    bad: `
+kind: TracingService
+metadata: { name: trace, namespace: shop }
+spec: { service: "zipkin.shop:9411", driver: zipkin }
+---
+kind: TracingService
+metadata: { name: new-trace, namespace: shop }
+spec: { service: "datadog.shop:8126", driver: datadog }
+`,
+    good: `
+kind: TracingService
+metadata: { name: trace, namespace: shop }
+spec: { service: "zipkin.shop:9411", driver: zipkin }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const installation of installationsOf(cluster)) {
+      const seen = cluster.all('TracingService').filter((tracing) => installation.sees(tracing));
+      const [tracing, ...others] = [...storedNames(seen).byName.values()];
+      if (!tracing || others.length === 0) continue;
+
+      report({
+        on: tracing,
+        data: { tracing, others },
+        evidence: [tracing, ...others].map((at) => ({ at, path: 'spec.service', value: at.spec.service })),
+        related: [...others, ...installation.workloads],
+      });
+    }
+  },
+});

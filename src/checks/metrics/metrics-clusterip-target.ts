@@ -1,0 +1,128 @@
+import { collectorsOf } from '../../cluster/collectors.ts';
+import { adminPortOf } from '../../cluster/gateway-parts.ts';
+import { hasLabels } from '../../cluster/labels.ts';
+import type { Ref, Service } from '../../cluster/objects.ts';
+import { type Scrape, scrapeKinds, scrapesOf, serviceAt, targetsOf } from '../../cluster/scrape.ts';
+import { hasOwnAddress, portNumberOf } from '../../cluster/statsd.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { count } from '../../engine/text.ts';
+
+export const metricsClusterIpTarget = defineCheck({
+  code: 'MET011',
+  name: 'metrics-clusterip-target',
+  area: 'metrics',
+  title: 'Prometheus asks one gateway Pod at random',
+  severity: 'warning',
+  reads: ['ConfigMap', 'Service', 'Pod'],
+  alsoReads: scrapeKinds,
+  message:
+    'Job {job} in {config} has the fixed target {target}; behind it stand {pods}, and each time one of them answers.',
+  why: 'Counters jump up and down from one Pod to the next: rates and error shares in dashboards are wrong.',
+  fix: 'Use kubernetes_sd_configs with role: endpoints (or a ServiceMonitor), so that every Pod is a target of its own.',
+  silent: [
+    'jobs that probe whether something answers (blackbox exporter)',
+    'a gateway with a single Pod',
+    'headless Services, and Pods that are also reached one by one',
+  ],
+  example: {
+    bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  selector: { matchLabels: { app: emissary } }
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+---
+kind: Pod
+metadata: { name: emissary-ingress-1, namespace: emissary, labels: { app: emissary } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+status: { phase: Running }
+---
+kind: Pod
+metadata: { name: emissary-ingress-2, namespace: emissary, labels: { app: emissary } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+status: { phase: Running }
+---
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary }
+spec: { selector: { app: emissary }, ports: [{ name: ambassador-admin, port: 8877 }] }
+---
+kind: ConfigMap
+metadata: { name: prometheus, namespace: monitoring }
+data:
+  prometheus.yml: |
+    scrape_configs:
+      - job_name: emissary
+        static_configs:
+          - targets: ["emissary-ingress-admin.emissary:8877"]
+`,
+    good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  selector: { matchLabels: { app: emissary } }
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+---
+kind: Pod
+metadata: { name: emissary-ingress-1, namespace: emissary, labels: { app: emissary } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+status: { phase: Running }
+---
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary }
+spec: { selector: { app: emissary }, ports: [{ name: ambassador-admin, port: 8877 }] }
+---
+kind: ConfigMap
+metadata: { name: prometheus, namespace: monitoring }
+data:
+  prometheus.yml: |
+    scrape_configs:
+      - job_name: emissary
+        kubernetes_sd_configs:
+          - role: endpoints
+`,
+  },
+
+  run({ cluster, report }) {
+    const scrapes = scrapesOf(cluster);
+    for (const config of collectorsOf(cluster).configs) {
+      for (const { host, port } of targetsOf(config)) {
+        const service = serviceAt(cluster, config, host);
+        if (!service || !hasOwnAddress(service)) continue;
+        const behind = scrapes.filter((scrape) => stands(scrape, service, port));
+        if (behind.length < 2 || behind.every(isReachedAlone)) continue;
+
+        const on: Ref = { kind: 'ConfigMap', namespace: config.namespace, name: config.configMap };
+        report({
+          on,
+          key: `${config.job} ${host}`,
+          data: { job: config.job, config: on, target: `${host}:${port}`, pods: count(behind.length, 'Pod') },
+          evidence: [
+            { at: on, path: `scrape_configs[${config.job}].static_configs.targets`, value: `${host}:${port}` },
+          ],
+          related: [service, ...behind.map(({ of }) => of)],
+        });
+      }
+    }
+  },
+});
+
+/** Whether a gateway Pod gives its own metrics behind a port of a Service. */
+function stands({ of, part, labels, spec }: Scrape, service: Service, port: number): boolean {
+  const found = service.spec.ports?.find((one) => one.port === port);
+  return (
+    of.kind === 'Pod' &&
+    part.namespace === service.metadata.namespace &&
+    hasLabels(labels, service.spec.selector ?? {}) &&
+    portNumberOf(spec, found?.targetPort ?? port) === adminPortOf(part)
+  );
+}
+
+function isReachedAlone({ paths }: Scrape): boolean {
+  return paths.some(
+    ({ through, service, broken, isDoubtful }) => !broken && !isDoubtful && !(through === 'static' && service),
+  );
+}

@@ -1,0 +1,104 @@
+import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
+import { gatewayServicesOf, isAdminService, isUnmanaged } from '../../cluster/monitors.ts';
+import type { Prometheus } from '../../cluster/objects.ts';
+import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { count } from '../../engine/text.ts';
+
+export const metricsNoSource = defineCheck({
+  code: 'MET001',
+  name: 'metrics-no-source',
+  area: 'metrics',
+  title: 'Nothing gathers the metrics of a gateway',
+  severity: 'warning',
+  reads: ['ServiceMonitor', 'PodMonitor', 'Prometheus'],
+  alsoReads: scrapeKinds,
+  message:
+    '{prometheus} runs here, and no monitor, annotation, scrape configuration or statsd setting covers {gateway}.',
+  why: 'Dashboards and alerts know nothing of this gateway ({pods}): errors and slow answers go unseen.',
+  fix: '{advice}',
+  silent: [
+    'clusters without a Prometheus of the operator',
+    'clusters with an agent (Datadog, Dynatrace, OpenTelemetry, Grafana Alloy …) or a Prometheus configured by hand, which find Pods by rules of their own',
+    'gateways with a monitor, annotation or statsd setting that does not work: the check for that says so',
+  ],
+  example: {
+    bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+`,
+    good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ port: admin }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+`,
+  },
+
+  run({ cluster, report }) {
+    const prometheuses = cluster.all('Prometheus');
+    const [prometheus] = prometheuses;
+    const { agents, servers, isComplete } = collectorsOf(cluster);
+    if (!prometheus || prometheuses.some(hasHiddenJobs) || agents.length + servers.length > 0 || !isComplete) return;
+    if (!knowsEverywhere(cluster, 'ServiceMonitor') || !knowsEverywhere(cluster, 'PodMonitor')) return;
+
+    const byInstallation = Map.groupBy(scrapesOf(cluster), ({ part }) => part.installation);
+    for (const [installation, scrapes] of byInstallation) {
+      const [first] = scrapes;
+      if (!first || scrapes.some(({ paths }) => paths.length > 0) || scrapes.some(isAnnotated)) continue;
+
+      const service = [...gatewayServicesOf(cluster)].find(
+        (one) => isAdminService(one) && one.metadata.namespace === first.part.namespace,
+      );
+      const labels = Object.entries(prometheus.spec.serviceMonitorSelector?.matchLabels ?? {});
+      const asked = labels.map(([key, value]) => `${key}=${value}`).join(', ');
+      const how = service
+        ? `Write a ServiceMonitor for Service ${service.metadata.namespace}/${service.metadata.name}`
+        : 'Write a PodMonitor for its Pods and their admin port, or switch on adminService.create';
+      report({
+        on: first.part.on,
+        data: {
+          prometheus,
+          gateway: first.part.on,
+          pods: count(scrapes.length, first.of.kind === 'Pod' ? 'Pod' : 'workload'),
+          advice: `${how}; in the Helm chart that is metrics.serviceMonitor.enabled${asked && `, with the label ${asked}`}.`,
+        },
+        evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || 'set' }],
+        related: [...new Set([...installation.pods, ...scrapes.map(({ of }) => of)])].filter(
+          (one) => one !== first.part.on,
+        ),
+      });
+    }
+  },
+});
+
+/** Whether a Prometheus follows more than its monitors. */
+function hasHiddenJobs(prometheus: Prometheus): boolean {
+  return isUnmanaged(prometheus) || 'additionalScrapeConfigs' in prometheus.spec;
+}
+
+// Agents outside the cluster and injected ones take their orders from annotations too.
+function isAnnotated({ annotations, part }: Scrape): boolean {
+  const keys = [...Object.keys(annotations), ...Object.keys(part.annotations)];
+  return keys.some((key) =>
+    /prometheus|metrics|scrape|datadog|opentelemetry|newrelic|dynatrace|signalfx|telegraf/.test(key),
+  );
+}

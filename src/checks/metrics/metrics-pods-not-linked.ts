@@ -1,0 +1,155 @@
+import { nearest } from '../../cluster/names.ts';
+import type { AnyObject, Ref } from '../../cluster/objects.ts';
+import {
+  type Break,
+  type Difference,
+  type Scrape,
+  type ScrapePath,
+  scrapeKinds,
+  scrapesOf,
+} from '../../cluster/scrape.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { refOf } from '../../engine/finding.ts';
+import { kubectl, quote } from '../../engine/kubectl.ts';
+import { count } from '../../engine/text.ts';
+
+export const metricsPodsNotLinked = defineCheck({
+  code: 'MET002',
+  name: 'metrics-pods-not-linked',
+  area: 'metrics',
+  title: 'A monitor misses gateway Pods',
+  severity: 'error',
+  reads: ['Pod'],
+  alsoReads: scrapeKinds,
+  message: '{monitor} reaches {linked} of {all}: {pods} {difference}.',
+  why: 'Dashboards and alerts count only a part of the traffic, or none: what goes through the other Pods goes unseen.',
+  fix: '{advice}',
+  silent: [
+    'Pods that end, have ended or have not started yet',
+    'Pods that are reached in another way: a second monitor, annotations, a fixed target, statsd',
+    'what has a check of its own: the selector, namespace and port of a ServiceMonitor, the selector of the admin Service, annotations, sidecars',
+  ],
+  example: {
+    bad: `
+kind: Pod
+metadata: { name: emissary-1, namespace: emissary, labels: { app: emissary, profile: main } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+status: { phase: Running }
+---
+kind: Pod
+metadata: { name: emissary-2, namespace: emissary, labels: { app: emissary, profile: canary } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+status: { phase: Running }
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary, profile: main } }, podMetricsEndpoints: [{ port: admin }] }
+`,
+    good: `
+kind: Pod
+metadata: { name: emissary-1, namespace: emissary, labels: { app: emissary, profile: main } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+status: { phase: Running }
+---
+kind: Pod
+metadata: { name: emissary-2, namespace: emissary, labels: { app: emissary, profile: canary } }
+spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+status: { phase: Running }
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ port: admin }] }
+`,
+  },
+
+  run({ cluster, report }) {
+    const byInstallation = Map.groupBy(scrapesOf(cluster), ({ part }) => part.installation);
+    for (const scrapes of byInstallation.values()) {
+      for (const [on, misses] of Map.groupBy(missesOf(scrapes), (miss) => objectToChange(miss, scrapes))) {
+        const [first] = misses;
+        if (!first) continue;
+        const { path, step, difference } = first;
+        const linked = scrapes.filter(({ isLinked }) => isLinked).length;
+        report({
+          on,
+          data: {
+            monitor: path.by,
+            linked,
+            all: count(scrapes.length, 'gateway Pod'),
+            pods: misses.map(({ scrape }) => scrape.of),
+            difference: inWords(step, difference),
+            advice: ADVICE[step] ?? '',
+          },
+          evidence: [difference.wanted, ...misses.map((miss) => miss.difference.found)],
+          related: misses.map(({ scrape }) => scrape.of),
+          command: commandFor(first),
+        });
+      }
+    }
+  },
+});
+
+interface Miss {
+  readonly scrape: Scrape;
+  readonly path: ScrapePath;
+  readonly step: Break['step'];
+  readonly difference: Difference;
+}
+
+/** The Pods that nobody reaches, each with the first monitor that tries to and has no check of its own for what fails. */
+function missesOf(scrapes: readonly Scrape[]): readonly Miss[] {
+  return scrapes.flatMap((scrape) => {
+    if (scrape.isLinked || scrape.of.kind !== 'Pod') return [];
+    const path = scrape.paths.find(({ through, broken }) => broken?.difference && isOurs(through, broken.step));
+    if (!path?.broken?.difference) return [];
+    return [{ scrape, path, step: path.broken.step, difference: path.broken.difference }];
+  });
+}
+
+function isOurs(through: ScrapePath['through'], step: Break['step']): boolean {
+  if (step === 'target-port' || step === 'service-labels') return true;
+  return through === 'PodMonitor' && (step === 'pod-labels' || step === 'namespace' || step === 'port');
+}
+
+// A field that fits no Pod is wrong itself; one that fits some is right, and the others differ.
+function objectToChange({ path, step, difference, scrape }: Miss, scrapes: readonly Scrape[]): AnyObject | Ref {
+  if (step === 'service-labels') return difference.found.at;
+  if (step !== 'target-port' && step !== 'port') return path.by;
+  const missed = scrapes.filter(({ isLinked }) => !isLinked).length;
+  return missed === scrapes.length ? difference.wanted.at : scrape.part.on;
+}
+
+function inWords(step: Break['step'], { wanted, found }: Difference): string {
+  const asked = wanted.value ?? 'another';
+  switch (step) {
+    case 'namespace':
+      return `are in namespace ${found.value}, and it looks into ${asked}`;
+    case 'pod-labels':
+      return found.value ? `carry ${found.value}, and it asks for ${asked}` : `lack ${asked}, which it asks for`;
+    case 'service-labels':
+      return `stand behind a Service ${found.value ? `with ${found.value}` : 'without that label'}, and it asks for ${asked}`;
+    default:
+      return `have no port ${asked} with metrics (${found.value ?? 'none has a name'})`;
+  }
+}
+
+const ADVICE: Readonly<Partial<Record<Break['step'], string>>> = {
+  namespace: 'Add the namespace to spec.namespaceSelector.matchNames of the monitor.',
+  'pod-labels': 'Take the label out of the selector of the monitor, or give it to the Pods in their template.',
+  'service-labels': 'Give the Service the label that the monitor asks for.',
+  port: 'Name the admin port (8877) of the Pods the same everywhere, and write that name in the monitor.',
+  'target-port': 'Name the admin port (8877) of the Pods the same everywhere, and let the Service lead to it.',
+};
+
+function commandFor({ step, path, difference: { wanted, found } }: Miss): string | undefined {
+  if (step === 'service-labels' && wanted.value?.includes('=')) {
+    return kubectl('label', found.at, quote(wanted.value), ...(found.value ? ['--overwrite'] : []));
+  }
+  if (step !== 'port' || !('metadata' in path.by) || path.by.kind !== 'PodMonitor') return undefined;
+  const ports = (found.value ?? '').split(', ');
+  const right = nearest(wanted.value ?? '', ports) ?? ports.find((name) => name === 'admin');
+  const index = (path.by.spec.podMetricsEndpoints ?? []).findIndex(({ port }) => String(port) === wanted.value);
+  if (!right || index < 0) return undefined;
+  const change = [{ op: 'replace', path: `/spec/podMetricsEndpoints/${index}/port`, value: right }];
+  return kubectl('patch', refOf(path.by), '--type=json', '-p', quote(JSON.stringify(change)));
+}

@@ -1,0 +1,145 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { collectorsOf, isStatefulSetOf, knowsEverywhere } from '../../cluster/collectors.ts';
+import { followersOf, isMeantForGateway, type Monitor } from '../../cluster/monitors.ts';
+import type { AnyObject, Prometheus } from '../../cluster/objects.ts';
+import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { troubleOf } from '../../cluster/workloads.ts';
+import { defineCheck, type Evidence, type Severity } from '../../engine/check.ts';
+import { logs } from '../../engine/kubectl.ts';
+import { timeOf } from '../../engine/time.ts';
+
+export const metricsPrometheusDown = defineCheck({
+  code: 'MET012',
+  name: 'metrics-prometheus-down',
+  area: 'metrics',
+  title: 'The Prometheus that gathers the metrics of a gateway does not run',
+  severity: 'error',
+  reads: ['Prometheus'],
+  alsoReads: scrapeKinds,
+  message: '{monitors} of the gateway: {prometheus} {state}.',
+  why: 'No metrics are gathered: dashboards stay empty, and alerts do not fire whatever happens to the gateway.',
+  fix: '{advice}',
+  silent: [
+    'a Prometheus whose state could not be read, and one that was made or became unavailable within ten minutes',
+    'a second Prometheus that follows the same monitors and runs',
+    'clusters where an agent or VictoriaMetrics may read monitors too',
+  ],
+  example: {
+    bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ port: admin }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { replicas: 2, podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+status: { availableReplicas: 0 }
+`,
+    good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "emissary:4.0.1", ports: [{ name: admin, containerPort: 8877 }] }] }
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ port: admin }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { replicas: 2, podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+status: { availableReplicas: 1 }
+`,
+  },
+
+  run({ cluster, now, report }) {
+    const used = new Set(
+      scrapesOf(cluster).flatMap(({ paths }) => paths.flatMap(({ by, broken }) => (broken ? [] : [by]))),
+    );
+    const monitors = [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')].filter((one) => used.has(one));
+    if (monitors.length === 0 || collectorsOf(cluster).monitorReaders.length > 0) return;
+
+    const down = new Map<Prometheus, Monitor[]>();
+    for (const monitor of monitors) {
+      const following = followersOf(cluster, monitor);
+      if (following.kind !== 'followed' || !following.by.every((one) => stateOf(cluster, one, now))) continue;
+      for (const prometheus of following.by) down.set(prometheus, [...(down.get(prometheus) ?? []), monitor]);
+    }
+    for (const [prometheus, followed] of down) {
+      const state = stateOf(cluster, prometheus, now);
+      if (!state) continue;
+      report({
+        on: prometheus,
+        severity: state.severity,
+        data: { prometheus, monitors: followed, state: state.words, advice: state.advice },
+        evidence: state.evidence,
+        related: followed,
+        command: state.command,
+      });
+    }
+  },
+});
+
+interface State {
+  readonly words: string;
+  readonly advice: string;
+  readonly severity: Severity;
+  readonly evidence: readonly Evidence[];
+  readonly command?: string;
+}
+
+/** Why a Prometheus gathers nothing; undefined: it runs, or may run. */
+function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date): State | undefined {
+  const { metadata, spec, status } = prometheus;
+  if (spec.replicas === 0) {
+    const words = 'follows them, and is scaled to 0';
+    const advice = 'Set spec.replicas of the Prometheus to 1 or more.';
+    return { words, advice, severity: 'warning', evidence: [{ at: prometheus, path: 'spec.replicas', value: 0 }] };
+  }
+  const available = status?.conditions?.find(({ type }) => type === 'Available');
+  if (isRecent(metadata.creationTimestamp, now) || isRecent(available?.lastTransitionTime, now)) return undefined;
+
+  const isMine = ({ metadata: { name } }: AnyObject) => isStatefulSetOf(name, metadata.name);
+  const sets = cluster.in('StatefulSet', metadata.namespace).filter(isMine);
+  const ready = sets.map((set) => set.status?.readyReplicas ?? (set.status ? 0 : undefined));
+  const isKnownDown =
+    status?.availableReplicas !== undefined
+      ? status.availableReplicas === 0
+      : available
+        ? available.status === 'False'
+        : sets.length > 0 && ready.every((count) => count === 0);
+  if (!isKnownDown) return undefined;
+
+  const pods = cluster.in('Pod', metadata.namespace).filter(isMine);
+  const trouble = pods.map((pod) => troubleOf(pod, now)).find((one) => one !== undefined);
+  const [set] = sets;
+  const evidence: Evidence =
+    status?.availableReplicas !== undefined
+      ? { at: prometheus, path: 'status.availableReplicas', value: status.availableReplicas }
+      : available
+        ? { at: prometheus, path: 'status.conditions[Available].status', value: available.status }
+        : { at: set ?? prometheus, path: 'status.readyReplicas', value: 0 };
+  return {
+    words: `follows them, and none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
+    advice: 'Bring its Pods up; their events and logs say what keeps them.',
+    severity: 'error',
+    evidence: trouble ? [evidence, trouble.evidence] : [evidence],
+    ...(trouble?.container && {
+      command: logs(trouble.evidence.at, trouble.container, trouble.restarts !== undefined && trouble.restarts > 0),
+    }),
+  };
+}
+
+function isRecent(time: string | undefined, now: Date): boolean {
+  const at = timeOf(time);
+  return at !== undefined && now.getTime() - at.getTime() < 10 * 60 * 1000;
+}

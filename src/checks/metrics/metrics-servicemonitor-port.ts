@@ -1,0 +1,112 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { adminPortOf, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
+import { hasLabels } from '../../cluster/labels.ts';
+import { gatewayServicesOf, isAdminService, monitoredServices } from '../../cluster/monitors.ts';
+import { nearest } from '../../cluster/names.ts';
+import type { MonitorEndpoint, Service, ServicePort } from '../../cluster/objects.ts';
+import { leavesUnlinked, namedPort, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
+import { portNumberOf } from '../../cluster/statsd.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { kubectl, quote } from '../../engine/kubectl.ts';
+
+export const metricsServiceMonitorPort = defineCheck({
+  code: 'MET005',
+  name: 'metrics-servicemonitor-port',
+  area: 'metrics',
+  title: 'A ServiceMonitor names a port that the gateway Service does not have',
+  severity: 'error',
+  reads: ['ServiceMonitor', 'Service'],
+  alsoReads: scrapeKinds,
+  message: '{monitor} asks for port {port} of {service}, and no port has that name; there is {known}.',
+  why: 'Prometheus finds no target, so dashboards and alerts know nothing of the gateway Pods behind this Service.',
+  fix: '{advice}',
+  silent: [
+    'monitors with a second endpoint that does fit',
+    'monitors for many applications, which the gateway is not expected to fit',
+  ],
+  example: {
+    bad: `
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary, labels: { service: ambassador-admin } }
+spec: { ports: [{ name: ambassador-admin, port: 8877, targetPort: admin }] }
+---
+kind: ServiceMonitor
+metadata: { name: emissary-ingress, namespace: emissary }
+spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ port: admin }] }
+`,
+    good: `
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary, labels: { service: ambassador-admin } }
+spec: { ports: [{ name: ambassador-admin, port: 8877, targetPort: admin }] }
+---
+kind: ServiceMonitor
+metadata: { name: emissary-ingress, namespace: emissary }
+spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ port: ambassador-admin }] }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const monitor of cluster.all('ServiceMonitor')) {
+      const services = monitoredServices(cluster, monitor);
+      const endpoints = monitor.spec.endpoints ?? [];
+      const isForGateway = services.length > 0 && services.every((service) => gatewayServicesOf(cluster).has(service));
+      if (!isForGateway || services.some((service) => endpoints.some((endpoint) => fits(service, endpoint)))) continue;
+      const service = services.find(isAdminService) ?? services[0];
+      const [endpoint] = endpoints;
+      if (!service || !endpoint?.port) continue;
+
+      const port = String(endpoint.port);
+      const ports = service.spec.ports ?? [];
+      const right = rightPort(cluster, service, port)?.name;
+      const isUnnamed = ports.every(({ name }) => !name);
+      const change = [{ op: 'replace', path: '/spec/endpoints/0/port', value: right }];
+      report({
+        on: monitor,
+        data: {
+          monitor,
+          service,
+          port,
+          known: isUnnamed ? 'no name at all' : ports.map(({ name, port: number }) => name ?? String(number)),
+          advice: right
+            ? `Write port: ${right}, the name of the Service's port.`
+            : 'Give the admin port of the Service a name, and write that name in the monitor.',
+        },
+        evidence: [
+          { at: monitor, path: 'spec.endpoints[0].port', value: port },
+          {
+            at: service,
+            path: 'spec.ports',
+            value: ports.map(({ name, port: number }) => `${name ?? '-'}: ${number}`),
+          },
+        ],
+        related: [service],
+        severity: leavesUnlinked(cluster, [service.metadata.namespace]) ? 'error' : 'warning',
+        command: right && kubectl('patch', monitor, '--type=json', '-p', quote(JSON.stringify(change))),
+      });
+    }
+  },
+});
+
+/** Whether Prometheus takes something for a target; a targetPort is looked up in the Pods. */
+function fits(service: Service, endpoint: MonitorEndpoint): boolean {
+  return endpoint.port === undefined || namedPort(service, endpoint) !== undefined;
+}
+
+/** The port that was meant: by a typing mistake, by its number, by its targetPort, or the one with the metrics. */
+function rightPort(cluster: Cluster<ScrapeKind>, service: Service, wanted: string): ServicePort | undefined {
+  const ports = (service.spec.ports ?? []).filter(({ name }) => name);
+  const near = nearest(
+    wanted,
+    ports.flatMap(({ name }) => name ?? []),
+  );
+  const part = gatewayPartsOf(cluster).find(
+    ({ namespace, labels }) =>
+      namespace === service.metadata.namespace && hasLabels(labels, service.spec.selector ?? {}),
+  );
+  const target = ({ port, targetPort = port }: ServicePort) => (part ? portNumberOf(part.spec, targetPort) : port);
+  return (
+    ports.find(({ port, targetPort }) => String(targetPort) === wanted || String(port) === wanted) ??
+    ports.find(({ name }) => name === near) ??
+    ports.find((port) => target(port) === (part ? adminPortOf(part) : 8877))
+  );
+}

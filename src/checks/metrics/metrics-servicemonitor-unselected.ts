@@ -1,0 +1,151 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { collectorsOf } from '../../cluster/collectors.ts';
+import {
+  followersOf,
+  gatewayServicesOf,
+  isMeantForGateway,
+  type Monitor,
+  monitoredServices,
+  type Refusal,
+} from '../../cluster/monitors.ts';
+import type { Ref } from '../../cluster/objects.ts';
+import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { defineCheck, type Evidence } from '../../engine/check.ts';
+import { kubectl, quote } from '../../engine/kubectl.ts';
+
+export const metricsServiceMonitorUnselected = defineCheck({
+  code: 'MET008',
+  name: 'metrics-servicemonitor-unselected',
+  area: 'metrics',
+  title: 'No Prometheus follows the monitor of a gateway',
+  severity: 'error',
+  reads: ['Prometheus'],
+  alsoReads: scrapeKinds,
+  message: '{monitor} is followed by no Prometheus: {prometheus} {asks}.',
+  why: 'Nobody gathers what this monitor describes, so dashboards and alerts know nothing of these gateway Pods.',
+  fix: '{advice}',
+  silent: [
+    'clusters where an agent or VictoriaMetrics may read monitors too',
+    'a Prometheus without any selector: its configuration is written by hand',
+    'namespaces whose labels could not be read',
+  ],
+  example: {
+    bad: `
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary, labels: { service: ambassador-admin } }
+spec: { ports: [{ name: ambassador-admin, port: 8877, targetPort: admin }] }
+---
+kind: ServiceMonitor
+metadata: { name: emissary-ingress, namespace: emissary, labels: { app: emissary-ingress } }
+spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ port: ambassador-admin }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { serviceMonitorSelector: { matchLabels: { release: prometheus } }, serviceMonitorNamespaceSelector: {} }
+`,
+    good: `
+kind: Service
+metadata: { name: emissary-ingress-admin, namespace: emissary, labels: { service: ambassador-admin } }
+spec: { ports: [{ name: ambassador-admin, port: 8877, targetPort: admin }] }
+---
+kind: ServiceMonitor
+metadata: { name: emissary-ingress, namespace: emissary, labels: { release: prometheus } }
+spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ port: ambassador-admin }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { serviceMonitorSelector: { matchLabels: { release: prometheus } }, serviceMonitorNamespaceSelector: {} }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const monitor of [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')]) {
+      const following = followersOf(cluster, monitor);
+      if (following.kind !== 'refused' || !isForGateway(cluster, monitor)) continue;
+      const [refusal] = following.refusals;
+      if (!refusal) continue;
+
+      const scrapes = scrapesOf(cluster).filter(({ paths }) => paths.some(({ by }) => by === monitor));
+      const needed = scrapes.length === 0 || scrapes.some(({ isLinked }) => !isLinked);
+      // Something unseen may read it where not everything that runs could be read.
+      const isSure = needed && collectorsOf(cluster).isComplete;
+      report({
+        on: monitor,
+        data: { monitor, prometheus: refusal.prometheus, asks: inWords(refusal), advice: advise(refusal) },
+        evidence: [
+          {
+            at: refusal.prometheus,
+            path: `spec.${refusal.field}`,
+            value: refusal.selector && JSON.stringify(refusal.selector),
+          },
+          evidenceOf(monitor, refusal),
+        ],
+        related: [...following.refusals.map(({ prometheus }) => prometheus), ...scrapes.map(({ of }: Scrape) => of)],
+        severity: isSure ? 'error' : 'warning',
+        command: commandFor(monitor, refusal),
+      });
+    }
+  },
+});
+
+function isForGateway(cluster: Cluster<ScrapeKind>, monitor: Monitor): boolean {
+  if (isMeantForGateway(cluster, monitor)) return true;
+  if (monitor.kind === 'PodMonitor') return false;
+  const services = monitoredServices(cluster, monitor);
+  return services.length > 0 && services.every((service) => gatewayServicesOf(cluster).has(service));
+}
+
+function inWords({ asks, labels, selector }: Refusal): string {
+  const wanted = wantedLabels({ labels, selector });
+  switch (asks) {
+    case 'labels':
+      return `asks for monitors with ${wanted}`;
+    case 'namespace-labels':
+      return `asks for monitors in namespaces with ${wanted}`;
+    case 'own-namespace':
+      return 'takes monitors of its own namespace only';
+    default:
+      return 'has no selector for such monitors, and so takes none';
+  }
+}
+
+function advise({ asks, field, labels, selector }: Refusal): string {
+  const wanted = wantedLabels({ labels, selector });
+  switch (asks) {
+    case 'labels':
+      return `Give the monitor ${wanted}; in the Helm chart of the gateway that is metrics.serviceMonitor.selector.`;
+    case 'namespace-labels':
+      return `Give the namespace of the monitor ${wanted}.`;
+    case 'own-namespace':
+      return `Set spec.${field} of the Prometheus to {} (all namespaces), or move the monitor there.`;
+    default:
+      return `Set spec.${field} of the Prometheus; {} takes all monitors.`;
+  }
+}
+
+function wantedLabels({ labels, selector }: { labels: Refusal['labels']; selector: Refusal['selector'] }): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) =>
+    [key, operator, values.join(', ')].join(' ').trim(),
+  );
+  return pairs.length > 0 ? `the label ${pairs.join(', ')}` : `labels that fit ${expressions.join(', ')}`;
+}
+
+function evidenceOf({ kind, metadata }: Monitor, { asks }: Refusal): Evidence {
+  const { namespace, name, labels = {} } = metadata;
+  const at: Ref = { kind, namespace, name };
+  if (asks === 'own-namespace') return { at, path: 'metadata.namespace', value: namespace };
+  if (asks === 'namespace-labels')
+    return { at: { kind: 'Namespace', namespace: '', name: namespace }, path: 'metadata.labels' };
+  const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return { at, path: 'metadata.labels', value: written.length > 0 ? written : undefined };
+}
+
+function commandFor({ kind, metadata }: Monitor, { asks, labels }: Refusal): string | undefined {
+  const { namespace, name } = metadata;
+  const pairs = Object.entries(labels).map(([key, value]) => quote(`${key}=${value}`));
+  if (pairs.length === 0) return undefined;
+  const overwrite = Object.keys(labels).some((key) => metadata.labels?.[key] !== undefined) ? ['--overwrite'] : [];
+  if (asks === 'labels') return kubectl('label', { kind, namespace, name }, ...pairs, ...overwrite);
+  return kubectl('label', { kind: 'Namespace', namespace: '', name: namespace }, ...pairs);
+}

@@ -1,0 +1,88 @@
+import type { AnyObject, Secret } from '../../cluster/objects.ts';
+import {
+  certificateKinds,
+  reachesEnvoy,
+  secretReferencesOf,
+  usedSecretsOf,
+  usersOf,
+} from '../../cluster/served-certificates.ts';
+import { defineCheck, type Severity } from '../../engine/check.ts';
+
+export const tlsSecretBadPem = defineCheck({
+  code: 'TLS006',
+  name: 'tls-secret-bad-pem',
+  area: 'tls',
+  title: 'A Secret for TLS holds something that is no certificate or no key',
+  severity: 'critical',
+  reads: ['Host', 'Secret'],
+  alsoReads: certificateKinds,
+  message: 'Envoy cannot load {key} of {secret}: {problem}.',
+  why: '{effect}',
+  fix: 'Write {key} of Secret {name} anew, as PEM text: kubectl create secret tls does it right, and a key must have no password.',
+  silent: ['text before, between and after the PEM blocks', 'Secrets that nothing uses'],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1600, problem: base64 twice }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+  },
+
+  run({ cluster, report }) {
+    const check = (secret: Secret, key: string, severity: Severity, related: readonly AnyObject[]) => {
+      const { bytes = 0, problem } = secret.data[key] ?? {};
+      if (!problem || bytes === 0) return;
+      report({
+        on: secret,
+        key,
+        severity,
+        data: {
+          secret,
+          name: secret.metadata.name,
+          key,
+          problem,
+          effect:
+            severity === 'critical'
+              ? 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.'
+              : 'The gateway does not use this Secret, nor the Hosts that name it.',
+        },
+        evidence: [{ at: secret, path: `data[${key}]`, value: problem }],
+        related,
+      });
+    };
+
+    for (const used of usedSecretsOf(cluster)) {
+      const severity = reachesEnvoy(used) ? 'critical' : 'warning';
+      check(used.secret, used.certificateKey, severity, usersOf(used));
+      check(used.secret, used.privateKeyKey, severity, usersOf(used));
+    }
+    for (const { by, role, namespace, name, installation, isUsed, isHandedOn } of secretReferencesOf(cluster)) {
+      const secret = isUsed && isHandedOn ? cluster.find('Secret', namespace, name) : undefined;
+      if (!secret || !installation.sees(secret)) continue;
+      // With this switch on, the gateway looks first.
+      const severity = installation.forceSecretValidation ? 'error' : 'critical';
+      if (role === 'revocations') check(secret, 'crl.pem', 'critical', [by]);
+      else if (role === 'authority') check(secret, 'tls.crt', severity, [by]);
+      else if (severity === 'error') for (const key of ['tls.crt', 'tls.key']) check(secret, key, severity, [by]);
+    }
+  },
+});

@@ -1,0 +1,119 @@
+import { misreadOf } from '../../cluster/missing-secrets.ts';
+import { moduleOf } from '../../cluster/module.ts';
+import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const tlsSecretNamespacing = defineCheck({
+  code: 'TLS018',
+  name: 'tls-secret-namespacing',
+  area: 'tls',
+  title: 'A Secret name with dots does not lead to the Secret',
+  severity: 'error',
+  reads: ['TLSContext', 'Secret'],
+  alsoReads: certificateKinds,
+  message: '{object} names {written}, and does not get {secret} by that: {reason}.',
+  why: 'What uses it goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
+  fix: '{advice}',
+  silent: [
+    'the tlsSecret of a Host, whose name is never taken apart',
+    'names with dots where the Module cannot be read',
+    'what a TLSContext names that nothing uses',
+  ],
+  example: {
+    bad: `
+kind: TLSContext
+metadata: { name: upstream, namespace: shop }
+spec: { secret: client.vault }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: cart, tls: upstream }
+---
+kind: Module
+metadata: { name: ambassador, namespace: ambassador }
+spec: { config: { diagnostics: { enabled: false } } }
+---
+kind: Secret
+metadata: { name: client, namespace: vault }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+    good: `
+kind: TLSContext
+metadata: { name: upstream, namespace: shop }
+spec: { secret: client.vault, secret_namespacing: true }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: cart, tls: upstream }
+---
+kind: Module
+metadata: { name: ambassador, namespace: ambassador }
+spec: { config: { diagnostics: { enabled: false } } }
+---
+kind: Secret
+metadata: { name: client, namespace: vault }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const reference of secretReferencesOf(cluster)) {
+      const { by, path, written, namespace, name, installation, isUsed, isHandedOn } = reference;
+      const { module, tlsSecretNamespacing } = moduleOf(cluster, installation);
+      if (!isUsed || !cluster.knows('Module')) continue;
+      const misread = misreadOf(cluster, reference);
+      const secret = misread ?? cluster.find('Secret', namespace, name);
+      if (!secret || (!misread && isHandedOn)) continue;
+
+      const shouldSplit = misread ? !reference.isSplit : reference.isSplit;
+      report({
+        on: by,
+        key: path,
+        data: {
+          object: by,
+          written,
+          secret,
+          reason: reasonFor(reference, misread !== undefined),
+          advice:
+            by.kind === 'TLSContext'
+              ? `Set secret_namespacing: ${shouldSplit} in the TLSContext.`
+              : by.kind === 'Host'
+                ? 'Put the Secret beside the Host and name it without namespace, or set defaults.tls_secret_namespacing in the Module ambassador.'
+                : 'Give the Secret a name without dots.',
+        },
+        evidence: [
+          { at: by, path, value: written },
+          ...(module
+            ? [
+                {
+                  at: module,
+                  path: 'spec.config.defaults.tls_secret_namespacing',
+                  value: tlsSecretNamespacing === undefined ? undefined : String(tlsSecretNamespacing),
+                },
+              ]
+            : []),
+        ],
+        related: [secret],
+        command: by.kind === 'TLSContext' ? patch(by, { spec: { secret_namespacing: shouldSplit } }) : undefined,
+      });
+    }
+  },
+});
+
+function reasonFor({ by, isSplit }: SecretReference, isMisread: boolean): string {
+  if (isMisread) {
+    return isSplit
+      ? 'what stands behind the last dot is taken for a namespace'
+      : 'the dots are taken for a part of the name';
+  }
+  return by.kind === 'Ingress'
+    ? 'one half of the gateway takes what stands behind the last dot for a namespace'
+    : 'with a Module ambassador that does not say so, one half of the gateway does not take what stands behind the last dot for a namespace';
+}

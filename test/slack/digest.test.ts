@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { digest } from '../../src/commands/digest.ts';
+import { elementsSeen, visibleText } from '../../src/playground/read.ts';
+import { expiring, missing, rejected, staging, unreachable } from './fixtures.ts';
+import { expectNoProblems, inThread, onlyMessage, type Running, run } from './running.ts';
+import { one, transcript } from './transcript.ts';
+
+const NEXT = new Date('2026-11-24T08:00:00Z');
+
+/** Makes a digest as the schedule does, and posts it. */
+async function morning({ app, tools, slack }: Running, channel = 'platform'): Promise<void> {
+  const { id } = slack.channel(channel);
+  const plan = { name: 'morning', channel: id, timezone: 'Europe/Berlin', next: NEXT, areas: [] };
+  await digest(plan, tools, { slot: tools.now(), deliver: (answer) => app.postDigest(answer, id) });
+  await slack.idle();
+}
+
+/** The newest digest of #platform. */
+function newest({ slack }: Running) {
+  const message = slack.messages('platform').at(-1);
+  if (!message) throw new Error('there is no digest');
+  return message;
+}
+
+test('the first digest says what is open', async () => {
+  const running = await run();
+  running.world.findings = [missing(), expiring()];
+
+  await morning(running);
+
+  await expect(transcript(running.slack, newest(running))).toMatchFileSnapshot('golden/digest-first.txt');
+  expectNoProblems(running);
+});
+
+test('the next ones say what is new, worse, resolved, and still open', async () => {
+  const running = await run();
+  const { slack, world, tools } = running;
+  world.findings = [staging(), missing(), expiring(), expiring('www-tls')];
+  await morning(running);
+  await tools.store.acknowledge('prod-eu', staging().fingerprint, { by: slack.user('ada').id, at: tools.now() });
+
+  slack.advance('1d');
+  world.findings = [rejected(), staging(), expiring('api-tls', 'error'), expiring('www-tls')];
+  world.skipped = [{ code: 'TLS014', reason: 'cannot read Host: forbidden' }];
+  world.gaps = [{ kind: 'Host', reason: 'forbidden' }];
+  await morning(running);
+
+  await expect(transcript(slack, newest(running))).toMatchFileSnapshot('golden/digest.txt');
+  expectNoProblems(running);
+});
+
+test('what came back between two digests is said to have come back', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [missing()];
+  await morning(running);
+  slack.advance('2h');
+  world.findings = [];
+  await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
+  slack.advance('22h');
+  world.findings = [missing()];
+  await morning(running);
+
+  expect(newest(running).text).toContain('1 came back');
+  expectNoProblems(running);
+});
+
+test('when nothing changed, it is one line', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [missing()];
+  await morning(running);
+  slack.advance('1d');
+  await morning(running);
+
+  expect(one(slack, newest(running))).toBe(
+    [
+      'text: ☀️ prod-eu: no change since 2026-11-23 08:14 UTC. 1 open, nobody is on it.',
+      '☀️ prod-eu: no change since «2026-11-23 08:14 UTC». 1 open, nobody is on it.',
+    ].join('\n'),
+  );
+  expect(slack.thread(newest(running))).toEqual([]);
+  expectNoProblems(running);
+});
+
+test('one that could not be made says so, and the next one is compared with the last that could', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [missing()];
+  await morning(running);
+  slack.advance('1d');
+  world.error = unreachable();
+  await morning(running);
+
+  expect(one(slack, newest(running))).toBe(
+    [
+      'text: ⚠️ No digest for prod-eu: connection refused by 10.0.0.1:6443.',
+      '⚠️ *No digest for prod-eu:* connection refused by 10.0.0.1:6443. Last one: «2026-11-23 08:14 UTC». Next try: «2026-11-24 08:00 UTC».',
+    ].join('\n'),
+  );
+  world.error = undefined;
+  slack.advance('1d');
+  await morning(running);
+  expect(newest(running).text).toContain('no change since 2026-11-23 08:14 UTC');
+  expectNoProblems(running);
+});
+
+test('findings of a digest have buttons that work, and change with those of reports', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  await morning(running);
+  slack.advance('1d');
+  world.findings = [missing()];
+  await morning(running);
+  const finding = inThread(running, newest(running), 'MAP001');
+  expect(elementsSeen(finding).map(({ label }) => label)).toEqual(['Run again', 'Acknowledge']);
+  await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
+
+  await running.user('grace').click(finding, 'Acknowledge');
+
+  expect(visibleText(onlyMessage(running, 'inc-checkout'))).toContain(`✋ <@${slack.user('grace').id}>`);
+  expectNoProblems(running);
+});
+
+test('what a digest resolves is resolved in the messages people know', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [missing()];
+  await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
+  await morning(running);
+  slack.advance('1d');
+  world.findings = [];
+  await morning(running);
+
+  const report = onlyMessage(running, 'inc-checkout');
+  expect(report.text).toContain('everything found here is resolved');
+  expect(visibleText(inThread(running, report, 'MAP001'))).toContain('✅ *Resolved');
+  expectNoProblems(running);
+});
+
+test('a digest that nobody saw is told again, and whoever runs the bot learns why', async () => {
+  const running = await run();
+  const { slack, world, problems } = running;
+  await morning(running);
+  slack.advance('1d');
+  world.findings = [missing()];
+  await expect(morning(running, 'random')).rejects.toThrow('not_in_channel');
+  expect(problems).toEqual([{ kind: 'channel', channel: slack.channel('random').id, reason: 'not_in_channel' }]);
+
+  await morning(running);
+  expect(newest(running).text).toContain('1 new');
+});

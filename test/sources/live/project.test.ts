@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { KINDS } from '../../../src/cluster/kinds.ts';
+import type { Kind } from '../../../src/cluster/objects.ts';
+import { project } from '../../../src/sources/live/project.ts';
+
+const metadata = { name: 'cart', namespace: 'shop' };
+const one = (kind: Kind, raw: object) => project(kind, KINDS[kind].version, { metadata, ...raw }, 'prod-eu').objects[0];
+
+describe('an object', () => {
+  it('keeps what checks use of its metadata', () => {
+    const raw = {
+      metadata: {
+        ...metadata,
+        uid: 'u',
+        resourceVersion: '7',
+        generation: 2,
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        deletionTimestamp: null,
+        labels: { app: 'cart' },
+        annotations: {
+          'kubectl.kubernetes.io/last-applied-configuration': '{}',
+          'team.example/notes': 'x'.repeat(9000),
+          'team.example/owner': 'ann',
+        },
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'cart-1', uid: 'v', controller: true }],
+        managedFields: [{ manager: 'kubectl' }],
+      },
+    };
+    expect(one('Namespace', raw)).toEqual({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: {
+        ...metadata,
+        uid: 'u',
+        generation: 2,
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        labels: { app: 'cart' },
+        annotations: { 'team.example/owner': 'ann' },
+        ownerReferences: [{ kind: 'ReplicaSet', name: 'cart-1', controller: true }],
+      },
+    });
+  });
+
+  it('keeps the configuration of Emissary in its annotation, however long', () => {
+    const config = `---\napiVersion: getambassador.io/v2\nkind: Mapping\nname: a\nprefix: /\nservice: a\n# ${'x'.repeat(9000)}\n`;
+    const service = one('Service', { metadata: { ...metadata, annotations: { 'getambassador.io/config': config } } });
+    expect(service?.metadata.annotations?.['getambassador.io/config']).toHaveLength(config.length);
+  });
+
+  it('of a kind with a spec has one, even when the server sends none', () => {
+    expect(one('Service', {})).toMatchObject({ spec: {} });
+    expect(one('EndpointSlice', { endpoints: null, ports: null, addressType: 'IPv4' })).toEqual({
+      kind: 'EndpointSlice',
+      apiVersion: 'discovery.k8s.io/v1',
+      metadata,
+      addressType: 'IPv4',
+    });
+  });
+});
+
+describe('a Pod', () => {
+  const pod = one('Pod', {
+    spec: {
+      containers: [
+        {
+          name: 'app',
+          image: 'cart:1',
+          livenessProbe: {},
+          env: [
+            { name: 'DB_PASSWORD', value: 'hunter2' },
+            { name: 'GREETING', value: 'hello' },
+            { name: 'AMBASSADOR_ID', value: 'shop' },
+            { name: 'AES_LICENSE_KEY', value: 'hunter2' },
+            { name: 'REDIS_URL', value: 'redis://ann:hunter2@redis:6379' },
+            { name: 'STATSD_ENABLED' },
+            { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'cart', key: 'token' } } },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'tls', secret: { secretName: 'cart-tls', defaultMode: 420 } },
+        { name: 'tmp', emptyDir: {} },
+      ],
+      tolerations: [],
+    },
+    status: {
+      phase: 'Running',
+      hostIP: '10.0.0.1',
+      containerStatuses: [
+        {
+          name: 'app',
+          ready: false,
+          restartCount: 3,
+          containerID: 'x',
+          state: { waiting: { reason: 'CrashLoopBackOff' } },
+          lastState: {},
+        },
+      ],
+    },
+  });
+
+  it('keeps what says how it is', () => {
+    expect(pod).toMatchObject({
+      spec: {
+        containers: [{ name: 'app', image: 'cart:1' }],
+        volumes: [{ name: 'tls', secret: { secretName: 'cart-tls' } }, { name: 'tmp' }],
+      },
+      status: {
+        phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'app',
+            ready: false,
+            restartCount: 3,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: {},
+          },
+        ],
+      },
+    });
+    expect(JSON.stringify(pod)).not.toMatch(/livenessProbe|tolerations|emptyDir|hostIP|containerID|defaultMode/);
+  });
+
+  it('keeps only the settings of the gateway of its environment, and where others come from', () => {
+    expect(pod).toMatchObject({
+      spec: {
+        containers: [
+          {
+            env: [
+              { name: 'AMBASSADOR_ID', value: 'shop' },
+              { name: 'AES_LICENSE_KEY' },
+              { name: 'REDIS_URL' },
+              { name: 'STATSD_ENABLED', value: '' },
+              { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'cart', key: 'token' } } },
+            ],
+          },
+        ],
+      },
+    });
+    expect(JSON.stringify(pod)).not.toContain('hunter2');
+  });
+});
+
+describe('passwords outside of Secrets', () => {
+  it('in the headers that a Mapping adds are not kept', () => {
+    const mapping = one('Mapping', {
+      spec: {
+        prefix: '/',
+        service: 'cart',
+        add_request_headers: { Authorization: { value: 'Basic hunter2' }, 'x-api-key': 'hunter2', 'x-team': 'shop' },
+      },
+    });
+    expect(mapping).toMatchObject({
+      spec: { add_request_headers: { Authorization: '(not kept)', 'x-api-key': '(not kept)', 'x-team': 'shop' } },
+    });
+  });
+
+  it('in a Filter are not kept, names of Secrets are', () => {
+    const filter = one('Filter', {
+      spec: { OAuth2: { clientID: 'shop', secret: 'hunter2', protectedOrigins: [{ origin: 'https://a.example' }] } },
+    });
+    expect(filter).toMatchObject({ spec: { OAuth2: { clientID: 'shop', secret: '(not kept)' } } });
+    expect(one('TLSContext', { spec: { hosts: ['a.example'], secret: 'shop-tls' } })).toMatchObject({
+      spec: { secret: 'shop-tls' },
+    });
+  });
+
+  it('in a ConfigMap are not kept: of its values only scrape configurations are, without logins', () => {
+    const scrape = 'scrape_configs:\n- job_name: gateway\n  basic_auth:\n    username: ann\n    password: hunter2\n';
+    const config = one('ConfigMap', { data: { 'app.properties': 'password=hunter2', 'prometheus.yml': scrape } });
+    expect(config).toEqual({
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata,
+      data: { 'app.properties': '', 'prometheus.yml': scrape.replace('hunter2', '(not kept)') },
+    });
+  });
+});
