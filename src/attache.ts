@@ -77,7 +77,11 @@ export async function startAttache(config: Config, { log, now, slackApiUrl }: Su
   });
   const health =
     config.healthPort > 0
-      ? await serveHealth(config.healthPort, { isAlive: () => slack.isAlive(), isReady: () => slack.isReady() })
+      ? await serveHealth(config.healthPort, {
+          // A refused token does not mend itself: a new Pod reads the Secret again.
+          isAlive: () => slack.health().problem?.kind !== 'refused',
+          isReady: () => slack.health().isConnected,
+        })
       : undefined;
   const pruning = setInterval(() => {
     store.prune(now()).catch((error: unknown) => log.warn({ error: String(error) }, 'cannot forget old findings'));

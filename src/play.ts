@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { startAttache } from './attache.ts';
 import { COMMANDS } from './commands/catalogue.ts';
@@ -58,7 +58,7 @@ ${pad}The sample cluster: ${sample.story}
 ${pad}Others: npm run play -- --cluster ${SAMPLE_CLUSTERS.map(({ name }) => name)
   .filter((name) => name !== cluster)
   .join(' | ')}
-${pad}The same cluster in a terminal: npx attache check --from ${relative(process.cwd(), files)}
+${pad}The same cluster in a terminal: npx attache check --from ${files}
 
 Ctrl+C ends it.`);
 

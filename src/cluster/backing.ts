@@ -2,7 +2,7 @@ import type { Cluster } from './cluster.ts';
 import { nearest } from './names.ts';
 import type { Container, Mapping, Pod, Service, ServicePort, TCPMapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
-import { type Traffic, type TargetKind, targetsOf } from './targets.ts';
+import { type TargetKind, type Traffic, targetsOf } from './targets.ts';
 import {
   type BackendKind,
   type Backends,
@@ -30,7 +30,7 @@ export interface BackedService {
 export const backedServices = perCluster((cluster: Cluster<TargetKind>): readonly BackedService[] => {
   const targets = targetsOf(cluster).filter(({ service }) => service && hasSelector(service));
   return [...Map.groupBy(targets, ({ service }) => service)]
-    .flatMap(([service, same]) => {
+    .flatMap(([service, same]): readonly BackedService[] => {
       if (!service) return [];
       const traffic = (['requests', 'copies'] as const).find((kind) => same.some((target) => target.traffic === kind));
       return [
@@ -94,6 +94,40 @@ export function backendFault(
   return isKnown ? { kind: 'no-endpoints' } : undefined;
 }
 
+/** Something whose Pods do not serve, and all that goes to them. */
+export interface FailingBackend {
+  /** The workload; of Pods without one the Service. */
+  readonly object: Workload | Service;
+  readonly troubles: readonly [Trouble, ...Trouble[]];
+  /** The Services in front of it, the one with the fewest ready Pods first. */
+  readonly services: readonly [BackedService, ...BackedService[]];
+}
+
+/** The workloads behind Mappings that have a fault of this kind, each once, behind however many Services it stands. */
+export function failingBackends(
+  cluster: Cluster<TargetKind>,
+  kind: 'crashing' | 'not-ready',
+  now: Date,
+): readonly FailingBackend[] {
+  const failures = backedServices(cluster).flatMap((backed) => {
+    const fault = backendFault(cluster, backed, now);
+    if (fault?.kind !== kind) return [];
+    return fault.troubles.map((trouble) => ({
+      backed,
+      trouble,
+      object: workloadOf(trouble.evidence.at, backed.backends.workloads) ?? backed.service,
+    }));
+  });
+  return [...Map.groupBy(failures, ({ object }) => object)].flatMap(([object, same]): readonly FailingBackend[] => {
+    const byPod = new Map(same.map(({ trouble }) => [trouble.evidence.at, trouble]));
+    const [trouble, ...troubles] = byPod.values();
+    const [service, ...services] = [...new Set(same.map(({ backed }) => backed))].toSorted(
+      (a, b) => servingPods(a.backends) - servingPods(b.backends),
+    );
+    return trouble && service ? [{ object, troubles: [trouble, ...troubles], services: [service, ...services] }] : [];
+  });
+}
+
 /** How many Pods take the traffic of a Service. */
 export function servingPods({ ready, pods }: Backends): number {
   return ready ?? pods.filter(isReady).length;
@@ -114,7 +148,7 @@ export function workloadOf({ metadata }: Pod, workloads: readonly Workload[]): W
 
 /** A ReplicaSet bears the name of its Deployment and a hash. */
 function isReplicaSetOf(name: string | undefined, deployment: string): boolean {
-  return name !== undefined && name.startsWith(`${deployment}-`) && !name.slice(deployment.length + 1).includes('-');
+  return name?.startsWith(`${deployment}-`) === true && !name.slice(deployment.length + 1).includes('-');
 }
 
 /** A selector that finds nothing, and something that it would find if it were not for one label. */
@@ -158,7 +192,8 @@ function missedBy({ spec: { selector = {} }, metadata }: Service, object: Worklo
     return isNamesake || isTypo(wanted, actual) ? { object, key, wanted, actualKey: key, actual } : undefined;
   }
   const actualKey = nearest(key, Object.keys(labels));
-  if (actualKey !== undefined && labels[actualKey] === wanted) return { object, key, wanted, actualKey, actual: wanted };
+  if (actualKey !== undefined && labels[actualKey] === wanted)
+    return { object, key, wanted, actualKey, actual: wanted };
   return isNamesake ? { object, key, wanted } : undefined;
 }
 
@@ -176,7 +211,7 @@ export interface UndeclaredPort {
   readonly port: ServicePort;
   /** What does not declare it. */
   readonly object: Workload | Pod;
-  /** What that declares instead, never nothing: declaring ports is optional. */
+  /** What that declares instead. */
   readonly declared: readonly { readonly name?: string; readonly containerPort: number }[];
   /** A name has to be declared; a number can be listened on without. */
   readonly isNamed: boolean;
@@ -189,14 +224,19 @@ export function undeclaredPorts({ spec }: Service, { workloads, pods }: Backends
   // Sidecars that are put into Pods on their way in do not stand in the workload.
   const specs = [...workloads.map((workload) => workload.spec.template?.spec), ...pods.map((pod) => pod.spec)];
   const containers = specs.flatMap((one) => [...(one?.containers ?? []), ...(one?.initContainers ?? [])]);
-  const declared = containers.flatMap(({ ports = [] }: Container) => ports);
+  const declared = [
+    ...new Map(
+      containers.flatMap(({ ports = [] }: Container) => ports).map((one) => [`${one.name}/${one.containerPort}`, one]),
+    ).values(),
+  ];
   return (spec.ports ?? []).flatMap((port): readonly UndeclaredPort[] => {
     const { protocol = 'TCP', targetPort = port.port } = port;
     const isNamed = typeof targetPort === 'string';
-    const isDeclared = declared.some((one) => (isNamed ? one.name : one.containerPort) === targetPort);
-    // Who declares a port for metrics only has not said what else is listened on.
-    const says = isNamed ? declared : declared.filter(({ name = '' }) => !BESIDE.test(name));
-    return protocol !== 'TCP' || isDeclared || says.length === 0 ? [] : [{ port, object, declared: says, isNamed }];
+    if (protocol !== 'TCP' || containers.length === 0) return [];
+    if (declared.some((one) => (isNamed ? one.name : one.containerPort) === targetPort)) return [];
+    // Declaring a number is optional, and who declares one for metrics only has not said what else is listened on.
+    const says = declared.filter(({ name = '' }) => isNamed || !BESIDE.test(name));
+    return isNamed || says.length > 0 ? [{ port, object, declared: says, isNamed }] : [];
   });
 }
 

@@ -15,6 +15,7 @@ export interface GatewayObjects {
   readonly listeners: Named<Listener>;
   readonly contexts: Named<TLSContext>;
   readonly modules: Named<Module>;
+  /** The Ingresses it takes. */
   readonly ingresses: FromIngresses['ingresses'];
 }
 

@@ -4,6 +4,7 @@ import { type Installation, type InstallationKind, installationsOf } from './ins
 import { selects } from './labels.ts';
 import type { Container, Pod, PodSpec, Ref } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
+import { variableOf } from './statsd.ts';
 import { isOver, isRollingOut, type Workload } from './workloads.ts';
 
 type Strings = Readonly<Record<string, string>>;
@@ -38,8 +39,9 @@ export function podPath({ on }: GatewayPart, path: string): string {
 
 /** The port that answers for health, diagnostics and metrics. */
 export function adminPortOf({ container }: GatewayPart): number {
-  const written = container.env?.findLast(({ name }) => name === 'AMBASSADOR_HEALTHCHECK_BIND_PORT')?.value;
-  return Number(written) || 8877;
+  const { value, isHidden } = variableOf(container, 'AMBASSADOR_HEALTHCHECK_BIND_PORT');
+  const declared = container.ports?.find(({ name }) => name === 'admin')?.containerPort;
+  return (isHidden ? declared : Number(value)) || 8877;
 }
 
 /** The containers of a Pod's spec beside the gateway's. Init containers count: they may go on beside the others. */

@@ -155,7 +155,8 @@ function looksLikeGateway(container: Container, labels: Readonly<Record<string, 
 
 /** The last part of an image's repository, and its tag. */
 function imageOf({ image = '' }: Container): { readonly name: string; readonly tag?: string } {
-  const [, name = '', tag] = /([^/:@]+)(?::([^@]+))?(?:@.*)?$/.exec(image) ?? [];
+  const [repository = ''] = image.split('@');
+  const [name = '', tag] = repository.slice(repository.lastIndexOf('/') + 1).split(':');
   return { name, ...(tag && { tag }) };
 }
 

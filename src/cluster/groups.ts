@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { isEqual } from './equal.ts';
 import type { Post } from './errors.ts';
 import type { CompiledHost } from './hosts.ts';
+import type { Installation } from './installations.ts';
 import { hasLabels } from './labels.ts';
 import type { MappingFault } from './mapping-faults.ts';
 import { compareOrder, type Match, type RouteOrder } from './matchers.ts';
 import type { Mapping, TCPMapping } from './objects.ts';
 import { byText } from './order.ts';
+import { isAtLeast } from './versions.ts';
 
 /** Why a Mapping is in no group. */
 export type DropReason =
@@ -54,11 +56,13 @@ export interface GroupDraft {
 export function group(
   candidates: readonly Candidate[],
   hosts: readonly CompiledHost[],
-  strict: boolean,
+  { strictLabelSelectors: strict, version }: Installation,
   post: Post,
   drop: (dropped: Dropped) => void,
 ): readonly GroupDraft[] {
-  const selecting = hosts.filter(({ active, selector }) => active && selector);
+  // Labels count since 3.8.
+  const selecting =
+    isAtLeast(version, '3.8') === false ? [] : hosts.filter(({ active, selector }) => active && selector);
   const groups = new Map<string, GroupDraft>();
   for (const candidate of candidates) {
     const text = identityOf(candidate, selecting, strict);

@@ -72,7 +72,10 @@ export const hostsAndContextsOf = perInstallation(
       hosts: cluster.all('Host').filter((host) => installation.sees(host)),
       contexts: cluster.all('TLSContext').filter((context) => installation.sees(context)),
       modules: cluster.all('Module').filter((item) => installation.sees(item)),
-      ingresses: objects.ingresses,
+      // Those of other classes and IDs as well.
+      ingresses: cluster
+        .all('Ingress')
+        .filter(({ metadata }) => !installation.singleNamespace || metadata.namespace === installation.namespace),
     };
     const find = secretFinder(cluster, installation, referredSecrets(referrers, module, installation.namespace));
     const namespacing = module.tlsSecretNamespacing ?? true;

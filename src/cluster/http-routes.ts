@@ -68,7 +68,7 @@ export function httpRoutes(mappings: Named<Mapping>, hosts: readonly CompiledHos
     return { mapping, upstream, cumulative, share, ...(weight !== undefined && { weight }) };
   };
 
-  const groups = group(candidates, hosts, strict, post, drop).map((draft): HttpGroup => {
+  const groups = group(candidates, hosts, installation, post, drop).map((draft): HttpGroup => {
     const traits = traitsOf(draft);
     const { shadow, redirect, first } = draft;
     postRedirectCode(redirect?.mapping, post);

@@ -5,6 +5,7 @@ import { isEmissary, KINDS } from './kinds.ts';
 import { hasLabels, parseSelector } from './labels.ts';
 import type { AnyObject, DaemonSet, Deployment, Kind, Pod, Service, StatefulSet } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
+import { isAtLeast } from './versions.ts';
 
 export type { Flavour } from './gateway-pods.ts';
 
@@ -74,7 +75,7 @@ export const installationsOf = perCluster((cluster: Cluster<InstallationKind>): 
 function installation(gateway: FoundGateway, cluster: Cluster<InstallationKind>): Installation {
   const id = gateway.env.AMBASSADOR_ID || (gateway.hidesId && commonId(getambassadorObjects(cluster))) || DEFAULT_ID;
   return {
-    ...settings(id, gateway.namespace, gateway.env),
+    ...settings(id, gateway.namespace, gateway.env, gateway.version),
     name: gateway.name,
     ...(gateway.version !== undefined && { version: gateway.version }),
     flavour: gateway.flavour,
@@ -89,7 +90,7 @@ function assumed(objects: readonly AnyObject[], cluster: Cluster<InstallationKin
   const services = cluster.all('Service').filter(({ metadata }) => hasLabels(metadata.labels, GATEWAY_SERVICE));
   const namespace = services[0]?.metadata.namespace ?? knownNamespace(cluster, objects) ?? 'default';
   return {
-    ...settings(commonId(objects) ?? DEFAULT_ID, namespace, {}),
+    ...settings(commonId(objects) ?? DEFAULT_ID, namespace, {}, undefined),
     name: 'ambassador',
     flavour: 'emissary',
     workloads: [],
@@ -103,7 +104,12 @@ const GATEWAY_SERVICE = { 'app.kubernetes.io/component': 'ambassador-service' };
 
 type Settings = Omit<Installation, 'name' | 'version' | 'flavour' | 'workloads' | 'pods' | 'services' | 'isAssumed'>;
 
-function settings(id: string, namespace: string, env: Readonly<Record<string, string>>): Settings {
+function settings(
+  id: string,
+  namespace: string,
+  env: Readonly<Record<string, string>>,
+  version: string | undefined,
+): Settings {
   // Any text switches it on, `false` included (cmd/entrypoint/helpers.go, envbool).
   const singleNamespace = Boolean(env.AMBASSADOR_SINGLE_NAMESPACE);
   const { AMBASSADOR_LABEL_SELECTOR: labelSelector, AMBASSADOR_FIELD_SELECTOR: fieldSelector } = env;
@@ -115,10 +121,10 @@ function settings(id: string, namespace: string, env: Readonly<Record<string, st
     singleNamespace,
     ...(labelSelector && { labelSelector }),
     ...(fieldSelector && { fieldSelector }),
-    strictLabelSelectors: !isYes(env.DISABLE_STRICT_LABEL_SELECTORS),
-    endpointsEnabled: !env.AMBASSADOR_DISABLE_ENDPOINTS,
-    forceSecretValidation: Boolean(env.AMBASSADOR_FORCE_SECRET_VALIDATION),
-    fastReconfigure: (env.AMBASSADOR_FAST_RECONFIGURE ?? 'true').toLowerCase() !== 'false',
+    strictLabelSelectors: areSelectorsStrict(version) && !isYes(env.DISABLE_STRICT_LABEL_SELECTORS),
+    endpointsEnabled: !isYes(env.AMBASSADOR_DISABLE_ENDPOINTS),
+    forceSecretValidation: ['1', 't', 'true'].includes(env.AMBASSADOR_FORCE_SECRET_VALIDATION?.toLowerCase() ?? ''),
+    fastReconfigure: isYes(env.AMBASSADOR_FAST_RECONFIGURE ?? 'true'),
     env,
     sees(object) {
       const { metadata, kind } = object;
@@ -133,6 +139,11 @@ function settings(id: string, namespace: string, env: Readonly<Record<string, st
       );
     },
   };
+}
+
+/** Until 2.5, and in 3.0 and 3.1, one label of a selector was enough. */
+function areSelectorsStrict(version: string | undefined): boolean {
+  return version?.startsWith('3.') ? isAtLeast(version, '3.2') !== false : isAtLeast(version, '2.5') !== false;
 }
 
 /** What Emissary's parse_bool takes for yes. */

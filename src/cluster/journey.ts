@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster.ts';
-import type { Installation } from './installations.ts';
-import { matchRequest, type Request, type Taker } from './match.ts';
-import type { Mapping, Service } from './objects.ts';
+import { gatewayEntry, listenerBehind } from './gateway-entry.ts';
+import { matchRequest, type Outcome, type Request, type Taker } from './match.ts';
+import type { Mapping } from './objects.ts';
+import { perRouting } from './per-routing.ts';
 import type { Routing, RoutingKind } from './routing.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -9,22 +10,32 @@ import type { Upstream } from './upstream.ts';
 export interface Hop {
   readonly request: Request;
   readonly mapping: Mapping;
-  /** The upstream it was sent to, or the address it was redirected to. */
+  /** `https`: the Host redirects what came in clear. A client follows that and `redirect`; `upstream` it does not see. */
+  readonly kind: 'upstream' | 'redirect' | 'https';
+  /** The service it was sent to, or the address it was redirected to. */
   readonly to: string;
-  readonly kind: 'upstream' | 'redirect';
+  readonly upstream?: Upstream;
 }
 
 /** The way of a request that comes back to the gateway, and where it ends. */
 export interface Journey {
   readonly hops: readonly Hop[];
   /**
-   * `loop`: it comes round to a hop it was at before; `served`: an upstream that is not the gateway; `elsewhere`: a
-   * redirect to another place; `nowhere`: nothing matches; `too-long`: more hops than browsers and people follow.
+   * `loop`: it never ends; `served`: an upstream that is not the gateway; `elsewhere`: a redirect to another place;
+   * `nowhere`: nothing matches; `unknown`: it cannot be told.
    */
-  readonly end: 'loop' | 'served' | 'elsewhere' | 'nowhere' | 'too-long';
+  readonly end: 'loop' | 'served' | 'elsewhere' | 'nowhere' | 'unknown';
+  /** The hops that come again and again; empty unless it is a loop. */
+  readonly cycle: readonly Hop[];
+  /** Whether the path of a loop gets longer each time round. */
+  readonly isGrowing: boolean;
 }
 
-const LONGEST = 12;
+/** Browsers follow 20 redirects. */
+const LONGEST = 21;
+
+type Chosen = Taker & { readonly share: number };
+type Routed = Extract<Outcome, { kind: 'routed' }>;
 
 /** Follows a request from taker to taker. `first` picks who takes it at the start; afterwards it is the greatest share. */
 export function follow(
@@ -34,128 +45,119 @@ export function follow(
   first: (taker: Taker) => boolean,
 ): Journey {
   const hops: Hop[] = [];
-  const seen = new Set<string>();
-  let current: Request | undefined = request;
-  while (current && hops.length < LONGEST) {
+  const seen = new Map<string, number>();
+  const ended = (end: Journey['end']): Journey => ({ hops, end, cycle: [], isGrowing: false });
+  let current = request;
+  // What the client knows the gateway by.
+  let name = request.host;
+
+  while (hops.length < LONGEST) {
     const outcome = matchRequest(routing, current);
+    if (outcome.kind !== 'routed' && outcome.kind !== 'no-host') return ended('unknown');
     const takers = outcome.kind === 'routed' ? outcome.takers : [];
     const chosen = hops.length === 0 ? takers.filter(first) : takers;
     const [taker] = chosen.toSorted((a, b) => b.share - a.share);
-    if (!taker) return { hops, end: 'nowhere' };
+    if (!taker || outcome.kind !== 'routed') return ended('nowhere');
 
-    const mapping = taker.to === 'member' ? taker.member.mapping : taker.mapping;
-    const to = taker.to === 'member' ? taker.member.upstream.service : taker.location;
-    hops.push({ request: current, mapping, to, kind: taker.to === 'member' ? 'upstream' : 'redirect' });
-    const step = `${keyOf(mapping)} ${to}`;
-    const isSame = seen.has(`${step} ${current.path}`);
-    if (isSame) return { hops, end: 'loop' };
-    seen.add(`${step} ${current.path}`);
+    const state = JSON.stringify(current);
+    const before = seen.get(state);
+    if (before !== undefined) return { hops, end: 'loop', cycle: hops.slice(before), isGrowing: false };
+    seen.set(state, hops.length);
+    hops.push(hopOf(current, taker));
 
-    const next = nextRequest(cluster, routing, current, taker);
-    if (typeof next === 'string') return { hops, end: next };
+    const next = nextRequest(cluster, routing, { request: current, outcome, taker, name, original: request });
+    if (typeof next === 'string') return ended(next);
+    if (taker.to !== 'member') name = next.host;
     current = next;
   }
-  return { hops, end: 'too-long' };
+  const again = hops.slice(LONGEST / 2);
+  return { hops, end: 'loop', cycle: again, isGrowing: true };
 }
 
-function nextRequest(
-  cluster: Cluster<RoutingKind>,
-  routing: Routing,
-  request: Request,
-  taker: Taker,
-): Request | 'served' | 'elsewhere' {
-  if (taker.to === 'member') {
-    const port = gatewayPortOf(cluster, routing, taker.member.upstream);
-    if (port === undefined) return 'served';
-    const [path = '/', query = ''] = splitOnce(taker.path, '?');
-    return { ...request, tls: taker.member.upstream.tls, listenerPort: port, host: taker.host, path, query };
-  }
-  const url = URL.parse(taker.location);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return 'elsewhere';
-  const isHere = routing.hosts.some(
-    ({ hostname, active }) => active && hostname !== '*' && sameHost(hostname, url.host),
-  );
-  if (!isHere && url.host !== request.host) return 'elsewhere';
-  const tls = url.protocol === 'https:';
-  const port = listenerBehind(routing, Number(url.port) || (tls ? 443 : 80));
-  const { listenerPort: _, ...rest } = request;
+function hopOf(request: Request, taker: Chosen): Hop {
+  if (taker.to !== 'member') return { request, mapping: taker.mapping, kind: taker.to, to: taker.location };
+  const { mapping, upstream } = taker.member;
+  return { request, mapping, kind: 'upstream', to: upstream.service, upstream };
+}
+
+interface Step {
+  readonly request: Request;
+  readonly outcome: Routed;
+  readonly taker: Chosen;
+  readonly name: string;
+  readonly original: Request;
+}
+
+function nextRequest(cluster: Cluster<RoutingKind>, routing: Routing, step: Step): Request | 'served' | 'elsewhere' {
+  const { request, outcome, taker, name, original } = step;
+  if (taker.to !== 'member') return redirected(routing, taker, { name, original });
+
+  const { upstream, mapping } = taker.member;
+  const entry = gatewayEntry(cluster, routing, upstream);
+  if (!entry) return 'served';
+  const [path = '/', query = ''] = splitOnce(taker.path, '?');
+  const isHttps = outcome.listener.securityModel === 'XFP' ? outcome.isSecure : request.tls;
   return {
-    ...rest,
-    tls,
-    host: url.host,
-    path: url.pathname,
-    query: url.search.slice(1),
-    ...(port !== undefined && { listenerPort: port }),
+    tls: upstream.tls,
+    listenerPort: entry.port,
+    host: mapping.spec.auto_host_rewrite && !mapping.spec.host_rewrite ? upstream.qualified : taker.host,
+    method: request.method,
+    path,
+    query,
+    headers: {
+      ...withChangedHeaders(request.headers ?? {}, mapping),
+      'x-forwarded-proto': isHttps ? 'https' : 'http',
+    },
   };
 }
 
-/**
- * The Listener's port that an upstream leads back to, when it is the gateway itself: its Service by name or address, its
- * own Pod, or a hostname that one of its Hosts serves. Undefined for everything else.
- */
-export function gatewayPortOf(cluster: Cluster<RoutingKind>, routing: Routing, upstream: Upstream): number | undefined {
-  const { installation, hosts, listeners } = routing;
-  const isListener = (port: number) => listeners.some((listener) => listener.emitted && listener.port === port);
-  if (upstream.kind === 'local') return isListener(upstream.port) ? upstream.port : undefined;
+/** Where a client arrives that follows a redirect: here only if the name in it is surely one of this gateway. */
+function redirected(
+  routing: Routing,
+  taker: Exclude<Chosen, { to: 'member' }>,
+  { name, original }: { readonly name: string; readonly original: Request },
+): Request | 'elsewhere' {
+  const url = URL.parse(taker.location);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return 'elsewhere';
+  if (url.host !== name.toLowerCase() && !ownNames(routing).has(url.hostname)) return 'elsewhere';
 
-  if (upstream.kind === 'service') {
-    const own = installation.services.find(
-      ({ metadata }) => metadata.name === upstream.name && metadata.namespace === upstream.namespace,
-    );
-    if (own) return targetOf(own, upstream.port, installation, isListener);
-    const service = cluster.find('Service', upstream.namespace, upstream.name);
-    const { externalName } = service?.spec ?? {};
-    if (service?.spec.type !== 'ExternalName' || !externalName) return undefined;
-    const named = installation.services.find(
-      ({ metadata }) =>
-        externalName.split('.')[0] === metadata.name && externalName.split('.')[1] === metadata.namespace,
-    );
-    if (named) return targetOf(named, upstream.port, installation, isListener);
-    return hosts.some(({ hostname }) => hostname === externalName) ? listenerBehind(routing, upstream.port) : undefined;
-  }
-
-  const byAddress = installation.services.find(
-    ({ spec, status }) =>
-      spec.clusterIP === upstream.qualified ||
-      status?.loadBalancer?.ingress?.some(({ ip, hostname }) => [ip, hostname].includes(upstream.qualified)),
-  );
-  if (byAddress) return targetOf(byAddress, upstream.port, installation, isListener);
-  const isHost = hosts.some(({ hostname, active }) => active && hostname === upstream.qualified);
-  return isHost ? listenerBehind(routing, upstream.port) : undefined;
+  const isHttps = url.protocol === 'https:';
+  const { installation, listeners } = routing;
+  const port = listenerBehind(routing, Number(url.port) || (isHttps ? 443 : 80));
+  if (port === undefined && url.port !== '' && installation.services.length > 0) return 'elsewhere';
+  const possible = listeners.filter((listener) => listener.emitted && (port === undefined || listener.port === port));
+  const isTerminatedHere = possible.some(({ stack }) => stack.includes('TLS'));
+  // A browser sends the fields it sent before; what a proxy in front adds is new each time.
+  const { 'x-forwarded-proto': _, ...headers } = original.headers ?? {};
+  const becomesGet = taker.to === 'https' || [301, 302, 303].includes(taker.code);
+  return {
+    tls: isHttps && isTerminatedHere,
+    ...(port !== undefined && { listenerPort: port }),
+    host: url.host,
+    method: becomesGet && original.method !== 'HEAD' ? 'GET' : original.method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers: { ...headers, ...(isHttps && !isTerminatedHere && { 'x-forwarded-proto': 'https' }) },
+  };
 }
 
-/** The Listener behind a port of the gateway's Services, as clients outside see it. */
-function listenerBehind({ installation, listeners }: Routing, port: number): number | undefined {
-  const isListener = (candidate: number) => listeners.some(({ emitted, port: own }) => emitted && own === candidate);
-  for (const service of installation.services) {
-    const target = targetOf(service, port, installation, isListener);
-    if (target !== undefined) return target;
-  }
-  return undefined;
-}
+/** The names that Hosts and Mappings write out. A wildcard is no proof that a name leads here. */
+const ownNames = perRouting(({ hosts, groups }): ReadonlySet<string> => {
+  const served = hosts.filter(({ active, servedBy }) => active && servedBy.length > 0).map(({ hostname }) => hostname);
+  const asked = groups.filter(({ hosts, hostRegex }) => hosts.length > 0 && !hostRegex).map(({ host }) => host ?? '*');
+  return new Set([...served, ...asked].map((name) => name.toLowerCase()).filter((name) => !name.includes('*')));
+});
 
-function targetOf(
-  service: Service,
-  port: number,
-  { workloads }: Installation,
-  isListener: (port: number) => boolean,
-): number | undefined {
-  const { targetPort = port } = service.spec.ports?.find((candidate) => candidate.port === port) ?? { targetPort: 0 };
-  const containers = workloads.flatMap(({ spec }) => spec.template?.spec?.containers ?? []);
-  const number =
-    typeof targetPort === 'number'
-      ? targetPort
-      : containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === targetPort)?.containerPort;
-  return number !== undefined && isListener(number) ? number : undefined;
-}
-
-function sameHost(hostname: string, host: string): boolean {
-  const name = host.replace(/:\d+$/, '');
-  return hostname === name || (hostname.startsWith('*') && name.endsWith(hostname.slice(1)));
-}
-
-function keyOf({ metadata }: Mapping): string {
-  return `${metadata.namespace}/${metadata.name}`;
+/** The fields of a request as the upstream gets them. */
+function withChangedHeaders(headers: Readonly<Record<string, string>>, { spec }: Mapping): Record<string, string> {
+  const { add_request_headers: added, remove_request_headers: removed } = spec;
+  const names = new Set((Array.isArray(removed) ? removed : [removed]).map((name) => String(name).toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()));
+  const more = Object.entries(added && typeof added === 'object' ? added : {}).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value && typeof value === 'object' ? Reflect.get(value, 'value') : value),
+  ]);
+  return Object.fromEntries([...kept, ...more]);
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string | undefined] {

@@ -2,6 +2,7 @@ import type { Installation } from './installations.ts';
 import type { Match } from './matchers.ts';
 import type { CircuitBreaker, LoadBalancer, Mapping, TCPMapping } from './objects.ts';
 import type { Upstream } from './upstream.ts';
+import { isAtLeast } from './versions.ts';
 
 /** Why Emissary refuses a Mapping, whatever the others say. */
 export type MappingFault =
@@ -42,7 +43,7 @@ export function faultsOf(
     return [...faults, { reason: 'retry-policy-invalid', field: 'retry_policy.retry_on' }];
   }
   // Emissary 4 runs on Envoy as it is, which has no such filter.
-  if ('error_response_overrides' in spec && !/^[0-3]\./.test(version ?? '')) {
+  if ('error_response_overrides' in spec && isAtLeast(version, '4') !== false) {
     return [...faults, { reason: 'error-response-overrides', field: 'error_response_overrides' }];
   }
   if (spec.load_balancer && !isLoadBalancer(spec.load_balancer)) {

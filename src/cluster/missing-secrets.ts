@@ -1,22 +1,29 @@
 import { type CertManagerKind, isIssued, renewerOf } from './cert-manager.ts';
 import type { Cluster } from './cluster.ts';
+import type { Installation } from './installations.ts';
 import { nearest } from './names.ts';
 import type { Ref, Secret } from './objects.ts';
 import { otherReadingOf, type SecretReference } from './served-certificates.ts';
 
-/**
- * Whether a Secret that something names is surely not there, and nobody is about to make it: cert-manager, or Edge
- * Stack, which gets certificates itself.
- */
+/** Whether a Secret that something names is surely not there, and nobody is about to make it. */
 export function isMissing(cluster: Cluster<'Secret' | CertManagerKind>, reference: SecretReference): boolean {
   const { namespace, name, by, installation } = reference;
-  if (!cluster.lacks('Secret', namespace, name)) return false;
-  const renewer = renewerOf(cluster, namespace, name);
-  if (renewer && !isIssued(renewer)) return false;
+  return cluster.lacks('Secret', namespace, name) && !isAwaited(cluster, installation, by, { namespace, name });
+}
 
-  if (by.kind !== 'Host' || !by.spec.acmeProvider || by.status?.state === 'Error') return true;
-  const mayDoAcme = installation.flavour === 'edge-stack' || installation.isAssumed;
-  return !mayDoAcme || by.spec.acmeProvider.authority?.toLowerCase() === 'none';
+/** Whether cert-manager is about to fill a Secret, or Edge Stack, which gets certificates for its Hosts itself. */
+export function isAwaited(
+  cluster: Cluster<CertManagerKind>,
+  { flavour, isAssumed }: Installation,
+  object: SecretReference['by'],
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): boolean {
+  const renewer = renewerOf(cluster, namespace, name);
+  if (renewer && !isIssued(renewer)) return true;
+  if (object.kind !== 'Host' || !object.spec.acmeProvider || object.status?.state === 'Error') return false;
+  // Which gateway reads the Host is not known of an assumed one.
+  const mayDoAcme = flavour === 'edge-stack' || isAssumed;
+  return mayDoAcme && object.spec.acmeProvider.authority?.toLowerCase() !== 'none';
 }
 
 /**

@@ -43,6 +43,8 @@ export interface ScrapePath {
   /** What asks for it. */
   readonly by: AnyObject | Ref;
   readonly service?: Service;
+  /** What it brings; absent: it is not known, or the path ends before that. */
+  readonly gives?: MetricsAt;
   /** Where it ends; absent: it works, or nobody can know that it does not. */
   readonly broken?: Break;
   /** Nothing was seen that reads it, and nothing that rules it out. */
@@ -128,7 +130,8 @@ export function metricsAt(cluster: Cluster<ScrapeKind>, { part, spec }: Subject,
   const isOwn = (part.container.ports ?? []).some(({ containerPort }) => containerPort === port);
   // A sidecar need not say which ports it listens on.
   const mayBeSidecars = sidecarsOf(part).some(({ ports = [] }) => ports.length === 0);
-  return isOwn || !mayBeSidecars ? 'traffic' : 'sidecar';
+  const isKnown = part.installation.flavour !== 'edge-stack' && !mayBeSidecars;
+  return isOwn || isKnown ? 'traffic' : 'sidecar';
 }
 
 export type MetricsAt = 'gateway' | 'exporter' | 'sidecar' | 'traffic';
@@ -194,8 +197,8 @@ function subjectsOf(part: GatewayPart): readonly Subject[] {
 
 function pathsOf(cluster: Cluster<ScrapeKind>, subject: Subject): readonly ScrapePath[] {
   return [
-    ...cluster.all('ServiceMonitor').flatMap((monitor) => viaServiceMonitor(cluster, monitor, subject) ?? []),
-    ...cluster.all('PodMonitor').flatMap((monitor) => viaPodMonitor(cluster, monitor, subject) ?? []),
+    ...cluster.all('ServiceMonitor').flatMap((monitor) => viaServiceMonitor(cluster, monitor, subject)),
+    ...cluster.all('PodMonitor').flatMap((monitor) => viaPodMonitor(cluster, monitor, subject)),
     ...viaAnnotations(cluster, subject),
     ...viaConfig(cluster, subject),
     ...viaStatsd(cluster, subject),
@@ -206,7 +209,7 @@ function viaServiceMonitor(
   cluster: Cluster<ScrapeKind>,
   monitor: ServiceMonitor,
   subject: Subject,
-): ScrapePath | undefined {
+): readonly ScrapePath[] {
   const path = { through: 'ServiceMonitor', by: monitor } as const;
   const gatewayServices = gatewayServicesOf(cluster);
   const services = monitoredServices(cluster, monitor);
@@ -217,26 +220,31 @@ function viaServiceMonitor(
   );
   if (near.length === 0) {
     const isMine = services.length === 0 && knowsServicesOf(cluster, monitor) && isMeantForGateway(cluster, monitor);
-    if (!isMine) return undefined;
-    return { ...path, broken: { step: looksInto(monitor, namespace) ? 'service-labels' : 'namespace' } };
+    return isMine
+      ? [{ ...path, broken: { step: looksInto(monitor, namespace) ? 'service-labels' : 'namespace' } }]
+      : [];
   }
 
   const attempts = near.flatMap((service) =>
     endpointsOf(monitor).map((endpoint) => ({
       ...path,
       service,
-      broken: serviceBreak(cluster, { monitor, endpoint, service, subject }),
+      ...serviceAttempt(cluster, { monitor, endpoint, service, subject }),
     })),
   );
-  const best = furthest(attempts);
-  if (!best?.broken) return best && { ...path, service: best.service };
-
   // Of a monitor for many applications nobody expects that it fits the gateway too.
   const isMine = services.every((service) => gatewayServices.has(service)) || isMeantForGateway(cluster, monitor);
-  if (!isMine) return undefined;
-  const broken =
-    best.broken.step === 'pod-labels' ? (otherService(cluster, monitor, subject) ?? best.broken) : best.broken;
-  return { ...path, service: best.service, broken };
+  return outcome(attempts, isMine).map((one) =>
+    one.broken?.step === 'pod-labels' ? { ...one, broken: otherService(cluster, monitor, subject) ?? one.broken } : one,
+  );
+}
+
+/** The attempts that work; when none does and it should, the one that got furthest. */
+function outcome(attempts: readonly ScrapePath[], shouldWork: boolean): readonly ScrapePath[] {
+  const working = attempts.filter(({ broken }) => !broken);
+  if (working.length > 0 || !shouldWork) return working;
+  const reached = ({ broken }: ScrapePath) => (broken ? STEPS.indexOf(broken.step) : STEPS.length);
+  return attempts.toSorted((a, b) => reached(b) - reached(a)).slice(0, 1);
 }
 
 /** Whether a Service stands for this gateway, and not only for another in the same namespace. */
@@ -255,41 +263,45 @@ interface Attempt<M extends Monitor> {
   readonly subject: Subject;
 }
 
-function serviceBreak(
+type Result = Pick<ScrapePath, 'gives' | 'broken'>;
+
+function serviceAttempt(
   cluster: Cluster<ScrapeKind>,
   { monitor, endpoint, service, subject }: Attempt<ServiceMonitor>,
-): Break | undefined {
+): Result {
   const port = namedPort(service, endpoint);
-  if (endpoint.port !== undefined && !port) return { step: 'port' };
+  if (endpoint.port !== undefined && !port) return { broken: { step: 'port' } };
   const selector = service.spec.selector ?? {};
   const [differs] = unfulfilled({ matchLabels: selector }, subject.labels);
   if (differs) {
     const wanted = { at: service, path: `spec.selector.${differs.key}`, value: differs.wanted };
-    return { step: 'pod-labels', difference: { wanted, found: labelOf(subject, differs) } };
+    return { broken: { step: 'pod-labels', difference: { wanted, found: labelOf(subject, differs) } } };
   }
 
   const target = port ? (port.targetPort ?? port.port) : endpoint.targetPort;
   const wanted = port
     ? { at: service, path: `spec.ports[${port.name}].targetPort`, value: String(target) }
     : { at: monitor, path: 'spec.endpoints.targetPort', value: String(target) };
-  return lastBreak(cluster, { monitor, endpoint, subject }, target, wanted);
+  return lastSteps(cluster, { monitor, endpoint, subject }, target, wanted);
 }
 
 /** The steps that are the same for ServiceMonitors and PodMonitors: the port of the Pod, the path, the Prometheus. */
-function lastBreak(
+function lastSteps(
   cluster: Cluster<ScrapeKind>,
   { monitor, endpoint, subject }: Omit<Attempt<Monitor>, 'service'>,
   target: number | string | undefined,
   wanted: Field,
-): Break | undefined {
-  const port = target === undefined ? undefined : portNumberOf(subject.spec, target);
-  if (target !== undefined && port === undefined) {
-    return { step: 'target-port', difference: { wanted, found: portsOf(subject) } };
+): Result {
+  // Without a port Prometheus asks all there are.
+  const port = portNumberOf(subject.spec, target ?? adminPortOf(subject.part));
+  if (port === undefined) return { broken: { step: 'target-port', difference: { wanted, found: portsOf(subject) } } };
+  const gives = metricsAt(cluster, subject, port);
+  if (gives === 'traffic') {
+    return { gives, broken: { step: 'target-port', difference: { wanted, found: adminPort(subject) } } };
   }
-  const metrics = port === undefined ? 'sidecar' : metricsAt(cluster, subject, port);
-  if (metrics === 'traffic') return { step: 'target-port', difference: { wanted, found: adminPort(subject) } };
-  if (metrics === 'gateway' && metricsPathOf(endpoint) !== METRICS_PATH) return { step: 'path' };
-  return followersOf(cluster, monitor).kind === 'refused' ? { step: 'unselected' } : undefined;
+  if (gives === 'gateway' && metricsPathOf(endpoint) !== METRICS_PATH) return { gives, broken: { step: 'path' } };
+  const isFollowed = followersOf(cluster, monitor).kind !== 'refused';
+  return isFollowed ? { gives } : { gives, broken: { step: 'unselected' } };
 }
 
 /** A Service in front of the Pod that the monitor would take, had it the labels that the monitor asks for. */
@@ -311,65 +323,69 @@ function otherService(cluster: Cluster<ScrapeKind>, monitor: ServiceMonitor, sub
   return { step: 'service-labels', difference: { wanted, found } };
 }
 
-function viaPodMonitor(cluster: Cluster<ScrapeKind>, monitor: PodMonitor, subject: Subject): ScrapePath | undefined {
+function viaPodMonitor(cluster: Cluster<ScrapeKind>, monitor: PodMonitor, subject: Subject): readonly ScrapePath[] {
   const path = { through: 'PodMonitor', by: monitor } as const;
-  const { namespace } = subject.part;
   const selector = monitor.spec.selector ?? {};
-  if (!looksInto(monitor, namespace)) {
-    const isMine =
-      isMeantForGateway(cluster, monitor) && selects(selector, subject.labels) && !picksGateway(cluster, monitor);
-    if (!isMine) return undefined;
-    const names = monitor.spec.namespaceSelector?.matchNames ?? [];
-    const wanted =
-      names.length > 0
-        ? { at: monitor, path: 'spec.namespaceSelector.matchNames', value: names.join(', ') }
-        : { at: monitor, path: 'metadata.namespace', value: monitor.metadata.namespace };
-    const found = { at: subject.of, path: 'metadata.namespace', value: namespace };
-    return { ...path, broken: { step: 'namespace', difference: { wanted, found } } };
+  const isMine = isMeantForGateway(cluster, monitor);
+  if (!looksInto(monitor, subject.part.namespace)) {
+    const isMissed = isMine && selects(selector, subject.labels) && !picksGateway(cluster, monitor);
+    return isMissed ? [{ ...path, broken: { step: 'namespace', difference: namespaceOf(monitor, subject) } }] : [];
   }
 
   const [differs] = unfulfilled(selector, subject.labels);
   if (differs) {
-    if (!isMeantForGateway(cluster, monitor) && !picksGateway(cluster, monitor, subject)) return undefined;
+    if (!isMine && !picksGateway(cluster, monitor, subject)) return [];
     const wanted = { at: monitor, path: `spec.selector.${differs.path}`, value: differs.wanted };
-    return { ...path, broken: { step: 'pod-labels', difference: { wanted, found: labelOf(subject, differs) } } };
+    return [{ ...path, broken: { step: 'pod-labels', difference: { wanted, found: labelOf(subject, differs) } } }];
   }
 
   const attempts = endpointsOf(monitor).map((endpoint) => ({
     ...path,
-    broken: podBreak(cluster, { monitor, endpoint, subject }),
+    ...podAttempt(cluster, { monitor, endpoint, subject }),
   }));
-  const best = furthest(attempts);
-  if (!best?.broken) return best && path;
-  // A selector that picks everything is not about the gateway.
-  const isMine = isMeantForGateway(cluster, monitor) || (isSpecific(selector) && best.broken.step !== 'port');
-  return isMine ? { ...path, broken: best.broken } : undefined;
+  // A selector that picks more than the gateway need not fit its ports.
+  const fits = isSpecific(selector) && attempts.some(({ broken }) => broken?.step !== 'port');
+  return outcome(attempts, isMine || fits);
 }
 
-function podBreak(
+function namespaceOf(monitor: PodMonitor, { of, part }: Subject): Difference {
+  const names = monitor.spec.namespaceSelector?.matchNames ?? [];
+  const wanted =
+    names.length > 0
+      ? { at: monitor, path: 'spec.namespaceSelector.matchNames', value: names.join(', ') }
+      : { at: monitor, path: 'metadata.namespace', value: monitor.metadata.namespace };
+  return { wanted, found: { at: of, path: 'metadata.namespace', value: part.namespace } };
+}
+
+function podAttempt(
   cluster: Cluster<ScrapeKind>,
   { monitor, endpoint, subject }: Omit<Attempt<PodMonitor>, 'service'>,
-): Break | undefined {
+): Result {
   const target = endpoint.port ?? endpoint.targetPort;
   const field = endpoint.port === undefined ? 'targetPort' : 'port';
   const wanted = { at: monitor, path: `spec.podMetricsEndpoints.${field}`, value: String(target) };
-  // A PodMonitor's port is a name, whatever it looks like.
-  const isNamed = (subject.spec.containers ?? []).some(({ ports = [] }) =>
-    ports.some(({ name }) => name === String(endpoint.port)),
-  );
-  if (endpoint.port !== undefined && !isNamed) return { step: 'port', difference: { wanted, found: portsOf(subject) } };
-  return lastBreak(cluster, { monitor, endpoint, subject }, target, wanted);
+  if (!hasPortNamed(subject.spec, endpoint)) {
+    return { broken: { step: 'port', difference: { wanted, found: portsOf(subject) } } };
+  }
+  return lastSteps(cluster, { monitor, endpoint, subject }, target, wanted);
+}
+
+// A PodMonitor's port is a name, whatever it looks like.
+function hasPortNamed({ containers = [], initContainers = [] }: PodSpec, { port }: MonitorEndpoint): boolean {
+  const ports = [...containers, ...initContainers].flatMap((container) => container.ports ?? []);
+  return port === undefined || ports.some(({ name }) => name === String(port));
 }
 
 /** Whether a PodMonitor picks some gateway Pod; given one, another of the same gateway. */
 function picksGateway(cluster: Cluster<ScrapeKind>, monitor: PodMonitor, beside?: Subject): boolean {
   const selector = monitor.spec.selector ?? {};
   return gatewayPartsOf(cluster).some(
-    ({ installation, namespace, labels }) =>
+    ({ installation, namespace, labels, spec }) =>
       (!beside || installation === beside.part.installation) &&
       isSpecific(selector) &&
       looksInto(monitor, namespace) &&
-      selects(selector, labels),
+      selects(selector, labels) &&
+      endpointsOf(monitor).some((endpoint) => hasPortNamed(spec, endpoint)),
   );
 }
 
@@ -501,12 +517,6 @@ const STEPS: readonly Step[] = [
   'path',
   'unselected',
 ];
-
-/** Of several attempts one that works, else the one that got furthest. */
-function furthest<T extends { readonly broken: Break | undefined }>(attempts: readonly T[]): T | undefined {
-  const reached = ({ broken }: T) => (broken ? STEPS.indexOf(broken.step) : STEPS.length);
-  return attempts.toSorted((a, b) => reached(b) - reached(a))[0];
-}
 
 function labelOf({ of, part }: Subject, { key, found }: { readonly key: string; readonly found?: string }): Field {
   const path = of.kind === 'Pod' ? `metadata.labels.${key}` : `spec.template.metadata.labels.${key}`;

@@ -80,6 +80,12 @@ export function exporterIn({ containers = [], initContainers = [] }: PodSpec): C
   );
 }
 
+/** Whether a container beside the gateway may take statsd metrics: anything may that is not known to do something else. */
+export function isReceiver(container: Container): boolean {
+  const { name, image = '' } = container;
+  return exporterIn({ containers: [container] }) !== undefined || !BYSTANDERS.test(`${name} ${image}`);
+}
+
 /** The UDP port that a statsd-exporter listens on; 0: none. Undefined: it cannot be told. */
 export function listenPortOf(exporter: Container): number | undefined {
   const text = commandOf(exporter);
@@ -105,6 +111,8 @@ export function portNumberOf(spec: PodSpec, targetPort: number | string): number
     .find(({ name }) => name === targetPort)?.containerPort;
 }
 
+const BYSTANDERS =
+  /istio|proxyv2|linkerd|consul|kuma|oauth2|vault|cloud-?sql|fluent|filebeat|promtail|kubectl|busybox|wait-for|redis/;
 const DEFAULT_HOST = 'statsd-sink';
 const DEFAULT_LISTEN_PORT = 9125;
 

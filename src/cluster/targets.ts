@@ -7,7 +7,7 @@ import { perInstallation } from './per-installation.ts';
 import { routingFor } from './routing.ts';
 import { type RoutingKind, routingAlsoReads, routingKinds } from './routing-kinds.ts';
 import type { ServiceAddress } from './service-address.ts';
-import { type Upstream, upstreamOf } from './upstream.ts';
+import { destinationOf, type Upstream, upstreamOf } from './upstream.ts';
 import { type BackendKind, backendKinds, backendsOf } from './workloads.ts';
 
 /** The kinds that make targets and what stands behind them more exact; Mapping and Service are what they need. */
@@ -19,11 +19,12 @@ export const targetAlsoReads = [
 
 export type TargetKind = RoutingKind | BackendKind;
 
-/** A Mapping or TCPMapping, and where it sends traffic. */
+/** A Mapping or TCPMapping, and what its service means: where it sends traffic, or as a redirect its clients. */
 export interface Directed {
   readonly installation: Installation;
   readonly mapping: Mapping | TCPMapping;
   readonly upstream: Upstream;
+  readonly isRedirect: boolean;
 }
 
 /**
@@ -41,19 +42,21 @@ export interface Target extends Directed {
   readonly podPorts?: readonly { readonly name?: string; readonly port: number }[];
 }
 
-/** Every Mapping and TCPMapping that some installation sees, once, as the first one reads it; redirects are left out. */
+/** Every Mapping and TCPMapping that some installation sees, once, as the first one reads it. */
 export const directedMappings = perCluster((cluster: Cluster<RoutingKind>): readonly Directed[] => {
   const installations = installationsOf(cluster);
   return [...cluster.all('Mapping'), ...cluster.all('TCPMapping')].flatMap((mapping) => {
     const installation = installations.find((candidate) => candidate.sees(mapping));
-    const upstream = installation && upstreamOf(cluster, installation, mapping);
-    return installation && upstream ? [{ installation, mapping, upstream }] : [];
+    if (!installation) return [];
+    const traffic = upstreamOf(cluster, installation, mapping);
+    const upstream = traffic ?? destinationOf(cluster, installation, mapping);
+    return [{ installation, mapping, upstream, isRedirect: !traffic }];
   });
 });
 
 /**
- * Every Mapping and TCPMapping that sends traffic to a Service in this cluster. Left out are external names, the
- * gateway's own Pod, Consul and unknown resolvers, and addresses that nobody can read.
+ * Every Mapping and TCPMapping that sends traffic to a Service in this cluster. Left out are redirects, external
+ * names, the gateway's own Pod, Consul and unknown resolvers, and addresses that nobody can read.
  */
 export const targetsOf = perCluster((cluster: Cluster<TargetKind>): readonly Target[] =>
   directedMappings(cluster).flatMap((directed) => {
@@ -83,9 +86,9 @@ const servicesByName = perCluster(
     Map.groupBy(cluster.all('Service'), ({ metadata }) => metadata.name),
 );
 
-function inCluster(cluster: Cluster<TargetKind>, { upstream }: Directed): Upstream | undefined {
+function inCluster(cluster: Cluster<TargetKind>, { upstream, isRedirect }: Directed): Upstream | undefined {
   const { kind, resolver, qualified, address } = upstream;
-  if (resolver === 'consul' || resolver === 'unknown') return undefined;
+  if (isRedirect || resolver === 'consul' || resolver === 'unknown') return undefined;
   // Of a text that cannot be read the rest is no better than a guess; it has a finding of its own.
   if (address.malformed && address.malformed !== 'unknown-scheme') return undefined;
   // The Services of other clusters are found under this name.

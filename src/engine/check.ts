@@ -9,8 +9,18 @@ export type Severity = (typeof SEVERITIES)[number];
 export const AREAS = ['mappings', 'tls', 'routing', 'auth', 'balance', 'metrics', 'gateway'] as const;
 export type Area = (typeof AREAS)[number];
 
+/** A part of a sentence. A plain string among the facts is a name or a text of the cluster, which surfaces show as code. */
+export interface Words {
+  readonly words: string;
+}
+
+/** Marks a part of a sentence as such: `words('the nearest name is cart')`. */
+export function words(text: string): Words {
+  return { words: text };
+}
+
 /** What a message may hold. How a Date or an object looks is the surface's business. */
-export type Value = string | number | Date | AnyObject | Ref | readonly (AnyObject | Ref)[] | readonly string[];
+export type Value = string | number | Date | Words | AnyObject | Ref | readonly (AnyObject | Ref)[] | readonly string[];
 
 /** The names between braces: `Placeholders<'{a} of {b}'>` is `'a' | 'b'`. */
 export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`

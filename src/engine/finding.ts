@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AnyObject, Ref } from '../cluster/objects.ts';
-import type { Area, Check, Draft, Severity, Value } from './check.ts';
+import type { Area, Check, Draft, Severity, Value, Words } from './check.ts';
 
 /** A Value made plain, so that a finding can be stored, sent and read back unchanged. */
-export type Fact = string | number | Ref | readonly Ref[] | readonly string[] | { readonly date: string };
+export type Fact = string | number | Words | Ref | readonly Ref[] | readonly string[] | { readonly date: string };
 
 /** One problem on one object. It holds all that is needed to write it, also when its check is long gone. */
 export interface Finding {
@@ -67,6 +67,7 @@ export function refOf(object: AnyObject | Ref): Ref {
 function factOf(value: Value): Fact {
   if (value instanceof Date) return { date: value.toISOString() };
   if (typeof value === 'string' || typeof value === 'number') return value;
+  if ('words' in value) return value;
   if (!isList(value)) return refOf(value);
   return value.every((item) => typeof item === 'string') ? value : value.map((item) => refOf(item as AnyObject | Ref));
 }

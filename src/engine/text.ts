@@ -27,6 +27,7 @@ export function fill(template: string, facts: Readonly<Record<string, Fact>>, fo
 export function write(fact: Fact, format: Format): string {
   if (typeof fact === 'string') return format.text(fact);
   if (typeof fact === 'number') return format.number(fact);
+  if ('words' in fact) return format.prose(fact.words);
   if ('date' in fact) return format.date(new Date(fact.date));
   if ('kind' in fact) return format.object(fact);
   const shown = fact.slice(0, 5).map((item) => (typeof item === 'string' ? format.text(item) : format.object(item)));

@@ -130,11 +130,11 @@ export async function createSlackApp(
 
   return {
     start: () => line.start(),
-    health: () => ({
-      isConnected: line.isConnected(),
-      inFlight: surface.inFlight.count,
-      ...(problem && { problem }),
-    }),
+    health() {
+      const isConnected = line.isConnected();
+      const isOver = isConnected && problem?.kind === 'disconnected';
+      return { isConnected, inFlight: surface.inFlight.count, ...(problem && !isOver && { problem }) };
+    },
     postDigest: (answer, channel) => surface.inFlight.during(() => postDigest(answer, channel, surface)),
     async stop() {
       isStopping = true;

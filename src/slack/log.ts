@@ -10,11 +10,12 @@ export interface Log {
 
 /**
  * The SDK's logger, written to ours. Always at info: at debug the SDK writes messages in clear. What it calls
- * information (connecting, connected) is debug for people who run this.
+ * information (connecting, connected) is debug for people who run this, and what it calls an error is dealt with here: a
+ * connection comes back, a refused call is said where it was made.
  */
 export function sdkLogger(log: Log): Logger {
   const write =
-    (level: 'debug' | 'warn' | 'error') =>
+    (level: 'debug' | 'warn') =>
     (...parts: unknown[]) => {
       const error = parts.find((part) => part instanceof Error);
       const text = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
@@ -24,7 +25,7 @@ export function sdkLogger(log: Log): Logger {
     debug: () => {},
     info: write('debug'),
     warn: write('warn'),
-    error: write('error'),
+    error: write('warn'),
     setLevel: () => {},
     getLevel: () => LogLevel.INFO,
     setName: () => {},

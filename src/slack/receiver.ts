@@ -1,4 +1,5 @@
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type ApiOptions, clientOptions } from './clients.ts';
@@ -28,6 +29,8 @@ export interface SocketOptions extends ApiOptions {
 }
 
 const LONGEST_WAIT = 30_000;
+/** Milliseconds for a goodbye. */
+const LAST_WORDS = 1_000;
 
 /**
  * Socket Mode. It reconnects by itself and not through the SDK, which waits five seconds each time, waits for ever when
@@ -115,7 +118,7 @@ export function socketLine({
       stopping.abort();
       await reconnecting;
       // A peer that does not answer the goodbye is not worth waiting for.
-      if (isStarted) await Promise.race([client.disconnect(), sleep(1_000, undefined, { ref: false })]);
+      if (isStarted) await Promise.race([client.disconnect(), sleep(LAST_WORDS, undefined, { ref: false })]);
       isConnected = false;
     },
   };
@@ -144,8 +147,11 @@ export function httpLine({ signingSecret, port, logger }: HttpOptions): Line {
       return { port: (server.address() as AddressInfo).port };
     },
     async stop() {
-      if (!server) return;
+      if (!server?.listening) return;
+      // A connection whose request never ends would keep the port for ever.
+      const last = setTimeout(() => server?.closeAllConnections(), LAST_WORDS);
       await receiver.stop();
+      clearTimeout(last);
     },
   };
 }

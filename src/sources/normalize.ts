@@ -3,17 +3,19 @@ import type { z } from 'zod';
 import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
 import type { AnyObject, Kind, Ref } from '../cluster/objects.ts';
+import { type Fields, fieldsOf, isFields } from './fields.ts';
+import { metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
 import { METADATA, SPECS, SUBSETS } from './schema.ts';
 import { secretFacts } from './secret.ts';
+import { pick } from './shape.ts';
+import { shapeOf } from './shapes.ts';
 
 /** What became of some input: objects of one shape, and what could not be understood. */
 export interface Normalized {
   readonly objects: readonly AnyObject[];
   readonly problems: readonly Problem[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const CONFIG_ANNOTATION = 'getambassador.io/config';
 const NOTHING: Normalized = { objects: [], problems: [] };
@@ -54,26 +56,42 @@ export function join(results: readonly Normalized[]): Normalized {
 }
 
 function normalizeOne(kind: Kind, raw: Fields, where: string): AnyObject | Problem {
-  const metadata = METADATA.safeParse(withoutNulls(raw['metadata'] ?? {}));
-  if (!metadata.success) return { where, message: `${kind}: metadata.${complaint(metadata.error)}` };
+  const given = withoutNulls(raw['metadata'] ?? {});
+  const checkedMetadata = METADATA.safeParse(given);
+  if (!checkedMetadata.success) return { where, message: `${kind}: metadata.${complaint(checkedMetadata.error)}` };
 
-  const { name, namespace } = metadata.data;
-  const home = KINDS[kind].namespaced ? (namespace ?? 'default') : '';
-  const named = home ? `${kind} ${home}/${name}` : `${kind} ${name}`;
-  const body = { ...raw, kind, metadata: { ...metadata.data, namespace: home } };
-  if (kind === 'Secret') return secretFacts(body);
-  if (kind === 'ConfigMap' || kind === 'Namespace') return body as unknown as AnyObject;
+  const home = KINDS[kind].namespaced ? (checkedMetadata.data.namespace ?? 'default') : '';
+  const metadata = { ...metadataOf(given), namespace: home };
+  if (kind === 'Secret') return secretFacts({ ...raw, metadata });
 
+  const named = home ? `${kind} ${home}/${metadata.name}` : `${kind} ${metadata.name}`;
+  const apiVersion = raw['apiVersion'];
   // A null filters list is a decision (no authentication), everywhere else null is the same as nothing.
-  const spec = kind === 'FilterPolicy' ? raw['spec'] : withoutNulls(raw['spec'] ?? {});
-  const current = isEmissary(kind) ? objectOfOlderVersion(kind, raw['apiVersion'], spec) : spec;
-  const checked = SPECS[kind]?.safeParse(current ?? {});
-  if (checked && !checked.success) return { where: named, message: `spec.${complaint(checked.error)} (${where})` };
-  const subsets = kind === 'Endpoints' && raw['subsets'] ? SUBSETS.safeParse(withoutNulls(raw['subsets'])) : undefined;
-  if (subsets && !subsets.success) return { where: named, message: `subsets.${complaint(subsets.error)} (${where})` };
+  const content = kind === 'FilterPolicy' ? raw : withoutNulls(raw);
+  const body = fieldsOf(content);
+  const spec = isEmissary(kind) ? objectOfOlderVersion(kind, apiVersion, body['spec'] ?? {}) : body['spec'];
+  const mistake =
+    mistakeIn('spec', SPECS[kind], spec ?? {}) ?? mistakeIn('subsets', subsetsOf(kind), body['subsets'] ?? []);
+  if (mistake) return { where: named, message: `${mistake} (${where})` };
 
-  // The schemas above hold what the types in objects.ts say; the rest of the object is only passed on.
-  return { ...body, spec: isEmissary(kind) ? pruned(current) : (current ?? {}) } as unknown as AnyObject;
+  const kept = fieldsOf(pick({ ...body, spec: isEmissary(kind) ? pruned(spec) : spec }, shapeOf(kind)));
+  // The schemas hold what the types in objects.ts say of `spec`; of the rest only fields are taken that they name.
+  return {
+    kind,
+    ...(typeof apiVersion === 'string' && { apiVersion }),
+    metadata,
+    ...('spec' in shapeOf(kind) && { spec: {} }),
+    ...kept,
+  } as unknown as AnyObject;
+}
+
+function mistakeIn(field: string, schema: z.ZodType | undefined, value: unknown): string | undefined {
+  const result = schema?.safeParse(value);
+  return result && !result.success ? `${field}.${complaint(result.error)}` : undefined;
+}
+
+function subsetsOf(kind: Kind): z.ZodType | undefined {
+  return kind === 'Endpoints' ? SUBSETS : undefined;
 }
 
 /**
@@ -141,9 +159,11 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
+/** `weight: expected number, received string; the object was left out` */
 function complaint(error: z.core.$ZodError): string {
   const issue = error.issues[0];
-  return issue ? `${issue.path.join('.')}: ${issue.message}` : 'is malformed';
+  const what = issue ? `${issue.path.join('.')}: ${issue.message.replace('Invalid input: ', '')}` : 'is malformed';
+  return `${what}; the object was left out`;
 }
 
 function isKind(kind: string): kind is Kind {
@@ -155,10 +175,6 @@ function isOurs(kind: Kind, apiVersion: unknown): boolean {
   if (typeof apiVersion !== 'string') return true;
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return group === KINDS[kind].group || (kind === 'Ingress' && group === 'extensions');
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function failed(where: string, message: string): Normalized {

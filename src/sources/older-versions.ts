@@ -1,6 +1,5 @@
 import type { Kind } from '../cluster/objects.ts';
-
-type Fields = Record<string, unknown>;
+import { type Fields, isFields } from './fields.ts';
 
 // What a v3alpha1 object says for a missing host when it is stored as v2.
 const NO_HOST = '_skip_mapping_with_empty_host_';
@@ -87,8 +86,4 @@ function withPresence(spec: Fields, field: 'headers' | 'query_parameters'): Fiel
 
 function renamed(spec: Fields, names: Readonly<Record<string, string>>): Fields {
   return Object.fromEntries(Object.entries(spec).map(([name, value]) => [names[name] ?? name, value]));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

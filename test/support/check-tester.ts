@@ -96,6 +96,11 @@ export function testCheck(check: Check, cases: CheckCases): void {
           expect(text, 'is a sentence').toMatch(/[.?]$/);
         }
         expect(finding.evidence, 'shows evidence').not.toEqual([]);
+        const sentenceParts = Object.entries(finding.data).filter(([, fact]) => fact === '' || isSentencePart(fact));
+        expect(
+          sentenceParts,
+          "a string in data is shown as code: write words('…') from engine/check.ts for prose",
+        ).toEqual([]);
       }
       expect(
         [...read].filter((kind) => !mayRead.includes(kind)),
@@ -151,6 +156,11 @@ function differences(finding: Finding, expected: ExpectedFinding): string[] {
       .filter((name) => !related.includes(name))
       .map((name) => `${name} is not among the related: ${related.join(', ')}`),
   ];
+}
+
+// A name of the cluster is one word; `GET /path` and `kube-system/x` are names too.
+function isSentencePart(fact: unknown): boolean {
+  return typeof fact === 'string' && /^[A-Za-z,;:.]+( [\p{L}\d.,;:'’/-]+){2,}$/u.test(fact);
 }
 
 function describeFinding(finding: Finding): string {

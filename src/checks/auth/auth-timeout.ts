@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../../cluster/durations.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -38,7 +39,7 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
         const { timeout_ms: timeout = 5000, auth_service: address = '', status_on_error: onError } = auth.spec;
         const status = onError?.code ?? 403;
         const written = installation.env.AES_AUTH_TIMEOUT ?? '';
-        const filters = address.startsWith('127.') ? milliseconds(written) : undefined;
+        const filters = address.startsWith('127.') ? millisecondsOf(written) : undefined;
         const [gateway] = installation.workloads;
 
         if (timeout > 0 && timeout < options.minMs) {
@@ -81,12 +82,3 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
     }
   },
 });
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** The milliseconds of a Go duration; undefined when it is none. */
-function milliseconds(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  return parts.reduce((total, [, number, unit = '']) => total + Number(number) * (UNITS[unit] ?? 0), 0);
-}

@@ -17,11 +17,21 @@ export const logserviceDriverConfig = defineCheck({
   silent: ['a LogService for protocol v2, which Emissary 3 and later leave out before they come that far'],
   example: {
     bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: LogService
 metadata: { name: log, namespace: shop }
 spec: { service: log.shop, driver: tcp, protocol_version: v3 }
 `,
     good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: LogService
 metadata: { name: log, namespace: shop }
 spec: { service: log.shop, driver: tcp, protocol_version: v3, driver_config: {} }

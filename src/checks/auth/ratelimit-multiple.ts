@@ -17,6 +17,11 @@ export const ratelimitMultiple = defineCheck({
   silent: ['RateLimitServices of different gateways', 'the one that Edge Stack brings with it (_automatic_)'],
   example: {
     bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: RateLimitService
 metadata: { name: limit, namespace: shop }
 spec: { service: limit.shop, protocol_version: v3 }
@@ -26,6 +31,11 @@ metadata: { name: new-limit, namespace: shop }
 spec: { service: new-limit.shop, protocol_version: v3 }
 `,
     good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: RateLimitService
 metadata: { name: limit, namespace: shop }
 spec: { service: limit.shop, protocol_version: v3 }

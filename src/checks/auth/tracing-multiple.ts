@@ -16,6 +16,11 @@ export const tracingMultiple = defineCheck({
   silent: ['TracingServices of different gateways'],
   example: {
     bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: TracingService
 metadata: { name: trace, namespace: shop }
 spec: { service: "zipkin.shop:9411", driver: zipkin }
@@ -25,6 +30,11 @@ metadata: { name: new-trace, namespace: shop }
 spec: { service: "datadog.shop:8126", driver: datadog }
 `,
     good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+---
 kind: TracingService
 metadata: { name: trace, namespace: shop }
 spec: { service: "zipkin.shop:9411", driver: zipkin }

@@ -1,5 +1,5 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const lbNeedsEndpointResolver = defineCheck({
@@ -36,7 +36,7 @@ spec: { hostname: "*", prefix: /, service: web.shop, resolver: endpoint, load_ba
           on: mapping,
           data: {
             mapping,
-            policy: mapping.spec.load_balancer?.policy ?? 'without policy',
+            policy: mapping.spec.load_balancer?.policy ?? words('without policy'),
             resolver: mapping.spec.resolver ?? module.resolver,
           },
           evidence: [

@@ -1,5 +1,5 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const lbPolicyInvalid = defineCheck({
   code: 'BAL009',
@@ -36,7 +36,7 @@ spec:
         if (reason !== 'load-balancer-invalid' || mapping.kind !== 'Mapping') continue;
         report({
           on: mapping,
-          data: { mapping, reason: describe(mapping.spec.load_balancer ?? {}) },
+          data: { mapping, reason: words(describe(mapping.spec.load_balancer ?? {})) },
           evidence: [{ at: mapping, path: 'spec.load_balancer', value: JSON.stringify(mapping.spec.load_balancer) }],
         });
       }

@@ -3,7 +3,7 @@ import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { matchPort, type Target, type TargetKind, targetsOf } from '../../cluster/targets.ts';
 import { backendKinds, backendsOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 import { percent } from './shares.ts';
 
@@ -65,7 +65,13 @@ spec: { ports: [{ port: 80 }] }
         if (!reason) continue;
         report({
           on: mapping,
-          data: { mapping, route: group.prefix, share: percent(share), reason, upstream: upstream.qualified },
+          data: {
+            mapping,
+            route: group.prefix,
+            share: words(percent(share)),
+            reason: words(reason),
+            upstream: upstream.qualified,
+          },
           evidence: [
             { at: mapping, path: 'spec.service', value: upstream.address.written },
             { at: mapping, path: 'spec.weight', value: weight },

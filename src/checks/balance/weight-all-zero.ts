@@ -1,6 +1,6 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const weightAllZero = defineCheck({
   code: 'BAL004',
@@ -45,9 +45,11 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 0 }
         data: {
           route: prefix,
           // Emissary stops counting at a weight above 100 (ir/irbasemappinggroup.py).
-          reason: over
-            ? `the weight ${over.weight} of ${over.mapping.metadata.name} is above 100, and Emissary gives up there`
-            : 'all weights are 0',
+          reason: words(
+            over
+              ? `the weight ${over.weight} of ${over.mapping.metadata.name} is above 100, and Emissary gives up there`
+              : 'all weights are 0',
+          ),
         },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: others.map(({ mapping }) => mapping),

@@ -1,6 +1,6 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { describeShares, weightOf } from './shares.ts';
 
 export const weightOver100 = defineCheck({
@@ -46,7 +46,7 @@ spec: { hostname: "*", prefix: /, service: web-next, weight: 30 }
 
       report({
         on: first.mapping,
-        data: { route: prefix, sum, shares: describeShares(members) },
+        data: { route: prefix, sum, shares: words(describeShares(members)) },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: others.map(({ mapping }) => mapping),
       });

@@ -1,5 +1,5 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { describeShares } from './shares.ts';
 
 /** Percentage points by which a share has to differ from what was written. */
@@ -45,7 +45,7 @@ spec: { port: 5432, service: "db.shop:5432" }
 
         report({
           on: first.mapping,
-          data: { port, shares: describeShares(members) },
+          data: { port, shares: words(describeShares(members)) },
           evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
           related: others.map(({ mapping }) => mapping),
         });

@@ -1,7 +1,7 @@
 import { nextRoute } from '../../cluster/fallthrough.ts';
 import { type Group, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 import { describeShares, percent, weightOf } from './shares.ts';
 
@@ -58,10 +58,10 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 10 }
         data: {
           route: prefix,
           sum: members.reduce((sum, member) => sum + weightOf(member), 0),
-          shares: describeShares(members),
-          missing: percent(missing),
+          shares: words(describeShares(members)),
+          missing: words(percent(missing)),
           gap: Math.round(missing * 10) / 10,
-          destination: next ? `go on to ${describeRoute(next)}` : 'are answered with 404',
+          destination: words(next ? `go on to ${describeRoute(next)}` : 'are answered with 404'),
         },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: [...others, ...(next?.members ?? [])].map(({ mapping }) => mapping),

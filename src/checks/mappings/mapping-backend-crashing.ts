@@ -1,9 +1,9 @@
-import { backedServices } from '../../cluster/backing.ts';
+import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import { type Trouble, troubleOf } from '../../cluster/workloads.ts';
+import type { Trouble } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
-import { count } from '../../engine/text.ts';
+import { readyPods, trafficNote } from './words.ts';
 
 export const mappingBackendCrashing = defineCheck({
   code: 'MAP009',
@@ -13,8 +13,8 @@ export const mappingBackendCrashing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
-  message: '{ready} behind {service} {verb} ready: {pod} {trouble}.',
-  why: '{consequence}',
+  message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
+  why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
   fix: 'Read why it stops, then mend or roll back {what}.',
   silent: [
     'a Pod that restarted and is ready again',
@@ -64,40 +64,35 @@ status:
   },
 
   run({ cluster, now, report }) {
-    for (const { service, mappings, backends } of backedServices(cluster)) {
-      const troubles = backends.pods.flatMap((pod) => troubleOf(pod, now) ?? []).filter(isCrash);
+    for (const { object, troubles, services } of failingBackends(cluster, 'crashing', now)) {
+      const [{ service, backends, traffic }] = services;
       const [first] = troubles;
-      if (!first) continue;
-
-      const ready = backends.ready ?? backends.pods.length - troubles.length;
-      const pod = first.evidence.at;
-      const hasLogs = first.container !== undefined && first.reason !== 'ImagePullBackOff' && (first.restarts ?? 0) > 0;
-      const what = backends.workloads[0] ?? service;
       report({
-        // One crashing workload is one finding, behind however many Services it stands.
-        on: what,
-        severity: ready === 0 ? 'error' : 'warning',
+        on: object,
+        severity: servingPods(backends) === 0 && traffic === 'requests' ? 'error' : 'warning',
         data: {
           service,
-          ready: `${ready} of ${count(Math.max(backends.pods.length, ready), 'Pod')}`,
-          verb: ready === 1 ? 'is' : 'are',
-          pod,
+          ready: readyPods(backends),
+          pod: first.evidence.at,
           trouble: first.text,
-          what,
-          consequence:
-            ready === 0
-              ? 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.'
-              : 'The Pods that are left take all requests; when they fail too, nothing answers.',
+          what: object,
+          note: trafficNote(traffic),
         },
         evidence: troubles.slice(0, 3).map(({ evidence }) => evidence),
-        related: [...mappings, service, ...troubles.map(({ evidence }) => evidence.at)],
-        command: hasLogs && first.container ? logs(pod, first.container, true) : kubectl('describe', pod),
+        related: [
+          ...services.flatMap(({ mappings }) => mappings),
+          ...services.map((backed) => backed.service),
+          ...troubles.map(({ evidence }) => evidence.at),
+        ],
+        command: commandOf(first),
       });
     }
   },
 });
 
-// Not ready alone is another finding: nothing crashed.
-function isCrash({ reason }: Trouble): boolean {
-  return reason !== 'NotReady';
+/** What shows why it stops: the log of its last life, when it had one. */
+function commandOf({ evidence, container, restarts = 0 }: Trouble): string {
+  return container !== undefined && restarts > 0
+    ? logs(evidence.at, container, true)
+    : kubectl('describe', evidence.at);
 }

@@ -1,9 +1,8 @@
-import { backedServices } from '../../cluster/backing.ts';
+import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import { troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
-import { count } from '../../engine/text.ts';
+import { readyPods, trafficNote } from './words.ts';
 
 export const mappingBackendNotReady = defineCheck({
   code: 'MAP010',
@@ -13,12 +12,13 @@ export const mappingBackendNotReady = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
-  message: '{ready} behind {service} {verb} ready: {pod} {trouble}.',
-  why: '{consequence}',
+  message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
+  why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
   fix: 'Look at the readiness probe of {what} and at what it asks.',
   silent: [
     'Pods that crash or cannot start: that is mapping-backend-crashing',
-    'Pods that have been unready for less than five minutes, and rollouts in progress',
+    'Pods that have been unready for less than five minutes',
+    'rollouts in progress, as long as some Pod is ready',
   ],
   example: {
     bad: `
@@ -58,31 +58,26 @@ status:
   },
 
   run({ cluster, now, report }) {
-    for (const { service, mappings, backends } of backedServices(cluster)) {
-      const troubles = backends.pods.flatMap((pod) => troubleOf(pod, now) ?? []);
+    for (const { object, troubles, services } of failingBackends(cluster, 'not-ready', now)) {
+      const [{ service, backends, traffic }] = services;
       const [first] = troubles;
-      if (!first || troubles.some(({ reason }) => reason !== 'NotReady') || backends.isRollingOut) continue;
-
-      const ready = backends.ready ?? backends.pods.length - troubles.length;
-      const what = backends.workloads[0] ?? service;
       report({
-        // One crashing workload is one finding, behind however many Services it stands.
-        on: what,
-        severity: ready === 0 ? 'error' : 'warning',
+        on: object,
+        severity: servingPods(backends) === 0 && traffic === 'requests' ? 'error' : 'warning',
         data: {
           service,
-          ready: `${ready} of ${count(Math.max(backends.pods.length, ready), 'Pod')}`,
-          verb: ready === 1 ? 'is' : 'are',
+          ready: readyPods(backends),
           pod: first.evidence.at,
           trouble: first.text,
-          what,
-          consequence:
-            ready === 0
-              ? 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.'
-              : 'Fewer Pods than meant take the requests.',
+          what: object,
+          note: trafficNote(traffic),
         },
         evidence: troubles.slice(0, 3).map(({ evidence }) => evidence),
-        related: [...mappings, service, ...troubles.map(({ evidence }) => evidence.at)],
+        related: [
+          ...services.flatMap(({ mappings }) => mappings),
+          ...services.map((backed) => backed.service),
+          ...troubles.map(({ evidence }) => evidence.at),
+        ],
         command: kubectl('describe', first.evidence.at),
       });
     }

@@ -1,7 +1,8 @@
-import { backedServices } from '../../cluster/backing.ts';
+import { backedServices, backendFault } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingBackendZeroReplicas = defineCheck({
   code: 'MAP011',
@@ -11,12 +12,12 @@ export const mappingBackendZeroReplicas = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: '{workload} behind {service} is scaled to 0 replicas.',
+  message: '{workload} behind {services} is scaled to 0 replicas.{note}',
   why: 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.',
   fix: 'Scale {workload} up, or delete the Mappings that are no longer needed.',
   silent: [
     'what is scaled to zero by itself (KEDA, Knative, an autoscaler from 0), or may be: its autoscalers could not be read',
-    'a Mapping that a weight of 0 keeps free of traffic',
+    'a Service that no request reaches, because others have all of the weight',
   ],
   example: {
     bad: `
@@ -47,18 +48,19 @@ spec: { replicas: 2, selector: { matchLabels: { app: checkout } }, template: { m
 `,
   },
 
-  run({ cluster, report }) {
-    for (const { service, mappings, backends } of backedServices(cluster)) {
-      const [workload] = backends.workloads;
-      if (!workload || backends.desired !== 0 || backends.scalesToZero !== false || (backends.ready ?? 0) > 0) continue;
-      const served = mappings.filter(({ spec }) => spec.weight !== 0);
-      if (served.length === 0) continue;
-
+  run({ cluster, now, report }) {
+    const found = backedServices(cluster).flatMap((backed) => {
+      const fault = backed.traffic === 'none' ? undefined : backendFault(cluster, backed, now);
+      return fault?.kind === 'zero-replicas' ? [{ ...backed, workload: fault.workload }] : [];
+    });
+    for (const [workload, services] of Map.groupBy(found, (one) => one.workload)) {
+      const { traffic } = services.find((one) => one.traffic === 'requests') ?? { traffic: 'copies' as const };
       report({
         on: workload,
-        data: { workload, service },
+        severity: lossOf(traffic),
+        data: { workload, services: services.map(({ service }) => service), note: trafficNote(traffic) },
         evidence: [{ at: workload, path: 'spec.replicas', value: workload.spec.replicas ?? 0 }],
-        related: [...served, service],
+        related: services.flatMap(({ service, mappings }) => [...mappings, service]),
         command: kubectl('scale', workload, '--replicas=2'),
       });
     }

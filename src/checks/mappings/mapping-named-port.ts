@@ -1,6 +1,6 @@
-import { installationsOf } from '../../cluster/installations.ts';
-import { targetAlsoReads } from '../../cluster/targets.ts';
-import { upstreamOf } from '../../cluster/upstream.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
+import { isIPv6 } from '../../cluster/url.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -12,9 +12,10 @@ export const mappingNamedPort = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
-  message: '{mapping} names the port in {written}; Emissary understands only numbers and sends traffic to port {port}.',
-  why: 'Requests of this Mapping go to a port that was not meant, and usually end in 503.',
-  fix: 'Write the number of the port{advice}.',
+  message: '{mapping} names the port in {written}; Emissary understands only numbers and sends traffic to {place}.',
+  why: 'Emissary posts an error, and requests go to the default port, where usually nothing answers: 503.',
+  fix: 'Write the number of the port in spec.service of {mapping}{advice}.',
+  silent: ['an IPv6 address without brackets: that is mapping-service-malformed'],
   example: {
     bad: `
 kind: Mapping
@@ -29,28 +30,46 @@ spec: { hostname: "*", prefix: /cart/, service: "cart.shop:8080" }
   },
 
   run({ cluster, report }) {
-    for (const installation of installationsOf(cluster)) {
-      for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
-        if (!installation.sees(mapping)) continue;
-        const upstream = upstreamOf(cluster, installation, mapping);
-        if (upstream?.address.malformed !== 'port-not-a-number') continue;
+    for (const { mapping, upstream, isRedirect } of directedMappings(cluster)) {
+      const { address, qualified, port } = upstream;
+      if (isRedirect || address.malformed !== 'port-not-a-number' || isBareIPv6(address.written)) continue;
 
-        const name = upstream.address.written.split(':').at(-1) ?? '';
-        const service = cluster.find('Service', upstream.namespace, upstream.name);
-        const port = service?.spec.ports?.find((candidate) => candidate.name === name)?.port;
-        const right = port && upstream.address.written.replace(/:[^:]*$/, `:${port}`);
-        report({
-          on: mapping,
-          data: {
-            mapping,
-            written: upstream.address.written,
-            port: upstream.port,
-            advice: right ? `: ${right}` : ' behind the name of the Service',
-          },
-          evidence: [{ at: mapping, path: 'spec.service', value: upstream.address.written }],
-          command: right ? patch(mapping, { spec: { service: right } }) : undefined,
-        });
-      }
+      const name = NAMED_PORT.exec(address.written)?.[1] ?? '';
+      const number = numberOf(cluster, { mapping, upstream }, name);
+      const right = number && address.written.replace(NAMED_PORT, `:${number}`);
+      // The name of the default port leads there after all, when the host is one that is found as it stands.
+      const isHarmless = number === port && address.host.includes('.');
+      report({
+        on: mapping,
+        severity: isHarmless ? 'warning' : 'error',
+        data: {
+          mapping,
+          written: address.written,
+          place: `${qualified}:${port}`,
+          advice: right ? `: ${right}` : ' behind the name of the Service',
+        },
+        evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
+        command: right ? patch(mapping, { spec: { service: right } }) : undefined,
+      });
     }
   },
 });
+
+const NAMED_PORT = /:([^:/?#]+)(?=[/?#]|$)/;
+const WELL_KNOWN: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+function isBareIPv6(written: string): boolean {
+  return isIPv6(written.replace(/^\w+:\/\//, ''));
+}
+
+/** The number that a port's name stands for in the Service that was meant, or everywhere. */
+function numberOf(
+  cluster: Cluster<'Service'>,
+  { mapping, upstream }: Pick<Directed, 'mapping' | 'upstream'>,
+  name: string,
+): number | undefined {
+  // Emissary leaves a text with such a port as it is, so that a bare host does not get its namespace.
+  const [service = '', namespace = mapping.metadata.namespace] = upstream.address.host.split('.');
+  const ports = cluster.find('Service', namespace, service)?.spec.ports;
+  return ports ? ports.find((port) => port.name === name)?.port : WELL_KNOWN[name];
+}

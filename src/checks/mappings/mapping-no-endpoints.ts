@@ -1,8 +1,8 @@
-import { backedServices } from '../../cluster/backing.ts';
+import { backedServices, backendFault } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import { troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { kubectl, quote } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingNoEndpoints = defineCheck({
   code: 'MAP008',
@@ -12,15 +12,15 @@ export const mappingNoEndpoints = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: '{service} has no address that takes traffic.',
+  message: '{service} has no address that takes traffic.{note}',
   why: 'The gateway answers every request of these Mappings with 503.',
-  fix: 'See which Pods the selector {selector} finds, and why none is ready.',
+  fix: 'See which Pods the selector {selector} of {service} finds, and why there is none that is ready.',
   silent: [
     'Services without selector, whose addresses are written by hand, and Services of type ExternalName',
     'what is scaled to zero by itself (KEDA, Knative, an autoscaler from 0)',
     'Pods that start or are being replaced',
-    'what another check explains: crashing or unready Pods, no replicas, a selector that matches nothing',
-    'clusters whose endpoints and Pods could not be read',
+    'what another check explains: crashing or unready Pods, no replicas, a label or port that is misspelled',
+    'clusters whose endpoints and Pods could not be read, or where it cannot be seen what scales to zero',
   ],
   example: {
     bad: `
@@ -52,33 +52,31 @@ subsets: [{ addresses: [{ ip: 10.0.0.7 }], ports: [{ port: 8080 }] }]
   },
 
   run({ cluster, now, report }) {
-    for (const { service, mappings, backends } of backedServices(cluster)) {
-      if (backends.ready !== 0 || backends.scalesToZero || backends.isRollingOut) continue;
-      // These have a finding of their own, nearer to the cause.
-      const isExplained =
-        backends.desired === 0 ||
-        (backends.knowsPods && backends.pods.length === 0 && backends.source !== 'unknown') ||
-        backends.pods.some((pod) => troubleOf(pod, now) !== undefined);
-      // Pods that nothing is wrong with are only starting.
-      if (isExplained || backends.pods.length > 0) continue;
+    for (const backed of backedServices(cluster)) {
+      if (backendFault(cluster, backed, now)?.kind !== 'no-endpoints') continue;
 
-      const selector = Object.entries(service.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+      const { service, mappings, backends, traffic } = backed;
+      const { namespace, name } = service.metadata;
+      const selector = Object.entries(service.spec.selector ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(',');
+      const addresses = { kind: backends.source, namespace, name };
       report({
         on: service,
-        data: { service, selector: selector.join(',') },
+        severity: lossOf(traffic),
+        data: { service, selector, note: trafficNote(traffic) },
         evidence: [
-          { at: service, path: 'spec.selector', value: selector.join(',') },
-          { at: { ...nameOf(service), kind: backends.source }, path: 'addresses', value: 'none is ready' },
+          { at: service, path: 'spec.selector', value: selector },
+          backends.source === 'Pod'
+            ? { at: service, path: 'Pods that this selects', value: 'none' }
+            : { at: addresses, path: 'addresses', value: 'none is ready' },
         ],
-        related: mappings,
-        command: kubectl('get', { ...nameOf(service), kind: 'Endpoints' }).concat(
-          `\nkubectl -n ${service.metadata.namespace} get pods -l ${selector.join(',')}`,
-        ),
+        related: [...mappings, ...backends.workloads],
+        command: [
+          kubectl('get', { ...addresses, kind: 'Endpoints' }),
+          `kubectl -n ${quote(namespace)} get pods -l ${quote(selector)} -o wide`,
+        ].join('\n'),
       });
     }
   },
 });
-
-function nameOf({ metadata: { namespace, name } }: { metadata: { namespace: string; name: string } }) {
-  return { namespace, name };
-}

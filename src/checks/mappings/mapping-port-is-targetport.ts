@@ -1,6 +1,7 @@
 import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingPortIsTargetPort = defineCheck({
   code: 'MAP004',
@@ -11,9 +12,9 @@ export const mappingPortIsTargetPort = defineCheck({
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
   message:
-    '{mapping} sends traffic to port {port} of {service}; that is the targetPort, the Service itself has {right}.',
+    '{mapping} sends traffic to port {port} of {service}; that is the targetPort, the Service itself has {right}.{note}',
   why: 'Nothing listens on that port of the Service, so the gateway answers every request of this Mapping with 503.',
-  fix: 'Write the port of the Service: {service_text}.',
+  fix: 'Write the port of the Service: {text}.',
   silent: ['a headless Service, and an endpoint resolver, where the port of the Pods is right'],
   example: {
     bad: `
@@ -38,17 +39,19 @@ spec: { ports: [{ port: 80, targetPort: 8080 }] }
 
   run({ cluster, report }) {
     for (const target of targetsOf(cluster)) {
-      const { mapping, upstream, service } = target;
+      const { mapping, upstream, service, traffic } = target;
       const match = matchPort(target);
       if (!service || match.kind !== 'target-port') continue;
 
-      const text = serviceText(upstream.address, { port: match.port.port });
+      const { port, targetPort = port } = match.port;
+      const text = serviceText(upstream.address, { port });
       report({
         on: mapping,
-        data: { mapping, service, port: upstream.port, right: match.port.port, service_text: text },
+        severity: lossOf(traffic),
+        data: { mapping, service, port: upstream.port, right: port, text, note: trafficNote(traffic) },
         evidence: [
           { at: mapping, path: 'spec.service', value: upstream.address.written },
-          { at: service, path: 'spec.ports', value: `${match.port.port} → ${match.port.targetPort}` },
+          { at: service, path: `spec.ports[${port}].targetPort`, value: targetPort },
         ],
         command: patch(mapping, { spec: { service: text } }),
       });

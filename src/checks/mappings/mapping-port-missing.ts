@@ -1,6 +1,8 @@
+import type { Service, ServicePort } from '../../cluster/objects.ts';
 import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingPortMissing = defineCheck({
   code: 'MAP003',
@@ -10,13 +12,14 @@ export const mappingPortMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: '{mapping} sends traffic to port {port}{reason} of {service}, which has {ports}.',
+  message: '{mapping} sends traffic to port {port}{reason} of {service}, which has {ports}.{note}',
   why: 'Connections are refused or time out, so the gateway answers every request of this Mapping with 503.',
-  fix: 'Write a port of the Service behind its name: {right}.',
+  fix: 'Write the right port behind the name of the Service in spec.service of {mapping}{right}.',
   silent: [
     'Services of type ExternalName, which have no ports',
-    'a headless Service, whose Pods are reached on their own port',
+    'a headless Service, whose Pods are reached on their own port, unless they declare others',
     'a port that is a targetPort of the Service: that is mapping-port-is-targetport',
+    'a port that is no number: that is mapping-named-port',
   ],
   example: {
     bad: `
@@ -41,42 +44,52 @@ spec: { ports: [{ port: 9200 }] }
 
   run({ cluster, report }) {
     for (const target of targetsOf(cluster)) {
-      const { mapping, upstream, service } = target;
-      if (!service || upstream.address.malformed || matchPort(target).kind !== 'missing') continue;
+      const { mapping, upstream, service, traffic } = target;
+      const match = matchPort(target);
+      if (!service || match.kind !== 'missing') continue;
 
-      const ports = service.spec.ports ?? [];
-      const tcp = ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-      const isHeadless = service.spec.clusterIP === 'None' && upstream.resolver === 'service';
-      const [only, second] = tcp.map(({ port, targetPort }) =>
-        isHeadless && typeof targetPort === 'number' ? targetPort : port,
-      );
-      const certain = second === undefined ? only : undefined;
-      const right = serviceText(upstream.address, { port: certain ?? only ?? 80 });
+      const choices = numbersOf(service, target.podPorts).map((port) => serviceText(upstream.address, { port }));
+      const [only, ...more] = choices;
+      const ports = describe(service, target.podPorts);
+      // Pods may listen on what they do not declare, unless the number shows where the mistake comes from.
+      const isCertain = !target.podPorts || match.pod !== undefined;
       report({
         on: mapping,
+        severity: isCertain ? lossOf(traffic) : 'warning',
         data: {
           mapping,
           service,
           port: upstream.port,
           reason: upstream.isDefaultPort ? `, the default for ${upstream.tls ? 'TLS' : 'clear traffic'},` : '',
-          ports: describePorts(ports),
-          right,
+          ports,
+          note: trafficNote(traffic),
+          right: only ? `: ${choices.slice(0, 3).join(' or ')}` : ', once it has one for TCP',
         },
         evidence: [
           { at: mapping, path: 'spec.service', value: upstream.address.written },
-          { at: service, path: 'spec.ports', value: describePorts(ports) },
+          { at: service, path: 'spec.ports', value: ports },
         ],
-        command: certain === undefined ? undefined : patch(mapping, { spec: { service: right } }),
+        command: only && more.length === 0 ? patch(mapping, { spec: { service: only } }) : undefined,
       });
     }
   },
 });
 
-function describePorts(ports: readonly { port: number; name?: string; protocol?: string }[]): string {
-  return ports
-    .map(
-      ({ port, name, protocol = 'TCP' }) =>
-        `${port}${name ? ` (${name})` : ''}${protocol === 'TCP' ? '' : ` ${protocol}`}`,
-    )
-    .join(', ');
+type PodPorts = readonly { readonly port: number }[] | undefined;
+
+/** The ports that would be right. */
+function numbersOf({ spec }: Service, podPorts: PodPorts): readonly number[] {
+  const ports = (spec.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
+  if (!podPorts) return ports.map(({ port }) => port);
+  const numbers = ports.flatMap(({ port, targetPort = port }) => (typeof targetPort === 'number' ? targetPort : []));
+  return [...new Set(numbers.length > 0 ? numbers : podPorts.map(({ port }) => port))];
+}
+
+function describe(service: Service, podPorts: PodPorts): string {
+  if (podPorts) return `${numbersOf(service, podPorts).join(', ')} on its Pods, which is what counts (it is headless)`;
+  return (service.spec.ports ?? []).map(describePort).join(', ');
+}
+
+function describePort({ port, name, protocol = 'TCP' }: ServicePort): string {
+  return `${port}${name ? ` (${name})` : ''}${protocol === 'TCP' ? '' : ` ${protocol}`}`;
 }

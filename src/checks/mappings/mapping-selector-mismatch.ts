@@ -1,10 +1,8 @@
-import { backedServices } from '../../cluster/backing.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { nearest } from '../../cluster/names.ts';
-import type { Deployment, Service, StatefulSet } from '../../cluster/objects.ts';
+import { backedServices, backendFault, type NearMiss } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingSelectorMismatch = defineCheck({
   code: 'MAP012',
@@ -14,12 +12,13 @@ export const mappingSelectorMismatch = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
-  message: '{service} selects no Pod: it asks for {wanted}, and {workload} has {actual}.',
+  message: '{service} selects no Pod: it asks for {wanted}, and {what} has {actual}.{note}',
   why: 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.',
-  fix: 'Write {actual} into spec.selector of {service}, or give the Pods of {workload} the label {wanted}.',
+  fix: 'Correct spec.selector of {service} ({change}), or give the Pods of {what} the label {wanted}.',
   silent: [
     'a Service that has addresses all the same',
-    'a selector for which there is no workload that differs in one label only: it may be empty on purpose',
+    'a selector for which there is nothing that differs in one label only: that is mapping-no-endpoints',
+    'labels that tell siblings apart (component, version): a workload that is not there is not another one misspelled',
     'a workload that is scaled to zero',
   ],
   example: {
@@ -51,50 +50,38 @@ spec: { replicas: 2, selector: { matchLabels: { app: checkout } }, template: { m
 `,
   },
 
-  run({ cluster, report }) {
-    for (const { service, mappings, backends } of backedServices(cluster)) {
-      if (!backends.knowsPods || backends.pods.length > 0 || backends.workloads.length > 0) continue;
-      if ((backends.ready ?? 0) > 0) continue;
-      const near = nearestWorkload(cluster, service);
-      if (!near) continue;
+  run({ cluster, now, report }) {
+    for (const backed of backedServices(cluster)) {
+      const fault = backendFault(cluster, backed, now);
+      if (fault?.kind !== 'selector-mismatch') continue;
 
-      const { workload, key, wanted, actual } = near;
+      const { service, mappings, traffic } = backed;
+      const { object, key, wanted, actualKey, actual } = fault.near;
+      const labels = object.kind === 'Pod' ? 'metadata.labels' : 'spec.template.metadata.labels';
       report({
         on: service,
-        data: { service, workload, wanted: `${key}=${wanted}`, actual: `${key}=${actual}` },
+        severity: lossOf(traffic),
+        data: {
+          service,
+          what: object,
+          wanted: `${key}=${wanted}`,
+          actual: actualKey === undefined ? `no label ${key}` : `${actualKey}=${actual}`,
+          change: actualKey === undefined ? `without ${key}` : `${actualKey}=${actual}`,
+          note: trafficNote(traffic),
+        },
         evidence: [
           { at: service, path: `spec.selector[${key}]`, value: wanted },
-          { at: workload, path: `spec.template.metadata.labels[${key}]`, value: actual },
+          { at: object, path: `${labels}[${actualKey ?? key}]`, value: actual },
         ],
-        related: mappings,
-        command: patch(service, { spec: { selector: { [key]: actual } } }),
+        related: [...mappings, object],
+        command: patch(service, { spec: { selector: selectorChange(fault.near) } }),
       });
     }
   },
 });
 
-interface Near {
-  readonly workload: Deployment | StatefulSet;
-  readonly key: string;
-  readonly wanted: string;
-  readonly actual: string;
-}
-
-/** A workload whose Pods have all labels of the selector but one, and that one nearly, or that bears the Service's name. */
-function nearestWorkload(cluster: Cluster<'Deployment' | 'StatefulSet'>, service: Service): Near | undefined {
-  const { namespace, name } = service.metadata;
-  const wantedLabels = Object.entries(service.spec.selector ?? {});
-  const candidates = [...cluster.in('Deployment', namespace), ...cluster.in('StatefulSet', namespace)];
-  return candidates
-    .filter(({ spec }) => (spec.replicas ?? 1) > 0)
-    .flatMap((workload): Near[] => {
-      const labels = workload.spec.template?.metadata?.labels ?? {};
-      const different = wantedLabels.filter(([key, value]) => labels[key] !== value);
-      const [key, wanted] = different[0] ?? [];
-      const actual = key === undefined ? undefined : labels[key];
-      if (different.length !== 1 || !key || wanted === undefined || actual === undefined) return [];
-      const isNear = workload.metadata.name === name || nearest(wanted, [actual]) !== undefined;
-      return isNear || wantedLabels.length > 1 ? [{ workload, key, wanted, actual }] : [];
-    })
-    .toSorted((a, b) => Number(b.workload.metadata.name === name) - Number(a.workload.metadata.name === name))[0];
+/** As a merge patch: null takes a key away. */
+function selectorChange({ key, actualKey, actual }: NearMiss): Readonly<Record<string, string | null>> {
+  if (actualKey === undefined || actual === undefined) return { [key]: null };
+  return actualKey === key ? { [key]: actual } : { [key]: null, [actualKey]: actual };
 }

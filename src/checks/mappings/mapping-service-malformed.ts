@@ -1,14 +1,6 @@
-import { installationsOf } from '../../cluster/installations.ts';
-import { targetAlsoReads } from '../../cluster/targets.ts';
-import { upstreamOf } from '../../cluster/upstream.ts';
+import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
+import { isIPv6 } from '../../cluster/url.ts';
 import { defineCheck } from '../../engine/check.ts';
-
-const REASONS: Readonly<Record<string, string>> = {
-  unparsable: 'it cannot be read as an address',
-  'no-host': 'it names no host',
-  'unknown-scheme': 'its scheme is neither http nor https',
-  'port-out-of-range': 'its port is above 65535',
-};
 
 export const mappingServiceMalformed = defineCheck({
   code: 'MAP006',
@@ -18,10 +10,13 @@ export const mappingServiceMalformed = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
-  message: 'The service {written} of {mapping} is no usable address: {reason}. Emissary {consequence}.',
-  why: 'Requests of this Mapping do not arrive where they should.',
-  fix: 'Write spec.service as name.namespace:port, with http:// or https:// in front where it matters.',
-  silent: ['a port that is a name: that is mapping-named-port'],
+  message: 'The service {written} of {mapping} is no right address: {reason}. Emissary {consequence}.',
+  why: 'Requests of this Mapping do not arrive where they should; an unclosed bracket stops every later change as well.',
+  fix: 'Write spec.service of {mapping} as name.namespace:port, with http:// or https:// in front where it matters.',
+  silent: [
+    'a port that is a name: that is mapping-named-port',
+    'a Mapping without any service, which an API server refuses',
+  ],
   example: {
     bad: `
 kind: Mapping
@@ -36,29 +31,51 @@ spec: { hostname: "*", prefix: /cart/, service: "http://cart.shop" }
   },
 
   run({ cluster, report }) {
-    for (const installation of installationsOf(cluster)) {
-      for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
-        if (!installation.sees(mapping)) continue;
-        const upstream = upstreamOf(cluster, installation, mapping);
-        const reason = REASONS[upstream?.address.malformed ?? ''];
-        if (!upstream || !reason || upstream.address.written === '') continue;
+    for (const directed of directedMappings(cluster)) {
+      const { mapping, upstream } = directed;
+      const reason = reasonOf(directed);
+      if (!reason || upstream.address.written === '') continue;
 
-        const { written } = upstream.address;
-        report({
-          on: mapping,
-          // Emissary's compiler throws (ir/ircluster.py parses what it could not parse before).
-          severity: upstream.isFatal ? 'critical' : 'error',
-          data: {
-            mapping,
-            written,
-            reason,
-            consequence: upstream.isFatal
-              ? 'stops at it, and no later change of any object takes effect'
-              : `sends the traffic to ${upstream.qualified}:${upstream.port}`,
-          },
-          evidence: [{ at: mapping, path: 'spec.service', value: written }],
-        });
-      }
+      const { written, malformed } = upstream.address;
+      const severity = malformed === 'unknown-scheme' && !meansTls(upstream.address.scheme ?? '') ? 'warning' : 'error';
+      report({
+        on: mapping,
+        // The compiler throws at what Python cannot split (ir/ircluster.py).
+        severity: upstream.isFatal ? 'critical' : severity,
+        data: {
+          mapping,
+          written,
+          reason,
+          consequence: upstream.isFatal
+            ? 'stops at it, and no later change of any object takes effect'
+            : `sends the traffic to ${upstream.qualified}:${upstream.port}, ${upstream.tls ? 'with TLS' : 'in clear'}`,
+        },
+        evidence: [{ at: mapping, path: 'spec.service', value: written }],
+      });
     }
   },
 });
+
+function reasonOf({ upstream: { address, isFatal }, isRedirect }: Directed): string | undefined {
+  // For a redirect this is where clients are sent: whatever can be parsed is passed on to them.
+  if (isRedirect) return isFatal ? 'it cannot be read as an address' : undefined;
+  switch (address.malformed) {
+    case 'unparsable':
+      return 'it cannot be read as an address';
+    case 'no-host':
+      return 'it names no host';
+    case 'unknown-scheme':
+      return 'its scheme is neither http nor https';
+    case 'port-out-of-range':
+      return 'its port is above 65535';
+    case 'port-not-a-number':
+      return isIPv6(address.written.replace(/^\w+:\/\//, '')) ? 'an IPv6 address needs brackets around it' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether somebody who writes this scheme wants TLS, and gets none: `htps`, `wss`, `tls`. */
+function meansTls(scheme: string): boolean {
+  return scheme.includes('s') && scheme !== 'ws';
+}

@@ -1,7 +1,8 @@
 import { nearest } from '../../cluster/names.ts';
-import { serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
+import { namesakes, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingServiceMissing = defineCheck({
   code: 'MAP001',
@@ -11,13 +12,14 @@ export const mappingServiceMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: '{mapping} sends traffic to {service}, and there is no such Service.{hint}',
+  message: '{mapping} sends traffic to {service}, and there is no such Service.{hint}{note}',
   why: 'The gateway answers every request of this Mapping with 503.',
-  fix: '{advice}',
+  fix: 'Correct spec.service of {mapping}{candidate}, or create the Service {service}.',
   silent: [
     'names outside the cluster, IP addresses, localhost, Consul, and the target of a redirect',
     'a Service that exists under this name in another namespace: that is mapping-service-wrong-namespace',
-    'Services of namespaces that could not be read',
+    'a name that an endpoint resolver cuts off after its second part: that is lb-endpoint-fqdn',
+    'Services of namespaces that could not be read, and of other clusters (clusterset.local)',
   ],
   example: {
     bad: `
@@ -41,31 +43,28 @@ spec: { ports: [{ port: 80 }] }
   },
 
   run({ cluster, report }) {
-    for (const { mapping, upstream } of targetsOf(cluster)) {
-      const { namespace, name } = upstream;
-      if (!cluster.lacks('Service', namespace, name)) continue;
-      if (cluster.all('Service').some((service) => service.metadata.name === name)) continue;
+    for (const { mapping, upstream, traffic } of targetsOf(cluster)) {
+      const { namespace, name, address } = upstream;
+      if (!cluster.lacks('Service', namespace, name) || namesakes(cluster, name).length > 0) continue;
 
       const candidate = nearest(
         name,
-        cluster.in('Service', namespace).map((service) => service.metadata.name),
+        cluster.in('Service', namespace).map(({ metadata }) => metadata.name),
       );
-      const service = `${name}.${namespace}`;
-      const beside = (other: string) => (upstream.address.host.includes('.') ? `${other}.${namespace}` : other);
+      const host = candidate && (address.host.includes('.') ? `${candidate}.${namespace}` : candidate);
+      const right = host && serviceText(address, { host });
       report({
         on: mapping,
+        severity: lossOf(traffic),
         data: {
           mapping,
-          service,
+          service: `${name}.${namespace}`,
           hint: candidate ? ` The nearest name is ${candidate}.` : '',
-          advice: candidate
-            ? `Write ${candidate} in spec.service, or create the Service ${service}.`
-            : `Create the Service ${service}, or correct spec.service.`,
+          note: trafficNote(traffic),
+          candidate: right ? ` to ${right}` : '',
         },
-        evidence: [{ at: mapping, path: 'spec.service', value: upstream.address.written }],
-        command:
-          candidate &&
-          patch(mapping, { spec: { service: serviceText(upstream.address, { host: beside(candidate) }) } }),
+        evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
+        command: right && patch(mapping, { spec: { service: right } }),
       });
     }
   },

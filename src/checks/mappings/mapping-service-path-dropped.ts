@@ -1,7 +1,6 @@
-import { installationsOf } from '../../cluster/installations.ts';
-import { targetAlsoReads } from '../../cluster/targets.ts';
-import { upstreamOf } from '../../cluster/upstream.ts';
+import { type Directed, directedMappings, serviceText, targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const mappingServicePathDropped = defineCheck({
   code: 'MAP007',
@@ -14,7 +13,7 @@ export const mappingServicePathDropped = defineCheck({
   message: '{mapping} writes the path {path} into spec.service; Emissary drops it without a word.',
   why: 'Requests arrive at another path than was meant.',
   fix: 'Say the path in spec.rewrite, and leave only the address in spec.service.',
-  silent: ['a lone / at the end'],
+  silent: ['a lone / at the end', 'a path that spec.rewrite says as well', 'the target of a redirect'],
   example: {
     bad: `
 kind: Mapping
@@ -29,18 +28,36 @@ spec: { hostname: "*", prefix: /cart/, rewrite: /v2/, service: "http://cart.shop
   },
 
   run({ cluster, report }) {
-    for (const installation of installationsOf(cluster)) {
-      for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
-        if (!installation.sees(mapping)) continue;
-        const upstream = upstreamOf(cluster, installation, mapping);
-        if (!upstream?.address.extra || upstream.address.malformed) continue;
+    for (const directed of directedMappings(cluster)) {
+      const { mapping, upstream, isRedirect } = directed;
+      const { extra, malformed, written } = upstream.address;
+      if (!extra || malformed || isRedirect || isRewritten(directed)) continue;
 
-        report({
-          on: mapping,
-          data: { mapping, path: upstream.address.extra },
-          evidence: [{ at: mapping, path: 'spec.service', value: upstream.address.written }],
-        });
-      }
+      report({
+        on: mapping,
+        data: { mapping, path: extra },
+        evidence: [{ at: mapping, path: 'spec.service', value: written }],
+        command: commandOf(directed),
+      });
     }
   },
 });
+
+function isRewritten({ mapping, upstream }: Directed): boolean {
+  const { rewrite } = mapping.kind === 'Mapping' ? mapping.spec : {};
+  return rewrite !== undefined && withoutSlash(rewrite) === withoutSlash(upstream.address.extra ?? '');
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '');
+}
+
+/** Only a plain path in front of a plain prefix is certain. */
+function commandOf({ mapping, upstream: { address } }: Directed): string | undefined {
+  const { extra = '' } = address;
+  if (mapping.kind !== 'Mapping' || !/^\/[^?#]*$/.test(extra)) return undefined;
+  const { prefix = '', prefix_regex, rewrite, regex_rewrite } = mapping.spec;
+  if (prefix_regex || rewrite !== undefined || regex_rewrite) return undefined;
+  const path = prefix.endsWith('/') ? `${withoutSlash(extra)}/` : withoutSlash(extra);
+  return patch(mapping, { spec: { service: serviceText(address, {}), rewrite: path } });
+}

@@ -1,6 +1,9 @@
-import { serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
+import { nearest } from '../../cluster/names.ts';
+import type { Service } from '../../cluster/objects.ts';
+import { namesakes, serviceText, type Target, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingServiceWrongNamespace = defineCheck({
   code: 'MAP002',
@@ -10,9 +13,13 @@ export const mappingServiceWrongNamespace = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: '{mapping} sends traffic to {service}, but the Service {name} is in namespace {elsewhere}.',
+  message: '{mapping} sends traffic to {service}, but the Service {name} is in namespace {elsewhere}.{note}',
   why: 'The gateway finds no such Service and answers every request of this Mapping with 503.',
-  fix: 'Write the namespace into spec.service: {right}.',
+  fix: 'Write the right namespace into spec.service of {mapping}: {right}. Or create the Service {service}.',
+  silent: [
+    'a namespace that could not be read: the Service may be there',
+    'a host of two parts whose second is no namespace, and near to none that has such a Service: that is a name outside',
+  ],
   example: {
     bad: `
 kind: Mapping
@@ -39,31 +46,42 @@ spec: { ports: [{ port: 80 }] }
   },
 
   run({ cluster, report }) {
-    for (const { mapping, upstream } of targetsOf(cluster)) {
-      const { namespace, name } = upstream;
-      if (!cluster.lacks('Service', namespace, name)) continue;
-      const others = cluster.all('Service').filter((service) => service.metadata.name === name);
-      // A namesake beside the Mapping is the likeliest one that was meant.
-      const home = mapping.metadata.namespace;
-      const meant = others.find((service) => service.metadata.namespace === home) ?? others[0];
+    for (const target of targetsOf(cluster)) {
+      const { mapping, upstream, traffic } = target;
+      const { namespace, name, address } = upstream;
+      const others = cluster.lacks('Service', namespace, name) ? namesakes(cluster, name) : [];
+      const [meant] = likeliest(target, others);
       if (!meant) continue;
 
-      const right = serviceText(upstream.address, { host: `${name}.${meant.metadata.namespace}` });
+      const certain = likeliest(target, others).length === 1;
+      const text = ({ metadata }: Service) => serviceText(address, { host: `${name}.${metadata.namespace}` });
       report({
         on: mapping,
+        severity: lossOf(traffic),
         data: {
           mapping,
           service: `${name}.${namespace}`,
           name,
-          elsewhere: others.map((service) => service.metadata.namespace),
-          right,
+          elsewhere: others.map(({ metadata }) => metadata.namespace),
+          note: trafficNote(traffic),
+          right: (certain ? [meant] : others.slice(0, 3)).map(text).join(' or '),
         },
         evidence: [
-          { at: mapping, path: 'spec.service', value: upstream.address.written },
+          { at: mapping, path: 'spec.service', value: address.written },
           { at: meant, path: 'metadata.namespace', value: meant.metadata.namespace },
         ],
-        command: patch(mapping, { spec: { service: right } }),
+        related: others,
+        command: certain ? patch(mapping, { spec: { service: text(meant) } }) : undefined,
       });
     }
   },
 });
+
+/** Of several namesakes the one beside the Mapping, else the one whose namespace is misspelled by a letter. */
+function likeliest({ mapping, upstream }: Target, others: readonly Service[]): readonly Service[] {
+  const homes = others.map(({ metadata }) => metadata.namespace);
+  const home =
+    homes.find((candidate) => candidate === mapping.metadata.namespace) ?? nearest(upstream.namespace, homes);
+  const best = others.filter(({ metadata }) => metadata.namespace === home);
+  return best.length > 0 ? best : others;
+}

@@ -1,8 +1,8 @@
-import { backedServices } from '../../cluster/backing.ts';
-import type { Container, ServicePort } from '../../cluster/objects.ts';
+import { backedServices, undeclaredPorts } from '../../cluster/backing.ts';
+import type { Mapping, Service, ServicePort, TCPMapping } from '../../cluster/objects.ts';
 import { matchPort, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
-import { backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { lossOf, trafficNote } from './words.ts';
 
 export const mappingTargetPortMismatch = defineCheck({
   code: 'MAP013',
@@ -12,10 +12,14 @@ export const mappingTargetPortMismatch = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  message: 'Port {port} of {service} leads to {target}, and {workload} has {ports}.',
-  why: '{consequence}',
-  fix: 'Write the port that the Pods listen on into targetPort of {service}.',
-  silent: ['Pods that declare no ports at all: declaring them is optional', 'a workload that could not be read'],
+  message: 'Port {port} of {service} leads to targetPort {target}, and {what} declares {ports}.{note}',
+  why: 'A name that no Pod declares leads nowhere, and so does a number that nothing listens on: the gateway answers with 503.',
+  fix: 'Write the port that the Pods listen on into targetPort of {service}, or declare it in {what}.',
+  silent: [
+    'a number, where Pods declare no ports at all, or only some for metrics and the like: declaring them is optional',
+    'ports of the Service that no Mapping uses',
+    'Pods and workloads that could not be read',
+  ],
   example: {
     bad: `
 kind: Mapping
@@ -54,55 +58,50 @@ spec:
   },
 
   run({ cluster, report }) {
-    const mappingsOf = new Map(backedServices(cluster).map(({ service, mappings }) => [service, mappings]));
-    for (const target of targetsOf(cluster)) {
-      const { service } = target;
-      const match = matchPort(target);
-      if (!service || match.kind !== 'matches' || !mappingsOf.has(service)) continue;
+    const users = usersOf(cluster);
+    for (const { service, backends, traffic } of backedServices(cluster)) {
+      for (const { port, object, declared, isNamed } of undeclaredPorts(service, backends)) {
+        const mappings = users.get(service)?.get(port);
+        if (!mappings) continue;
 
-      const { port } = match;
-      for (const workload of backendsOf(cluster, service).workloads) {
-        const containers = workload.spec.template?.spec?.containers ?? [];
-        const declared = containers.flatMap(({ ports = [] }) => ports);
-        if (declared.length === 0 || isDeclared(port, containers)) continue;
-
-        const isNamed = typeof port.targetPort === 'string';
+        const target = port.targetPort ?? port.port;
+        const ports = declared.map(({ name, containerPort }) => `${containerPort}${name ? ` (${name})` : ''}`);
+        const template = object.kind === 'Pod' ? 'spec' : 'spec.template.spec';
         report({
           on: service,
           key: String(port.port),
-          // A number need not be declared to be listened on; a name that is not declared leads nowhere.
-          severity: isNamed ? 'error' : 'warning',
+          // A number need not be declared to be listened on.
+          severity: isNamed ? lossOf(traffic) : 'warning',
           data: {
             service,
             port: port.port,
-            target: `targetPort ${port.targetPort ?? port.port}`,
-            workload,
-            ports: declared.map(({ name, containerPort }) =>
-              name ? `${containerPort} (${name})` : `${containerPort}`,
-            ),
-            consequence: isNamed
-              ? 'The Service has no address for this port, so the gateway answers these requests with 503.'
-              : 'If nothing listens on that port, connections are refused and the gateway answers with 503.',
+            target,
+            what: object,
+            ports: ports.length > 0 ? ports : 'none',
+            note: trafficNote(traffic),
           },
           evidence: [
-            { at: service, path: `spec.ports[${port.port}].targetPort`, value: port.targetPort ?? port.port },
-            { at: workload, path: 'spec.template.spec.containers[].ports', value: portsText(containers) },
+            { at: service, path: `spec.ports[${port.port}].targetPort`, value: target },
+            { at: object, path: `${template}.containers[].ports`, value: ports.join(', ') || 'none' },
           ],
-          related: mappingsOf.get(service) ?? [],
+          related: [...mappings, object],
         });
       }
     }
   },
 });
 
-function isDeclared({ port, targetPort = port }: ServicePort, containers: readonly Container[]): boolean {
-  return containers.some(({ ports = [] }) =>
-    ports.some(({ name, containerPort }) => (typeof targetPort === 'string' ? name : containerPort) === targetPort),
-  );
-}
+type Users = ReadonlyMap<Service, ReadonlyMap<ServicePort, readonly (Mapping | TCPMapping)[]>>;
 
-function portsText(containers: readonly Container[]): string {
-  return containers
-    .flatMap(({ name, ports = [] }) => ports.map(({ containerPort }) => `${name}: ${containerPort}`))
-    .join(', ');
+/** The Mappings that use each port of each Service. */
+function usersOf(cluster: Parameters<typeof targetsOf>[0]): Users {
+  const users = new Map<Service, Map<ServicePort, (Mapping | TCPMapping)[]>>();
+  for (const target of targetsOf(cluster)) {
+    const match = matchPort(target);
+    if (!target.service || match.kind !== 'matches') continue;
+    const ports = users.get(target.service) ?? new Map<ServicePort, (Mapping | TCPMapping)[]>();
+    users.set(target.service, ports);
+    ports.set(match.port, [...(ports.get(match.port) ?? []), target.mapping]);
+  }
+  return users;
 }

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { collectorsOf, isStatefulSetOf, knowsEverywhere } from '../../cluster/collectors.ts';
-import { followersOf, isMeantForGateway, type Monitor } from '../../cluster/monitors.ts';
-import type { AnyObject, Prometheus } from '../../cluster/objects.ts';
+import { followersOf } from '../../cluster/monitors.ts';
+import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { troubleOf } from '../../cluster/workloads.ts';
+import { troubleOf, type Workload } from '../../cluster/workloads.ts';
 import { defineCheck, type Evidence, type Severity } from '../../engine/check.ts';
-import { logs } from '../../engine/kubectl.ts';
+import { kubectl, logs } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
 export const metricsPrometheusDown = defineCheck({
@@ -16,7 +16,7 @@ export const metricsPrometheusDown = defineCheck({
   severity: 'error',
   reads: ['Prometheus'],
   alsoReads: scrapeKinds,
-  message: '{monitors} of the gateway: {prometheus} {state}.',
+  message: '{prometheus} follows {monitors}, and {state}.',
   why: 'No metrics are gathered: dashboards stay empty, and alerts do not fire whatever happens to the gateway.',
   fix: '{advice}',
   silent: [
@@ -62,20 +62,25 @@ status: { availableReplicas: 1 }
   },
 
   run({ cluster, now, report }) {
-    const used = new Set(
-      scrapesOf(cluster).flatMap(({ paths }) => paths.flatMap(({ by, broken }) => (broken ? [] : [by]))),
-    );
+    const paths = scrapesOf(cluster).flatMap((scrape) => scrape.paths.filter(({ broken }) => !broken));
+    const used = new Set(paths.map(({ by }) => by));
     const monitors = [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')].filter((one) => used.has(one));
-    if (monitors.length === 0 || collectorsOf(cluster).monitorReaders.length > 0) return;
-
-    const down = new Map<Prometheus, Monitor[]>();
-    for (const monitor of monitors) {
+    const { agents, monitorReaders, servers } = collectorsOf(cluster);
+    const down = new Map<Prometheus | Workload, readonly (AnyObject | Ref)[]>();
+    for (const monitor of monitorReaders.length > 0 ? [] : monitors) {
       const following = followersOf(cluster, monitor);
       if (following.kind !== 'followed' || !following.by.every((one) => stateOf(cluster, one, now))) continue;
       for (const prometheus of following.by) down.set(prometheus, [...(down.get(prometheus) ?? []), monitor]);
     }
+    const others = paths.filter(({ through }) => through === 'annotation' || through === 'static').map(({ by }) => by);
+    const own = servers.filter((server) => server.kind !== 'Pod');
+    if (others.length > 0 && agents.length === 0 && own.every((server) => stateOfServer(server, now))) {
+      for (const server of own) down.set(server, [...new Set(others)]);
+    }
+
     for (const [prometheus, followed] of down) {
-      const state = stateOf(cluster, prometheus, now);
+      const state =
+        prometheus.kind === 'Prometheus' ? stateOf(cluster, prometheus, now) : stateOfServer(prometheus, now);
       if (!state) continue;
       report({
         on: prometheus,
@@ -86,8 +91,56 @@ status: { availableReplicas: 1 }
         command: state.command,
       });
     }
+
+    const [monitor] = monitors;
+    if (!monitor || !isWithoutPrometheus(cluster)) return;
+    report({
+      on: monitor,
+      severity: 'warning',
+      data: {
+        prometheus: 'No Prometheus',
+        monitors,
+        state: 'nothing else that reads monitors was seen in this cluster',
+        advice: 'Install Prometheus (or an agent that reads monitors), or take the monitors away.',
+      },
+      evidence: [{ at: monitor, path: 'metadata.name', value: monitor.metadata.name }],
+      related: monitors.slice(1),
+    });
   },
 });
+
+/** Whether a running cluster, seen as a whole, holds nothing that gathers metrics. */
+function isWithoutPrometheus(cluster: Cluster<ScrapeKind>): boolean {
+  const { agents, servers } = collectorsOf(cluster);
+  return (
+    cluster.all('Prometheus').length + agents.length + servers.length === 0 &&
+    knowsEverywhere<ScrapeKind>(cluster, 'Prometheus') &&
+    knowsEverywhere<ScrapeKind>(cluster, 'Pod') &&
+    cluster.all('Pod').length > 0
+  );
+}
+
+/** The same of a Prometheus that somebody configured by hand. */
+function stateOfServer(workload: Workload, now: Date): State | undefined {
+  const { metadata, spec, status } = workload;
+  const available = status?.conditions?.find(({ type }) => type === 'Available');
+  if (isRecent(metadata.creationTimestamp, now) || isRecent(available?.lastTransitionTime, now)) return undefined;
+  const ready = workload.kind === 'DaemonSet' ? status?.numberReady : status?.readyReplicas;
+  if (!status || spec.replicas === 0 || (ready ?? 0) > 0) return undefined;
+  return {
+    words: 'none of its Pods is ready',
+    advice: 'Bring its Pods up; their events and logs say what keeps them.',
+    severity: 'error',
+    evidence: [
+      {
+        at: workload,
+        path: workload.kind === 'DaemonSet' ? 'status.numberReady' : 'status.readyReplicas',
+        value: ready ?? 0,
+      },
+    ],
+    command: kubectl('describe', workload),
+  };
+}
 
 interface State {
   readonly words: string;
@@ -101,7 +154,7 @@ interface State {
 function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date): State | undefined {
   const { metadata, spec, status } = prometheus;
   if (spec.replicas === 0) {
-    const words = 'follows them, and is scaled to 0';
+    const words = 'it is scaled to 0';
     const advice = 'Set spec.replicas of the Prometheus to 1 or more.';
     return { words, advice, severity: 'warning', evidence: [{ at: prometheus, path: 'spec.replicas', value: 0 }] };
   }
@@ -129,7 +182,7 @@ function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date
         ? { at: prometheus, path: 'status.conditions[Available].status', value: available.status }
         : { at: set ?? prometheus, path: 'status.readyReplicas', value: 0 };
   return {
-    words: `follows them, and none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
+    words: `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
     advice: 'Bring its Pods up; their events and logs say what keeps them.',
     severity: 'error',
     evidence: trouble ? [evidence, trouble.evidence] : [evidence],

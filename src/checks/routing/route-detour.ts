@@ -1,5 +1,7 @@
+import type { Hop } from '../../cluster/journey.ts';
 import { describeJourney, roundTrips } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import type { Upstream } from '../../cluster/upstream.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -62,6 +64,8 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
       if (journey.end !== 'served' && journey.end !== 'nowhere') continue;
 
       const isServed = journey.end === 'served';
+      const isFollowedByClients = journey.hops.some(({ kind }) => kind !== 'upstream');
+      const target = isServed && last.upstream ? serviceFor(last.upstream) : '';
       report({
         on: mapping,
         severity: isServed ? 'warning' : 'error',
@@ -69,12 +73,10 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
           mapping,
           upstream: first.to,
           way: describeJourney(journey),
-          end: isServed ? `there they reach ${last.to}` : 'there nothing matches them',
-          consequence: isServed
-            ? 'Each request passes the gateway twice: twice the time, twice the load, two lines in the access log.'
-            : 'The gateway answers these requests with 404, a pass later than it could.',
+          end: isServed ? `from there they reach ${last.to}` : 'there nothing matches them',
+          consequence: !isServed ? LOST : isFollowedByClients ? REDIRECTED : TWICE,
           advice: isServed
-            ? `Write ${last.to} into spec.service, with the rewrite that fits.`
+            ? `Write ${target} into spec.service, with the rewrite that fits.`
             : 'Write the Service that should answer into spec.service.',
         },
         evidence: [
@@ -82,13 +84,34 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
           { at: mapping, path: 'spec.rewrite', value: mapping.spec.rewrite },
         ],
         related: [...new Set(journey.hops.map((hop) => hop.mapping))].filter((other) => other !== mapping),
-        command: isServed ? patch(mapping, { spec: { service: last.to, ...rewriteOf(last.mapping) } }) : undefined,
+        command: isServed ? shortcut(journey.hops, target) : undefined,
       });
     }
   },
 });
 
-/** What the last Mapping does to the path, where it is plain to say. */
-function rewriteOf({ spec }: { readonly spec: { readonly rewrite?: string } }): { rewrite?: string } {
-  return { rewrite: spec.rewrite ?? '/' };
+const LOST = 'The gateway answers these requests with 404, one pass later than it could.';
+const TWICE = 'Each request passes the gateway twice: twice the time, twice the load, two lines in the access log.';
+const REDIRECTED =
+  'The gateway answers itself with a redirect, which browsers follow: they show another address, and clients that do not follow get no answer.';
+
+/** The text that means this upstream from every namespace. */
+function serviceFor({ kind, name, namespace, port, isDefaultPort, tls, service }: Upstream): string {
+  if (kind !== 'service') return service;
+  return `${tls ? 'https://' : ''}${name}.${namespace}${isDefaultPort ? '' : `:${port}`}`;
+}
+
+/** Both rewrites in one, where plain prefixes make that certain. */
+function shortcut(hops: readonly Hop[], service: string): string | undefined {
+  const [first, last] = hops;
+  if (hops.length !== 2 || !first || !last) return undefined;
+  const { prefix: outer = '', rewrite: inside = '/' } = first.mapping.spec;
+  const { prefix: inner = '', rewrite = '/' } = last.mapping.spec;
+  if (![first, last].every(({ mapping: { spec } }) => !spec.prefix_regex && !spec.prefix_exact && !spec.regex_rewrite))
+    return undefined;
+  if (first.mapping.spec.host_rewrite || last.mapping.spec.host_rewrite) return undefined;
+  const arriving = inside === '' ? outer : inside;
+  if (!arriving.startsWith(inner)) return undefined;
+  const whole = rewrite === '' ? arriving : rewrite + arriving.slice(inner.length);
+  return patch(first.mapping, { spec: { service, rewrite: whole } });
 }

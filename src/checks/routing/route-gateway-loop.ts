@@ -1,6 +1,28 @@
-import { describeJourney, roundTrips } from '../../cluster/round-trips.ts';
+import { describeJourney, type Loop, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+
+const GATEWAY = `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  selector: { matchLabels: { app: emissary } }
+  template:
+    metadata: { labels: { app: emissary } }
+    spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
+---
+kind: Service
+metadata: { name: emissary-ingress, namespace: emissary }
+spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
+---
+kind: Listener
+metadata: { name: http, namespace: emissary }
+spec: { port: 8080, protocol: HTTP, securityModel: INSECURE, hostBinding: { namespace: { from: ALL } } }
+---
+kind: Host
+metadata: { name: blog, namespace: blog }
+spec: { hostname: blog.test, requestPolicy: { insecure: { action: Route } } }
+`;
 
 export const routeGatewayLoop = defineCheck({
   code: 'RTE026',
@@ -10,60 +32,21 @@ export const routeGatewayLoop = defineCheck({
   severity: 'critical',
   reads: ['Mapping', 'Host', 'Listener', 'Service'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: '{mapping} sends its requests to {upstream}, which is the gateway itself, and they come back to it: {way}.',
-  why: 'Each such request multiplies inside the gateway until it times out, and takes capacity from all others.',
+  message: '{mapping} sends its requests to {upstream}, which is the gateway itself{proof}, and they go round: {way}.',
+  why: '{consequence}',
   fix: 'Write the Service that should answer into spec.service of {mapping}.',
   silent: [
     'a rewrite or host_rewrite by which another Mapping answers: that is route-detour',
     'the ports of Edge Stack and of the administration (127.0.0.1:8500, 8877)',
+    'requests that an AuthService or a Filter changes on the way: that cannot be seen here',
   ],
   example: {
-    bad: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  selector: { matchLabels: { app: emissary } }
-  template:
-    metadata: { labels: { app: emissary } }
-    spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
----
-kind: Service
-metadata: { name: emissary-ingress, namespace: emissary }
-spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
----
-kind: Listener
-metadata: { name: http, namespace: emissary }
-spec: { port: 8080, protocol: HTTP, securityModel: INSECURE, hostBinding: { namespace: { from: ALL } } }
----
-kind: Host
-metadata: { name: blog, namespace: blog }
-spec: { hostname: blog.test, requestPolicy: { insecure: { action: Route } } }
----
+    bad: `${GATEWAY}---
 kind: Mapping
 metadata: { name: blog, namespace: blog }
 spec: { hostname: blog.test, prefix: /, service: emissary-ingress.emissary }
 `,
-    good: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  selector: { matchLabels: { app: emissary } }
-  template:
-    metadata: { labels: { app: emissary } }
-    spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
----
-kind: Service
-metadata: { name: emissary-ingress, namespace: emissary }
-spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
----
-kind: Listener
-metadata: { name: http, namespace: emissary }
-spec: { port: 8080, protocol: HTTP, securityModel: INSECURE, hostBinding: { namespace: { from: ALL } } }
----
-kind: Host
-metadata: { name: blog, namespace: blog }
-spec: { hostname: blog.test, requestPolicy: { insecure: { action: Route } } }
----
+    good: `${GATEWAY}---
 kind: Mapping
 metadata: { name: blog, namespace: blog }
 spec: { hostname: blog.test, prefix: /, service: pages.blog }
@@ -71,20 +54,33 @@ spec: { hostname: blog.test, prefix: /, service: pages.blog }
   },
 
   run({ cluster, report }) {
-    for (const { mapping, journey } of roundTrips(cluster)) {
-      const [first] = journey.hops;
-      const isLoop = journey.end === 'loop' || journey.end === 'too-long';
-      if (!isLoop || first?.kind !== 'upstream') continue;
+    for (const loop of loops(cluster)) {
+      if (loop.kind !== 'upstream') continue;
 
+      const [mapping, ...others] = loop.mappings;
+      const redirecting = loop.journey.hops.filter(({ kind }) => kind !== 'upstream').map((hop) => hop.mapping);
       report({
         on: mapping,
-        data: { mapping, upstream: first.to, way: describeJourney(journey) },
-        evidence: [
-          { at: mapping, path: 'spec.service', value: mapping.spec.service },
-          { at: mapping, path: 'spec.rewrite', value: mapping.spec.rewrite },
-        ],
-        related: [...new Set(journey.hops.map((hop) => hop.mapping))].filter((other) => other !== mapping),
+        severity: loop.isFollowedByClients || loop.isByName ? 'error' : 'critical',
+        data: {
+          mapping,
+          upstream: mapping.spec.service ?? '',
+          proof: loop.isByName ? ' unless DNS in this cluster says otherwise (a Host has that name)' : '',
+          way: describeJourney(loop.journey),
+          consequence: consequenceOf(loop),
+        },
+        evidence: [mapping, ...others].flatMap((at) => [
+          { at, path: 'spec.service', value: at.spec.service },
+          { at, path: 'spec.rewrite', value: at.spec.rewrite },
+        ]),
+        related: [...new Set([...others, ...redirecting])].filter((other) => other !== mapping),
       });
     }
   },
 });
+
+function consequenceOf({ isFollowedByClients }: Loop): string {
+  return isFollowedByClients
+    ? 'The gateway answers itself with a redirect to https, which browsers follow round and round until they give up with “too many redirects”.'
+    : 'Each such request passes the gateway again and again until it times out, and takes capacity from all others.';
+}

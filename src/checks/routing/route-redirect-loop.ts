@@ -1,4 +1,4 @@
-import { describeJourney, roundTrips } from '../../cluster/round-trips.ts';
+import { describeJourney, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
 
@@ -20,13 +20,13 @@ export const routeRedirectLoop = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host', 'Listener'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: 'A request that {mapping} redirects comes back to it: {way}.',
+  message: 'A request that {mapping} redirects comes back to it{longer}: {way}.',
   why: 'Browsers give up with “too many redirects”; nobody ever sees the page.',
   fix: 'Redirect to an address that no redirect takes again: another host, or a path with a Mapping of its own.',
   silent: [
     'a redirect to a longer path that another Mapping answers',
-    'a redirect that only changes the scheme',
-    'redirects to other sites',
+    'redirects to other sites, and to names that only a wildcard of this gateway covers: DNS decides where those are',
+    'conditions on header values for which no plain text is known',
   ],
   example: {
     bad: `${GATEWAY}---
@@ -42,19 +42,26 @@ spec: { hostname: shop.test, prefix: /old/, service: shop.test, host_redirect: t
   },
 
   run({ cluster, report }) {
-    for (const { mapping, journey } of roundTrips(cluster)) {
-      const isLoop = journey.end === 'loop' || journey.end === 'too-long';
-      if (!isLoop || journey.hops[0]?.kind !== 'redirect') continue;
+    for (const { mappings, kind, journey } of loops(cluster)) {
+      if (kind !== 'redirect') continue;
 
-      const fields = ['host_redirect', 'path_redirect', 'prefix_redirect', 'service'] as const;
+      const [mapping, ...others] = mappings;
+      const fields = ['host_redirect', 'path_redirect', 'prefix_redirect', 'regex_redirect', 'service'] as const;
       report({
         on: mapping,
-        data: { mapping, way: describeJourney(journey) },
-        evidence: fields.flatMap((field) => {
-          const value = mapping.spec[field];
-          return value === undefined ? [] : [{ at: mapping, path: `spec.${field}`, value: String(value) }];
-        }),
-        related: [...new Set(journey.hops.map((hop) => hop.mapping))].filter((other) => other !== mapping),
+        data: {
+          mapping,
+          way: describeJourney(journey),
+          longer: journey.isGrowing ? ', each time with a longer path' : '',
+        },
+        evidence: mappings.flatMap((at) =>
+          fields.flatMap((field) => {
+            const value = at.spec[field];
+            if (value === undefined) return [];
+            return [{ at, path: `spec.${field}`, value: typeof value === 'string' ? value : JSON.stringify(value) }];
+          }),
+        ),
+        related: others,
       });
     }
   },

@@ -9,7 +9,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
 export const tlsCertExpired = defineCheck({
@@ -72,17 +72,20 @@ data:
         on: secret,
         severity: !isLoss ? 'warning' : reach === 'all' ? 'critical' : 'error',
         data: {
-          certificate: titleOf(chain, certificate),
+          certificate: words(titleOf(chain, certificate)),
           secret,
           names: hostnamesOf(used),
           ends: new Date(certificate.notAfter),
-          effect:
+          effect: words(
             used.servers.length > 0
               ? 'Browsers show a warning page, and other clients refuse the connection.'
               : 'Upstreams refuse the connections of the gateway.',
-          advice: renewer
-            ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
-            : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+          ),
+          advice: words(
+            renewer
+              ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
+              : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+          ),
         },
         evidence: [
           { at: secret, path: `data[${certificateKey}].notAfter`, value: new Date(certificate.notAfter) },
@@ -99,12 +102,12 @@ data:
         on: secret,
         severity: 'info',
         data: {
-          certificate: 'The certificate',
+          certificate: words('The certificate'),
           secret,
           names: hostnames,
           ends: new Date(certificate.notAfter),
-          effect: 'Nobody notices: nothing that the gateway knows uses this Secret.',
-          advice: 'Delete the Secret if it is not needed any more.',
+          effect: words('Nobody notices: nothing that the gateway knows uses this Secret.'),
+          advice: words('Delete the Secret if it is not needed any more.'),
         },
         evidence: [{ at: secret, path: 'data[tls.crt].notAfter', value: new Date(certificate.notAfter) }],
       });

@@ -10,7 +10,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck, type Severity } from '../../engine/check.ts';
+import { defineCheck, type Severity, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 import { between, timeOf } from '../../engine/time.ts';
 
@@ -83,17 +83,20 @@ data:
         // Above the direct issuer clients often know another way to a root.
         severity: needed.indexOf(certificate) < 2 ? severity : 'warning',
         data: {
-          certificate: titleOf(chain, certificate),
+          certificate: words(titleOf(chain, certificate)),
           secret,
           names: hostnamesOf(used),
           ends,
-          effect:
+          effect: words(
             used.servers.length > 0
               ? 'From then on browsers show a warning page, and other clients refuse the connection.'
               : 'From then on upstreams refuse the connections of the gateway.',
-          advice: renewer
-            ? `See why cert-manager has not renewed it: the events of Certificate ${renewer.name} say so.`
-            : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+          ),
+          advice: words(
+            renewer
+              ? `See why cert-manager has not renewed it: the events of Certificate ${renewer.name} say so.`
+              : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+          ),
         },
         evidence: [
           { at: secret, path: `data[${certificateKey}].notAfter`, value: ends },

@@ -1,6 +1,6 @@
 import { neededOf, titleOf } from '../../cluster/certificate-chain.ts';
 import { certificateKinds, hostnamesOf, reachOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsCertNotYetValid = defineCheck({
   code: 'TLS010',
@@ -54,7 +54,7 @@ data:
         on: secret,
         severity: reachOf(used) === 'none' ? 'warning' : 'error',
         data: {
-          certificate: titleOf(chain, certificate),
+          certificate: words(titleOf(chain, certificate)),
           secret,
           name: secret.metadata.name,
           names: hostnamesOf(used),

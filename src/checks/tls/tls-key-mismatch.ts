@@ -5,7 +5,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsKeyMismatch = defineCheck({
   code: 'TLS007',
@@ -60,10 +60,12 @@ data:
         data: {
           secret,
           names: hostnamesOf(used),
-          hint: own ? ' The certificate of this key stands further down.' : '',
-          advice: own
-            ? `Put the certificates in ${certificateKey} in the right order: that of the server first, then its issuer.`
-            : `Put a certificate and its own private key into Secret ${secret.metadata.name} together.`,
+          hint: words(own ? ' The certificate of this key stands further down.' : ''),
+          advice: words(
+            own
+              ? `Put the certificates in ${certificateKey} in the right order: that of the server first, then its issuer.`
+              : `Put a certificate and its own private key into Secret ${secret.metadata.name} together.`,
+          ),
         },
         evidence: [
           { at: secret, path: `data[${certificateKey}].publicKey`, value: leaf.publicKey.slice(0, 16) },

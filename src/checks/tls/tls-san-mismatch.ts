@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { overlap } from '../../cluster/hostnames.ts';
 import type { Secret } from '../../cluster/objects.ts';
 import { type CertificateServer, certificateKinds, usedSecretsOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const tlsSanMismatch = defineCheck({
@@ -52,7 +52,7 @@ data:
 `,
   },
 
-  run({ cluster, report }) {
+  run({ cluster, now, report }) {
     for (const { secret, chain, certificateKey, servers } of usedSecretsOf(cluster)) {
       const [leaf] = chain;
       if (!leaf || isOwnIssuer(leaf) || certificateKey !== 'tls.crt') continue;
@@ -62,7 +62,7 @@ data:
       const [first] = wrong;
       if (!first) continue;
 
-      const better = betterFor(cluster, first);
+      const better = betterFor(cluster, first, now);
       const isOnlyCommonName = leaf.names.length === 0;
       report({
         on: secret,
@@ -70,10 +70,12 @@ data:
         data: {
           secret,
           hostnames: [...new Set(wrong.map(({ hostname }) => hostname))].sort(),
-          names: isOnlyCommonName ? 'no name: its common name does not count any more' : leaf.names,
-          advice: better
-            ? `Name Secret ${better.metadata.name} of namespace ${better.metadata.namespace} in the Host: it holds for ${first.hostname}. Or have this one issued again with that name in it.`
-            : 'Have the certificate issued again with these names in it (dnsNames of a Certificate), or name another Secret in the Host. A star stands for one label.',
+          names: isOnlyCommonName ? words('no name: its common name does not count any more') : leaf.names,
+          advice: words(
+            better
+              ? `Name Secret ${better.metadata.name} of namespace ${better.metadata.namespace} in the Host: it holds for ${first.hostname}. Or have this one issued again with that name in it.`
+              : 'Have the certificate issued again with these names in it (dnsNames of a Certificate), or name another Secret in the Host. A star stands for one label.',
+          ),
         },
         evidence: [
           isOnlyCommonName
@@ -98,12 +100,12 @@ function holdsFor(names: readonly string[], hostname: string): boolean {
   return hostname.includes('*') && names.some((name) => overlap(hostname, name));
 }
 
-function betterFor(cluster: Cluster<'Secret'>, { hostname, object }: CertificateServer): Secret | undefined {
+function betterFor(cluster: Cluster<'Secret'>, { hostname, object }: CertificateServer, now: Date): Secret | undefined {
   const home = object.metadata.namespace;
   const others = cluster.all('Secret').filter((secret) => secret.metadata.namespace !== home);
   return [...cluster.in('Secret', home), ...others].find(({ type, data }) => {
     const leaf = type === 'kubernetes.io/tls' ? data['tls.crt']?.certificates?.[0] : undefined;
-    return leaf && !isOwnIssuer(leaf) && certifies(leaf.names, hostname);
+    return leaf && !isOwnIssuer(leaf) && certifies(leaf.names, hostname) && Date.parse(leaf.notAfter) > now.getTime();
   });
 }
 

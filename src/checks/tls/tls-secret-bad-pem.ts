@@ -6,7 +6,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck, type Severity } from '../../engine/check.ts';
+import { defineCheck, type Severity, words } from '../../engine/check.ts';
 
 export const tlsSecretBadPem = defineCheck({
   code: 'TLS006',
@@ -59,11 +59,12 @@ data:
           secret,
           name: secret.metadata.name,
           key,
-          problem,
-          effect:
+          problem: words(problem),
+          effect: words(
             severity === 'critical'
               ? 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.'
               : 'The gateway does not use this Secret, nor the Hosts that name it.',
+          ),
         },
         evidence: [{ at: secret, path: `data[${key}]`, value: problem }],
         related,

@@ -1,7 +1,7 @@
 import { certManagerKinds, isIssued, renewerOf } from '../../cluster/cert-manager.ts';
 import type { Secret } from '../../cluster/objects.ts';
 import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsSecretMissingKey = defineCheck({
   code: 'TLS005',
@@ -66,11 +66,13 @@ data:
         data: {
           secret,
           key,
-          others: keys.length > 0 ? `only ${keys.join(', ')}` : 'and nothing else either',
-          effect: effectOf(secret, role, key),
-          advice: instead
-            ? `Put what stands under ${instead} under ${key}.`
-            : `Add ${key} to Secret ${name} of namespace ${namespace}.`,
+          others: words(keys.length > 0 ? `only ${keys.join(', ')}` : 'and nothing else either'),
+          effect: words(effectOf(secret, role, key)),
+          advice: words(
+            instead
+              ? `Put what stands under ${instead} under ${key}.`
+              : `Add ${key} to Secret ${name} of namespace ${namespace}.`,
+          ),
         },
         evidence: [
           { at: secret, path: `data[${key}]` },

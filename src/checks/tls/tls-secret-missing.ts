@@ -2,7 +2,7 @@ import { certManagerKinds } from '../../cluster/cert-manager.ts';
 import { isMissing, likelySecret, misreadOf, renamed } from '../../cluster/missing-secrets.ts';
 import type { Ref } from '../../cluster/objects.ts';
 import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const tlsSecretMissing = defineCheck({
@@ -65,11 +65,13 @@ type: kubernetes.io/tls
         data: {
           object: by,
           secret,
-          hint: candidate ? ` The nearest is ${candidate.namespace}/${candidate.name}.` : '',
-          effect: EFFECTS[by.kind],
-          advice: candidate
-            ? `Name ${candidate.name} of namespace ${candidate.namespace} in ${path}, or create the Secret.`
-            : `Create the Secret, for example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE, or correct ${path}.`,
+          hint: words(candidate ? ` The nearest is ${candidate.namespace}/${candidate.name}.` : ''),
+          effect: words(EFFECTS[by.kind]),
+          advice: words(
+            candidate
+              ? `Name ${candidate.name} of namespace ${candidate.namespace} in ${path}, or create the Secret.`
+              : `Create the Secret, for example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE, or correct ${path}.`,
+          ),
         },
         evidence: [{ at: by, path, value: written }],
         related: others.filter((other) => other.by.kind === 'TLSContext').map((other) => other.by),

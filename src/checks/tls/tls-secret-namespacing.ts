@@ -1,7 +1,7 @@
 import { misreadOf } from '../../cluster/missing-secrets.ts';
 import { moduleOf } from '../../cluster/module.ts';
 import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const tlsSecretNamespacing = defineCheck({
@@ -80,13 +80,14 @@ data:
           object: by,
           written,
           secret,
-          reason: reasonFor(reference, misread !== undefined),
-          advice:
+          reason: words(reasonFor(reference, misread !== undefined)),
+          advice: words(
             by.kind === 'TLSContext'
               ? `Set secret_namespacing: ${shouldSplit} in the TLSContext.`
               : by.kind === 'Host'
                 ? 'Put the Secret beside the Host and name it without namespace, or set defaults.tls_secret_namespacing in the Module ambassador.'
                 : 'Give the Secret a name without dots.',
+          ),
         },
         evidence: [
           { at: by, path, value: written },

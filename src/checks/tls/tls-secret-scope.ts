@@ -1,5 +1,5 @@
 import { certificateKinds, secretReferencesOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsSecretScope = defineCheck({
   code: 'TLS019',
@@ -70,14 +70,18 @@ type: kubernetes.io/tls
         data: {
           object: by,
           secret,
-          scope: isElsewhere
-            ? `namespace ${installation.namespace}`
-            : labelSelector
-              ? `objects with the labels ${labelSelector}`
-              : `objects with ${fieldSelector}`,
-          advice: isElsewhere
-            ? `Copy the Secret into namespace ${installation.namespace} and name it there, or take AMBASSADOR_SINGLE_NAMESPACE off the gateway.`
-            : 'Give the Secret what AMBASSADOR_LABEL_SELECTOR or AMBASSADOR_FIELD_SELECTOR of the gateway asks for.',
+          scope: words(
+            isElsewhere
+              ? `namespace ${installation.namespace}`
+              : labelSelector
+                ? `objects with the labels ${labelSelector}`
+                : `objects with ${fieldSelector}`,
+          ),
+          advice: words(
+            isElsewhere
+              ? `Copy the Secret into namespace ${installation.namespace} and name it there, or take AMBASSADOR_SINGLE_NAMESPACE off the gateway.`
+              : 'Give the Secret what AMBASSADOR_LABEL_SELECTOR or AMBASSADOR_FIELD_SELECTOR of the gateway asks for.',
+          ),
         },
         evidence: [
           { at: by, path, value: written },

@@ -2,7 +2,7 @@ import { certManagerKinds, isIssued, renewerOf } from '../../cluster/cert-manage
 import { isOwnIssuer } from '../../cluster/certificate-chain.ts';
 import { isPublicName } from '../../cluster/certificate-names.ts';
 import { certificateKinds, usedSecretsOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsSelfSigned = defineCheck({
   code: 'TLS012',
@@ -67,7 +67,9 @@ data:
         data: {
           secret,
           names: [...new Set(seen.map(({ hostname }) => hostname))].sort(),
-          kind: isPlaceholder ? 'the placeholder certificate of an ingress controller' : 'a self-signed certificate',
+          kind: words(
+            isPlaceholder ? 'the placeholder certificate of an ingress controller' : 'a self-signed certificate',
+          ),
         },
         evidence: [
           { at: secret, path: `data[${certificateKey}].subject`, value: leaf.subject },
@@ -79,4 +81,5 @@ data:
   },
 });
 
-const PLACEHOLDER = /CN=(Kubernetes Ingress Controller Fake Certificate|TRAEFIK DEFAULT CERT|Ambassador)\b/i;
+const PLACEHOLDER =
+  /CN=(Kubernetes Ingress Controller Fake Certificate|TRAEFIK DEFAULT CERT|Ambassador( Edge Stack)?( Self-Signed)?)(,|$)/i;

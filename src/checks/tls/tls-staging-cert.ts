@@ -6,11 +6,12 @@ import type { ClusterIssuer, Host, Issuer, Secret } from '../../cluster/objects.
 import {
   certificateKinds,
   hostnamesOf,
+  reachOf,
   type UsedSecret,
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck, type Evidence } from '../../engine/check.ts';
+import { defineCheck, type Evidence, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 const PRODUCTION = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -67,8 +68,8 @@ data:
       const cause = causeOf(cluster, used);
       report({
         on: secret,
-        severity: names.some(isPublicName) ? 'error' : 'info',
-        data: { secret, names, issuer: staged.issuer, advice: cause.advice },
+        severity: names.some(isPublicName) && reachOf(used) !== 'none' ? 'error' : 'info',
+        data: { secret, names, issuer: staged.issuer, advice: words(cause.advice) },
         evidence: [{ at: secret, path: `data[${certificateKey}].issuer`, value: staged.issuer }, ...cause.evidence],
         related: [...new Set([...cause.evidence.map(({ at }) => at), ...usersOf(used)])],
         command: cause.command,

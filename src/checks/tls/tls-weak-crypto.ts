@@ -8,7 +8,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck, type Severity } from '../../engine/check.ts';
+import { defineCheck, type Severity, words } from '../../engine/check.ts';
 
 export const tlsWeakCrypto = defineCheck({
   code: 'TLS015',
@@ -66,11 +66,12 @@ data:
           secret,
           name: secret.metadata.name,
           names: hostnamesOf(used),
-          weakness: found.weakness,
-          effect:
+          weakness: words(found.weakness),
+          effect: words(
             found.severity === 'critical'
               ? 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.'
               : 'Browsers and other clients of today do not trust such a signature.',
+          ),
         },
         evidence: [{ at: secret, path: `data[${certificateKey}].${found.field}`, value: found.value }],
         related: usersOf(used),

@@ -2,7 +2,7 @@ import type { DigestAnswer } from '../../commands/answer.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
-import { clip, code, moment, oneLine, person, slackFormat, spokenMoment } from '../format.ts';
+import { clip, code, escapeUpTo, moment, oneLine, person, printable, slackFormat, spokenMoment } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { lookedAt, spokenMessage } from './report.ts';
 import { duration, ICONS, list, plural } from './words.ts';
@@ -80,7 +80,7 @@ function line(
 ): string {
   const message = clip(fill(finding.message, finding.data, slackFormat), 360);
   if (resolvedAt)
-    return `✅ *resolved* · ${code(finding.code)} ${oneLine(finding.title)}: ${slackFormat.object(finding.on)}`;
+    return `✅ *resolved* · ${code(finding.code)} ${escapeUpTo(printable(finding.title), LIMITS.fact)}: ${slackFormat.object(finding.on)}`;
   const owner = acknowledgement ? ` · ✋ ${person(acknowledgement.by)}` : '';
   const age = title === 'Still open' && !owner ? ` · open for ${duration(returnedAt ?? firstSeen, now)}` : owner;
   return `${ICONS[finding.severity]} *${finding.severity}* · ${message}${age}`;

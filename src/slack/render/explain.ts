@@ -9,7 +9,8 @@ const EXAMPLE = 2_400;
 export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | undefined): Post {
   const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
-  const page = docsUrl && `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name)}|Its page>`;
+  const page =
+    docsUrl && `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name.toWellFormed())}|Its page>`;
   return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(fix))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),

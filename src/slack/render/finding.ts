@@ -3,10 +3,10 @@ import { count, sentences, write } from '../../engine/text.ts';
 import type { Change, Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS, type FindingButtons } from '../actions.ts';
 import { actions, button, codeBlock, context, type Post, post, section } from '../blocks.ts';
-import { clip, code, moment, oneLine, person, slackFormat } from '../format.ts';
+import { clip, code, escapeUpTo, moment, person, printable, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { spokenMessage } from './report.ts';
-import { AREA_NAMES, ICONS, list, typed } from './words.ts';
+import { AREA_NAMES, ICONS, list, pageLink, typed } from './words.ts';
 
 /** What a finding's message says beside the finding. */
 export interface FindingExtras {
@@ -23,7 +23,7 @@ export interface FindingExtras {
 export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl }: FindingExtras): Post {
   const { finding, acknowledgement, resolvedAt } = tracked;
   const { message, why, fix } = sentences(finding, slackFormat);
-  const title = oneLine(finding.title);
+  const title = escapeUpTo(printable(finding.title), LIMITS.fact);
   const name = code(`${finding.code} ${finding.name}`);
   const state = stateOf(tracked, change);
   if (resolvedAt) {
@@ -106,5 +106,5 @@ function related({ related }: Finding): string {
 
 function page({ code: checkCode, name }: Finding, docsUrl: string | undefined): string {
   if (docsUrl === undefined) return `More about it: ${typed(`explain ${checkCode}`)}`;
-  return `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name)}|What is this?>`;
+  return pageLink(docsUrl, name, 'What is this?');
 }

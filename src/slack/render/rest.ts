@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine/finding.ts';
 import { count } from '../../engine/text.ts';
 import { type Post, post, section } from '../blocks.ts';
-import { code, oneLine } from '../format.ts';
+import { code, escapeUpTo, printable } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { ICONS, typed, worstOf } from './words.ts';
 
@@ -39,6 +39,6 @@ function line(findings: readonly Finding[]): string {
     .map(({ on }) => code(`${on.namespace ? `${on.namespace}/` : ''}${on.name}`, 60));
   const more = findings.length - named.length;
   const where = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const title = oneLine(first?.title ?? '').slice(0, LIMITS.fact);
+  const title = escapeUpTo(printable(first?.title ?? ''), LIMITS.fact);
   return `${ICONS[severity]} *${severity}* · ${code(first?.code ?? '', 40)} ${title}: ${where}`;
 }

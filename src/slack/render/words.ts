@@ -73,3 +73,8 @@ export function duration(from: Date, to: Date): string {
 export function typed(line: string): string {
   return code(`/ambassador ${line}`);
 }
+
+/** A link to a check's page. */
+export function pageLink(docsUrl: string, name: string, label: string): string {
+  return `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name.toWellFormed())}|${label}>`;
+}

@@ -4,8 +4,8 @@ import { fieldsOf } from '../fields.ts';
 import { metadataOf } from '../metadata.ts';
 import { type Normalized, normalizeObject } from '../normalize.ts';
 import { secretFacts } from '../secret.ts';
-import { pick } from './shape.ts';
-import { shapeOf } from './shapes.ts';
+import { pick } from '../shape.ts';
+import { shapeOf } from '../shapes.ts';
 
 const CONFIG_ANNOTATION = 'getambassador.io/config';
 

@@ -1,6 +1,6 @@
-import type { Kind } from '../../cluster/objects.ts';
-import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from '../withhold.ts';
+import type { Kind } from '../cluster/objects.ts';
 import { type FieldShapes, fields, type Shape } from './shape.ts';
+import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
 
 /*
  * What is kept of each object: the fields that `cluster/objects.ts` names. A cluster's Pods are hundreds of megabytes

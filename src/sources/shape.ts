@@ -1,4 +1,4 @@
-import { isFields } from '../fields.ts';
+import { isFields } from './fields.ts';
 
 /**
  * What is kept of a value: all of it, some fields, some fields of each item of a list (`[shape]`), or what a function

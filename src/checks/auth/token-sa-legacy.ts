@@ -1,0 +1,74 @@
+import type { Secret } from '../../cluster/objects.ts';
+import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
+import { defineCheck } from '../../engine/check.ts';
+import { timeOf } from '../../engine/time.ts';
+
+export const tokenSaLegacy = defineCheck({
+  code: 'AUT025',
+  name: 'token-sa-legacy',
+  area: 'auth',
+  title: 'A Secret holds a ServiceAccount token that never expires',
+  severity: 'info',
+  reads: ['Secret'],
+  alsoReads: secretUserKinds,
+  message: '{secret} holds a token of ServiceAccount {account} that {problem}.',
+  why: '{consequence}',
+  fix: '{advice}',
+  silent: [
+    'the token that Kubernetes before 1.24 made for every ServiceAccount',
+    'whether the ServiceAccount still exists: Kubernetes deletes the Secret with it',
+  ],
+  example: {
+    bad: `
+kind: Secret
+type: kubernetes.io/service-account-token
+metadata: { name: deployer, namespace: shop, annotations: { kubernetes.io/service-account.name: deployer } }
+data: { token: { bytes: 900 } }
+`,
+    good: `
+kind: Secret
+type: kubernetes.io/service-account-token
+metadata: { name: deployer-token-x7k2p, namespace: shop, annotations: { kubernetes.io/service-account.name: deployer } }
+data: { token: { bytes: 900 } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const secret of cluster.all('Secret')) {
+      const account = secret.metadata.annotations?.['kubernetes.io/service-account.name'];
+      if (secret.type !== 'kubernetes.io/service-account-token' || !account) continue;
+      const refused = secret.metadata.labels?.[INVALID_SINCE];
+      if (!refused && isMadeByKubernetes(secret, account)) continue;
+
+      const users = usersOf(cluster, secret);
+      report({
+        on: secret,
+        severity: refused ? 'warning' : 'info',
+        data: {
+          secret,
+          account,
+          problem: refused ? `the API server has refused since ${refused}` : 'never expires',
+          consequence: refused
+            ? 'It was not used for a year, so Kubernetes switched it off; what uses it now gets 401.'
+            : 'Whoever gets hold of it can use it until the Secret is deleted.',
+          advice: refused
+            ? `Delete the Secret, or remove the label ${INVALID_SINCE} if it is needed.`
+            : `Use short-lived ones where it is possible: a projected volume in Pods, kubectl create token ${account} elsewhere.`,
+        },
+        evidence: [
+          { at: secret, path: 'type', value: secret.type },
+          ...(refused
+            ? [{ at: secret, path: `metadata.labels[${INVALID_SINCE}]`, value: timeOf(refused) ?? refused }]
+            : []),
+        ],
+        related: users.map(({ by }) => by),
+      });
+    }
+  },
+});
+
+const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
+
+function isMadeByKubernetes({ metadata }: Secret, account: string): boolean {
+  return metadata.name.startsWith(`${account}-token-`) && /-[a-z0-9]{5}$/.test(metadata.name);
+}

@@ -1,0 +1,135 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
+import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { hasLabels } from '../../cluster/labels.ts';
+import { isUnmanaged } from '../../cluster/monitors.ts';
+import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { exporterIn, exporterPortOf, portNumberOf, statsdOf } from '../../cluster/statsd.ts';
+import { defineCheck } from '../../engine/check.ts';
+
+export const metricsExporterUnscraped = defineCheck({
+  code: 'MET022',
+  name: 'metrics-exporter-unscraped',
+  area: 'metrics',
+  title: 'Nothing asks the metrics sidecar of a gateway',
+  severity: 'warning',
+  reads: ['ServiceMonitor', 'PodMonitor', 'Prometheus', 'Service'],
+  alsoReads: scrapeKinds,
+  message:
+    'The statsd-exporter {exporter} of {gateway} gives metrics on port {port}, and no Service, monitor or annotation leads there.',
+  why: '{effect}',
+  fix: 'Write a PodMonitor for port {port} of these Pods, or annotate them with prometheus.io/scrape and prometheus.io/port.',
+  silent: [
+    'clusters without a Prometheus of the operator, with an agent, or with a Prometheus configured by hand',
+    'an exporter that a Service exposes: something may follow it',
+    'a monitor of the gateway that does not work: the check for that says so',
+  ],
+  example: {
+    bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec:
+      containers:
+        - name: emissary
+          image: emissary:4.0.1
+          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
+        - { name: exporter, image: "prom/statsd-exporter:v0.26.0", args: ["--statsd.listen-udp=:8125"] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+`,
+    good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    metadata: { labels: { app: emissary } }
+    spec:
+      containers:
+        - name: emissary
+          image: emissary:4.0.1
+          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
+        - name: exporter
+          image: prom/statsd-exporter:v0.26.0
+          args: ["--statsd.listen-udp=:8125"]
+          ports: [{ name: metrics, containerPort: 9102 }]
+---
+kind: PodMonitor
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ port: metrics }] }
+---
+kind: Prometheus
+metadata: { name: main, namespace: monitoring }
+spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
+`,
+  },
+
+  run({ cluster, report }) {
+    if (!seesEverySource(cluster)) return;
+    for (const part of gatewayPartsOf(cluster)) {
+      const exporter = exporterIn(part.spec);
+      const statsd = statsdOf(cluster, part);
+      if (!exporter || statsd.isOn !== true || statsd.target.kind !== 'own-pod') continue;
+      const port = exporterPortOf(exporter);
+      const scrapes = scrapesOf(cluster).filter((scrape) => scrape.part === part);
+      if (scrapes.length === 0 || scrapes.some(isMonitored) || isExposed(cluster, scrapes, port)) continue;
+
+      const isLinked = scrapes.every((scrape) => scrape.isLinked);
+      report({
+        on: part.on,
+        data: {
+          gateway: part.on,
+          exporter: exporter.name,
+          port,
+          effect: isLinked
+            ? "The gateway's own metrics are gathered on its admin port; what the exporter makes of them is not."
+            : 'Nobody gathers these metrics, so dashboards and alerts know nothing of this gateway.',
+        },
+        evidence: [
+          { at: part.on, path: podPath(part, `spec.containers[${exporter.name}].image`), value: exporter.image },
+        ],
+        related: part.pods.filter((pod) => pod !== part.on),
+        severity: isLinked ? 'info' : 'warning',
+      });
+    }
+  },
+});
+
+/** Whether all that may gather metrics here is known: monitors and a Prometheus that follows nothing else. */
+function seesEverySource(cluster: Cluster<ScrapeKind>): boolean {
+  const { agents, servers, isComplete } = collectorsOf(cluster);
+  const all = cluster.all('Prometheus');
+  return (
+    all.length > 0 &&
+    !all.some((one) => isUnmanaged(one) || 'additionalScrapeConfigs' in one.spec) &&
+    agents.length + servers.length === 0 &&
+    isComplete &&
+    knowsEverywhere<ScrapeKind>(cluster, 'ServiceMonitor') &&
+    knowsEverywhere<ScrapeKind>(cluster, 'PodMonitor')
+  );
+}
+
+/** Whether something leads to the exporter, or would if it were not broken. */
+function isMonitored({ paths, annotations }: Scrape): boolean {
+  return (
+    annotations['prometheus.io/scrape'] !== undefined ||
+    paths.some(({ gives, broken, through }) => gives === 'exporter' || (broken && through !== 'statsd'))
+  );
+}
+
+function isExposed(cluster: Cluster<ScrapeKind>, scrapes: readonly Scrape[], port: number): boolean {
+  return scrapes.some(({ part, labels, spec }) =>
+    cluster
+      .in('Service', part.namespace)
+      .some(
+        ({ spec: { selector = {}, ports = [] } }) =>
+          Object.keys(selector).length > 0 &&
+          hasLabels(labels, selector) &&
+          ports.some((one) => portNumberOf(spec, one.targetPort ?? one.port) === port),
+      ),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { contextNamesOf } from '../../cluster/context-uses.ts';
+import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
+import { type Installation, installationsOf } from '../../cluster/installations.ts';
+import { nearest } from '../../cluster/names.ts';
+import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const tlsContextMissing = defineCheck({
+  code: 'TLS016',
+  name: 'tls-context-missing',
+  area: 'tls',
+  title: 'An object names a TLSContext that does not exist',
+  severity: 'error',
+  reads: ['TLSContext'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{object} names TLSContext {name}, and there is none of that name.{hint}',
+  why: '{effect}',
+  fix: '{advice}',
+  silent: [
+    'a Host without tlsSecret: it never looks for its TLSContext, and tls-host-settings-unused tells that',
+    'the contexts that Hosts make for themselves, <name of the Host>-context',
+    'names while TLSContexts of some namespace cannot be read: they are looked up in all of them',
+  ],
+  example: {
+    bad: `
+kind: TLSContext
+metadata: { name: modern, namespace: shop }
+spec: { secret: shop-tls, min_tls_version: v1.2 }
+---
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: { name: modren } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+    good: `
+kind: TLSContext
+metadata: { name: modern, namespace: shop }
+spec: { secret: shop-tls, min_tls_version: v1.2 }
+---
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: { name: modern } }
+---
+kind: Secret
+metadata: { name: shop-tls, namespace: shop }
+type: kubernetes.io/tls
+data:
+  tls.crt: { bytes: 1200, certificates: [{ subject: CN=shop, issuer: CN=R11, names: [shop.example.com], notBefore: "2025-11-15T00:00:00Z", notAfter: "2026-11-15T00:00:00Z" }] }
+  tls.key: { bytes: 1700, privateKey: { type: rsa } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const installation of installationsOf(cluster)) {
+      if (!cluster.knows('TLSContext', installation.singleNamespace ? installation.namespace : undefined)) continue;
+      const names = [...gatewayObjectsOf(cluster, installation).contexts.byName.keys()];
+      const { contexts, hosts } = routingFor(cluster, installation);
+      const made = new Set([...contexts.map(({ name }) => name), ...legacyNames(cluster, installation)]);
+      const lost = new Set(
+        hosts.filter(({ inactiveReason }) => inactiveReason === 'context-unknown').map(({ host }) => host),
+      );
+
+      for (const { by, path, name } of contextNamesOf(cluster, installation)) {
+        const isMissing = by.kind === 'Host' ? lost.has(by) && !names.includes(name) : !made.has(name);
+        if (!isMissing) continue;
+
+        const candidate = nearest(name, names);
+        const isHttps = by.kind === 'Mapping' && by.spec.service?.startsWith('https://');
+        report({
+          on: by,
+          severity: isHttps ? 'warning' : 'error',
+          data: {
+            object: by,
+            name,
+            hint: words(candidate ? ` The nearest is ${candidate}.` : ''),
+            effect: words(
+              by.kind === 'Host'
+                ? 'The gateway drops the whole Host: its hostname is not served any more, not even over http.'
+                : isHttps
+                  ? 'Requests go to the upstream with TLS, but without the certificate and authority of the TLSContext.'
+                  : 'Requests go to the upstream in clear, and to port 80 if no other is named.',
+            ),
+            advice: words(
+              candidate
+                ? `Write ${candidate} in ${path}, or create the TLSContext.`
+                : `Create TLSContext ${name}, or take ${path} out.`,
+            ),
+          },
+          evidence: [{ at: by, path, value: name }],
+          command:
+            candidate &&
+            patch(by, { spec: by.kind === 'Host' ? { tlsContext: { name: candidate } } : { tls: candidate } }),
+        });
+      }
+    }
+  },
+});
+
+/** The contexts that a Module `tls` of old makes: one for each key. */
+function legacyNames(cluster: Cluster<'Module'>, installation: Installation): readonly string[] {
+  return cluster
+    .all('Module')
+    .filter((module) => module.metadata.name === 'tls' && installation.sees(module))
+    .flatMap(({ spec }) => Object.keys(spec.config ?? {}));
+}

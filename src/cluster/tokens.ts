@@ -1,0 +1,64 @@
+import type { Cluster } from './cluster.ts';
+import type { Secret, Token } from './objects.ts';
+import { perCluster } from './per-cluster.ts';
+
+/** The tokens under one key of a Secret. */
+export interface StoredTokens {
+  readonly secret: Secret;
+  readonly key: string;
+  readonly tokens: readonly Token[];
+}
+
+/**
+ * The JSON Web Tokens in Secrets that somebody put there. Left out are Helm's history, registry logins, and the tokens of
+ * ServiceAccounts, which Kubernetes makes and which are judged by other rules.
+ */
+export const storedTokens = perCluster((cluster: Cluster<'Secret'>): readonly StoredTokens[] =>
+  cluster.all('Secret').flatMap((secret) => {
+    if (MADE.has(secret.type)) return [];
+    return Object.entries(secret.data)
+      .map(([key, { tokens = [] }]) => ({ secret, key, tokens: tokens.filter((token) => !isSample(token)) }))
+      .filter(({ tokens }) => tokens.length > 0)
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }),
+);
+
+/** Whether its client gets new access tokens by itself: beside the token lies one to refresh it with. */
+export function isRefreshed({ secret, key, tokens }: StoredTokens, now: Date): boolean {
+  const hasRefresh = Object.keys(secret.data).some((other) => other !== key && /refresh/i.test(other));
+  const isShort = /access|id[-_.]?token/i.test(key);
+  // One value with two tokens of one issuer, the later one good: what clients cache.
+  const issuers = tokens.map(({ issuer }) => issuer);
+  const isPair = tokens.length > 1 && new Set(issuers).size === 1 && tokens.some((token) => !hasEnded(token, now));
+  return (hasRefresh && isShort) || isPair;
+}
+
+/** Whether names say that a token is only there to test with. */
+export function isFixture({ metadata }: Secret, key: string): boolean {
+  return [metadata.name, key].some((name) =>
+    /(^|[-_.])(tests?|fixtures?|examples?|samples?|dummy|mocks?|fake)([-_.]|$)/i.test(name),
+  );
+}
+
+/** A token ServiceAccounts had before Kubernetes 1.24; it never ends. */
+export function isServiceAccountToken({ issuer }: Token): boolean {
+  return issuer === 'kubernetes/serviceaccount';
+}
+
+/** Whether a token has ended. One whose end is in milliseconds never does for those who read it. */
+export function hasEnded({ expires, inMilliseconds }: Token, now: Date): boolean {
+  return expires !== undefined && !inMilliseconds && Date.parse(expires) <= now.getTime();
+}
+
+const MADE: ReadonlySet<string> = new Set([
+  'helm.sh/release.v1',
+  'kubernetes.io/dockerconfigjson',
+  'kubernetes.io/dockercfg',
+  'kubernetes.io/service-account-token',
+  'bootstrap.kubernetes.io/token',
+]);
+
+// The token that jwt.io and half of all tutorials show.
+function isSample({ issuedAt, expires }: Token): boolean {
+  return issuedAt === '2018-01-18T01:30:22.000Z' && expires === undefined;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { indexSnapshot } from '../../src/cluster/cluster.ts';
+import type { Kind } from '../../src/cluster/objects.ts';
+import { gapsOfInput, namespacesOfInput } from '../../src/sources/completeness.ts';
+import { parseObjects } from '../../src/sources/file.ts';
+
+const object = (kind: string, name = 'x', namespace = 'shop') =>
+  `kind: ${kind}\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: {}\n`;
+const MAPPING = object('Mapping');
+const SERVICE = object('Service');
+const NAMESPACE = 'kind: Namespace\nmetadata: { name: shop }\n';
+
+function objectsOf(...documents: readonly string[]) {
+  return parseObjects(documents.join('---\n'), 'test').objects;
+}
+
+function unknown(...documents: readonly string[]): readonly Kind[] {
+  return gapsOfInput(objectsOf(...documents)).map(({ kind }) => kind);
+}
+
+describe('a kind of which the input has no object', () => {
+  it('is unknown when only some kinds were asked for', () => {
+    expect(unknown(MAPPING, SERVICE)).toEqual(
+      expect.arrayContaining(['Secret', 'Host', 'Listener', 'Pod', 'Deployment']),
+    );
+    expect(unknown(MAPPING, SERVICE)).not.toContain('Service');
+  });
+
+  it('of getambassador.io is absent when another kind of it is there', () => {
+    expect(unknown(MAPPING, object('Host'))).not.toContain('Listener');
+    expect(unknown(MAPPING, object('Host'))).toContain('Secret');
+  });
+
+  it('of getambassador.io is absent beside a workload', () => {
+    expect(unknown(MAPPING, object('Deployment'))).not.toContain('Listener');
+  });
+
+  it('is absent when the input lists Namespaces, and so describes a whole cluster', () => {
+    expect(unknown(MAPPING, NAMESPACE)).not.toContain('Secret');
+    expect(unknown(MAPPING, NAMESPACE)).not.toContain('ServiceMonitor');
+  });
+
+  it('stays unknown even then when only a running cluster has it', () => {
+    expect(unknown(MAPPING, NAMESPACE)).toEqual(expect.arrayContaining(['Pod', 'Endpoints', 'EndpointSlice']));
+  });
+});
+
+describe('a namespace', () => {
+  it('of which nothing is in the input is unknown', () => {
+    const objects = objectsOf(MAPPING, SERVICE);
+    expect(namespacesOfInput(objects)).toEqual(['shop']);
+    const cluster = indexSnapshot({
+      clusterName: 'c',
+      takenAt: new Date(0),
+      objects,
+      gaps: [],
+      problems: [],
+      logs: [],
+      namespaces: ['shop'],
+    });
+    expect(cluster.lacks('Service', 'shop', 'cart')).toBe(true);
+    expect(cluster.lacks('Service', 'elsewhere', 'cart')).toBe(false);
+    expect(cluster.hasNamespace('elsewhere')).toBeUndefined();
+  });
+
+  it('is known for sure when Namespaces are listed', () => {
+    const objects = objectsOf(MAPPING, SERVICE, NAMESPACE);
+    expect(namespacesOfInput(objects)).toBeUndefined();
+    const cluster = indexSnapshot({
+      clusterName: 'c',
+      takenAt: new Date(0),
+      objects,
+      gaps: [],
+      problems: [],
+      logs: [],
+    });
+    expect(cluster.hasNamespace('elsewhere')).toBe(false);
+    expect(cluster.lacks('Service', 'elsewhere', 'cart')).toBe(true);
+  });
+});

@@ -1,0 +1,239 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/cluster/cluster.ts';
+import { fileSource } from '../../src/sources/file.ts';
+
+const folders: string[] = [];
+const at = new Date('2026-01-01T00:00:00Z');
+
+/** Writes files to a new folder and gives its path. */
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'attache-file-'));
+  folders.push(folder);
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+}
+
+function read(...paths: readonly string[]): Promise<Snapshot> {
+  return fileSource({ paths, now: () => at }).snapshot(new Set());
+}
+
+function names({ objects }: Snapshot): string[] {
+  return objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+}
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+const MAPPING = 'kind: Mapping\nmetadata: { name: cart, namespace: shop }\nspec: { prefix: /cart/, service: cart }\n';
+const SERVICE = 'kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { ports: [{ port: 80 }] }\n';
+
+describe('what is read', () => {
+  it('a folder with YAML and JSON at any depth, and nothing else in it', async () => {
+    const folder = await folderWith({
+      'mapping.yaml': MAPPING,
+      'deep/er/service.yml': SERVICE,
+      'host.json': '{"kind":"Host","metadata":{"name":"h","namespace":"shop"},"spec":{"hostname":"a.test"}}',
+      'README.md': '# kind: Mapping',
+      'values.txt': MAPPING,
+    });
+    expect(names(await read(folder))).toEqual(['Service shop/cart', 'Host shop/h', 'Mapping shop/cart']);
+  });
+
+  it('several documents, empty ones and comments between them', async () => {
+    const folder = await folderWith({ 'all.yaml': `# shop\n---\n${MAPPING}---\n---\n${SERVICE}---\n# end\n` });
+    expect(names(await read(join(folder, 'all.yaml')))).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+  });
+
+  it('Lists as kubectl prints them, as YAML and as JSON, and typed lists whose items name no kind', async () => {
+    const item = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'shop' }, spec: {} };
+    const folder = await folderWith({
+      'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item] }, null, 2),
+      'list.yaml': `apiVersion: v1\nkind: List\nitems:\n- ${JSON.stringify({ ...item, metadata: { name: 'b', namespace: 'shop' } })}\n`,
+      'pods.json': JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'PodList',
+        items: [{ metadata: { name: 'p', namespace: 'shop' }, spec: {} }],
+      }),
+    });
+    expect(names(await read(folder))).toEqual(['Service shop/a', 'Service shop/b', 'Pod shop/p']);
+  });
+
+  it('standard input', async () => {
+    const stdin = Readable.from([MAPPING.slice(0, 20), MAPPING.slice(20), `---\n${SERVICE}`]);
+    const source = fileSource({ paths: ['-'], now: () => at, stdin });
+    expect(source.clusterName).toBe('standard input');
+    expect(names(await source.snapshot(new Set()))).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+  });
+
+  it('several paths as one cluster', async () => {
+    const one = await folderWith({ 'prod.yaml': MAPPING });
+    const two = await folderWith({ 'svc.yaml': SERVICE });
+    const source = fileSource({ paths: [join(one, 'prod.yaml'), two], now: () => at });
+    expect(source.clusterName).toMatch(/^prod and attache-file-/);
+    expect(names(await source.snapshot(new Set()))).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+  });
+
+  it('logs/<namespace>/<pod>/<container>.log beside it', async () => {
+    const folder = await folderWith({
+      'a.yaml': MAPPING,
+      'logs/shop/cart-1/app.log': 'one\ntwo\n\n',
+      'logs/too/short.log': 'no',
+      'logs/a/b/c/deep.log': 'no',
+    });
+    const { logs } = await read(folder);
+    expect(logs).toEqual([{ namespace: 'shop', pod: 'cart-1', container: 'app', lines: ['one', 'two'] }]);
+  });
+
+  it('objects of other groups with the name of ours are left alone', async () => {
+    const folder = await folderWith({
+      'a.yaml': `${SERVICE}---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: knative, namespace: shop }
+spec: { template: {} }
+---
+apiVersion: example.com/v1
+kind: Host
+metadata: { name: other, namespace: shop }
+spec: { hostname: 5 }
+---
+kind: Widget
+metadata: { name: w }
+`,
+    });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Service shop/cart']);
+    expect(snapshot.problems).toEqual([]);
+  });
+
+  it('an object without namespace is in `default`', async () => {
+    const folder = await folderWith({ 'a.yaml': 'kind: Mapping\nmetadata: { name: cart }\nspec: {}\n' });
+    expect(names(await read(folder))).toEqual(['Mapping default/cart']);
+  });
+
+  it('the same object in two files is one; in two forms the later counts and it is said', async () => {
+    const folder = await folderWith({
+      'a.yaml': `${MAPPING}---\n${SERVICE}`,
+      'b.yaml': MAPPING,
+      'c.yaml': SERVICE.replace('80', '8080'),
+    });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+    expect(snapshot.objects[1]).toMatchObject({ spec: { ports: [{ port: 8080 }] } });
+    expect(snapshot.problems).toEqual([
+      { where: 'Service shop/cart', message: 'stands twice in the input, in two forms; the later one counts' },
+    ]);
+  });
+});
+
+describe('what cannot be read is named, and the rest goes on', () => {
+  it.each([
+    ['YAML that is none', 'kind: Mapping\n  metadata: [', /^is no readable YAML and was left out: /],
+    ['JSON that is cut off', '{"kind": "Mapping", "metadata": {"name": ', /left out/],
+    ['a list that is no object', '- a\n- b\n', /^is no Kubernetes object/],
+    ['a text', 'hello', /^is no Kubernetes object/],
+    ['an object without kind', 'metadata: { name: x }\n', /^has no kind$/],
+    ['a number as name', 'kind: Mapping\nmetadata: { name: 5 }\n', /^Mapping: metadata\.name: expected string/],
+    ['no metadata', 'kind: Mapping\nspec: {}\n', /^Mapping: metadata\.name: expected string/],
+    ['a key twice', 'kind: Mapping\nkind: Host\nmetadata: { name: x }\n', /left out: Map keys must be unique/],
+    [
+      'an alias bomb',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\nkind: [*d,*d,*d]\n`,
+      /left out: Excessive alias count|has no kind/,
+    ],
+  ])('%s', async (_, broken, message) => {
+    const folder = await folderWith({ 'broken.yaml': broken, 'good.yaml': MAPPING });
+    const { problems, ...snapshot } = await read(folder);
+    expect(names({ ...snapshot, problems })).toEqual(['Mapping shop/cart']);
+    expect(problems).toEqual([
+      { where: expect.stringMatching(/^broken\.yaml/), message: expect.stringMatching(message) },
+    ]);
+    expect(problems[0]?.message).not.toContain('\n');
+  });
+
+  it('one broken document among good ones, by its number', async () => {
+    const folder = await folderWith({ 'all.yaml': `${MAPPING}---\n: : [\n---\n${SERVICE}` });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+    expect(snapshot.problems).toMatchObject([{ where: 'all.yaml, document 2' }]);
+  });
+
+  it('a field of the wrong type, as an API server would refuse it', async () => {
+    const folder = await folderWith({
+      'a.yaml': `${MAPPING.replace('prefix: /cart/', 'prefix: /cart/, weight: "50"')}---\n${SERVICE}`,
+    });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Service shop/cart']);
+    expect(snapshot.problems).toEqual([
+      {
+        where: 'Mapping shop/cart',
+        message: 'spec.weight: expected number, received string; the object was left out (a.yaml, document 1)',
+      },
+    ]);
+  });
+
+  it('a file that vanished behind a link', async () => {
+    const folder = await folderWith({ 'good.yaml': MAPPING });
+    await symlink(join(folder, 'gone.yaml'), join(folder, 'link.yaml'));
+    expect(names(await read(folder))).toEqual(['Mapping shop/cart']);
+  });
+});
+
+describe('what holds nothing is refused', () => {
+  it.each([
+    [
+      'a path that does not exist',
+      async () => '/nowhere/at-all',
+      /^Cannot read \/nowhere\/at-all: there is no such file/,
+    ],
+    ['an empty folder', () => folderWith({}), /^There is no object that concerns a gateway in attache-file-/],
+    ['a folder of other things', () => folderWith({ 'a.yaml': 'kind: Widget\nmetadata: { name: w }\n' }), /no object/],
+  ])('%s', async (_, path, message) => {
+    await expect(read(await path())).rejects.toMatchObject({
+      name: 'SourceError',
+      message: expect.stringMatching(message),
+      advice: expect.stringMatching(/\S/),
+    });
+  });
+});
+
+describe('secrets', () => {
+  it('are facts at once: no byte of a value is in the snapshot, nor of what kubectl keeps beside it', async () => {
+    const canary = 'c4n4ry-5ecret';
+    const base64 = Buffer.from(canary).toString('base64');
+    const folder = await folderWith({
+      'a.yaml': `
+kind: Secret
+metadata:
+  name: s
+  namespace: shop
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"${base64}"}}'
+type: Opaque
+data: { password: ${base64} }
+stringData: { plain: ${canary} }
+---
+kind: Deployment
+metadata: { name: d, namespace: shop, managedFields: [{ x: ${canary} }] }
+spec: { template: { spec: { containers: [{ name: c, env: [{ name: DB_PASSWORD, value: ${canary} }] }] } } }
+---
+kind: ConfigMap
+metadata: { name: c, namespace: shop }
+data: { application.properties: "password=${canary}" }
+`,
+    });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Secret shop/s', 'Deployment shop/d', 'ConfigMap shop/c']);
+    const text = JSON.stringify(snapshot);
+    expect(text).not.toContain(canary);
+    expect(text).not.toContain(base64);
+  });
+});

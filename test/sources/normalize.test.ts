@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseObjects } from '../../src/sources/file.ts';
+import { normalizeObject } from '../../src/sources/normalize.ts';
+
+function specOf(yaml: string): unknown {
+  const { objects, problems } = parseObjects(yaml, 'test');
+  expect(problems).toEqual([]);
+  return objects[0] && 'spec' in objects[0] ? objects[0].spec : undefined;
+}
+
+const v2 = (kind: string, spec: string) =>
+  `apiVersion: getambassador.io/v2\nkind: ${kind}\nmetadata: { name: x, namespace: shop }\nspec: ${spec}\n`;
+const v3 = (kind: string, spec: string) => v2(kind, spec).replace('/v2', '/v3alpha1');
+
+describe('v2 becomes v3alpha1', () => {
+  it.each([
+    ['a host-less Mapping serves every host', v2('Mapping', '{ prefix: / }'), { hostname: '*', prefix: '/' }],
+    ['an empty host is none', v2('Mapping', '{ prefix: /, host: "" }'), { hostname: '*', prefix: '/' }],
+    ['a host stays', v2('Mapping', '{ prefix: /, host: a.test }'), { host: 'a.test', prefix: '/' }],
+    [
+      'what a host-less v3alpha1 Mapping says in storage',
+      v2('Mapping', '{ prefix: /, host: _skip_mapping_with_empty_host_ }'),
+      { prefix: '/' },
+    ],
+    [
+      'tls: true is https',
+      v2('Mapping', '{ service: "a:8443", tls: true, host: h }'),
+      { service: 'https://a:8443', host: 'h' },
+    ],
+    ['tls: false is nothing', v2('Mapping', '{ service: a, tls: false, host: h }'), { service: 'a', host: 'h' }],
+    ['tls by name stays', v2('Mapping', '{ service: a, tls: ctx, host: h }'), { service: 'a', tls: 'ctx', host: 'h' }],
+    [
+      'a header that is true asks for presence, one that is false for nothing',
+      v2('Mapping', '{ host: h, headers: { x-a: true, x-b: false, x-c: c } }'),
+      { host: 'h', headers: { 'x-c': 'c' }, regex_headers: { 'x-a': '.*' } },
+    ],
+    [
+      'an ID may be a text',
+      v2('Mapping', '{ host: h, ambassador_id: north }'),
+      { host: 'h', ambassador_id: ['north'] },
+    ],
+    [
+      'an ID may carry a mark of its version',
+      v2('Mapping', '{ host: h, ambassador_id: [--apiVersion-v3alpha1-only--north] }'),
+      { host: 'h', ambassador_id: ['north'] },
+    ],
+    [
+      'a Host had a selector and an ambassadorId',
+      v2('Host', '{ hostname: h, selector: { matchLabels: { a: b } }, ambassadorId: [x] }'),
+      { hostname: 'h', mappingSelector: { matchLabels: { a: b } }, ambassador_id: ['x'] },
+    ],
+    ['v1 as well', v2('Mapping', '{ prefix: / }').replace('/v2', '/v1'), { hostname: '*', prefix: '/' }],
+  ] as const)('%s', (_, yaml, spec) => {
+    expect(specOf(yaml)).toEqual(spec);
+  });
+});
+
+const b = 'b';
+
+describe('v3alpha1 stays as it is', () => {
+  it.each([
+    ['a host-less Mapping', v3('Mapping', '{ prefix: / }'), { prefix: '/' }],
+    ['an ID as text, as in annotations', v3('Mapping', '{ ambassador_id: north }'), { ambassador_id: ['north'] }],
+    ['an empty rewrite means none', v3('Mapping', '{ prefix: /, rewrite: "" }'), { prefix: '/', rewrite: '' }],
+    [
+      'other empty texts and lists are left out, as Go does',
+      v3('Mapping', '{ prefix: "", hostname: "", ambassador_id: [] }'),
+      {},
+    ],
+    ['null is nothing', v3('Mapping', '{ prefix: /, weight: null, headers: null }'), { prefix: '/' }],
+    ['fields that nobody knows pass', v3('Mapping', '{ prefix: /, future: [1] }'), { prefix: '/', future: [1] }],
+    [
+      'a FilterPolicy may have no filters on purpose',
+      v3('FilterPolicy', '{ rules: [{ host: "*", filters: null }] }'),
+      { rules: [{ host: '*', filters: null }] },
+    ],
+  ])('%s', (_, yaml, spec) => {
+    expect(specOf(yaml)).toEqual(spec);
+  });
+});
+
+describe('annotations getambassador.io/config', () => {
+  const annotated = (text: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'cart',
+      namespace: 'shop',
+      labels: { team: 'x' },
+      annotations: { 'getambassador.io/config': text },
+    },
+    spec: { ports: [{ port: 80 }] },
+  });
+
+  it('become objects of their own, with namespace and labels of the parent', () => {
+    const { objects, problems } = normalizeObject(
+      annotated(
+        '---\napiVersion: ambassador/v2\nkind: Mapping\nname: cart\nprefix: /cart/\nservice: cart\n---\napiVersion: getambassador.io/v3alpha1\nkind: Mapping\nname: two\nnamespace: other\nhostname: h\nprefix: /\nservice: b\n',
+      ),
+      'test',
+    );
+    expect(problems).toEqual([]);
+    expect(objects.slice(1)).toMatchObject([
+      {
+        kind: 'Mapping',
+        apiVersion: 'getambassador.io/v2',
+        metadata: { name: 'cart', namespace: 'shop', labels: { team: 'x' } },
+        spec: { hostname: '*', prefix: '/cart/', service: 'cart' },
+        annotationOf: { kind: 'Service', namespace: 'shop', name: 'cart' },
+      },
+      { kind: 'Mapping', metadata: { name: 'two', namespace: 'other' }, spec: { hostname: 'h' } },
+    ]);
+  });
+
+  it.each([
+    ['one unreadable document loses the whole annotation', 'kind: Mapping\nname: a\n---\n: [', 'is ignored as a whole'],
+    ['a kind that Emissary does not know', 'kind: Mappnig\nname: a', 'kind "Mappnig"'],
+    ['no name', 'kind: Mapping\nprefix: /', 'has no name'],
+    ['a text', 'just words', 'is no object'],
+  ])('%s', (_, text, message) => {
+    const { objects, problems } = normalizeObject(annotated(text), 'test');
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service']);
+    expect(problems).toEqual([{ where: 'Service shop/cart', message: expect.stringContaining(message) }]);
+  });
+
+  it('an empty one is none', () => {
+    expect(normalizeObject(annotated(' \n'), 'test')).toMatchObject({ problems: [], objects: [{ kind: 'Service' }] });
+  });
+});
+
+it('never throws, whatever the object is', () => {
+  const kinds = fc.constantFrom(
+    'Mapping',
+    'Host',
+    'Service',
+    'Secret',
+    'Pod',
+    'Endpoints',
+    'List',
+    'ConfigMap',
+    'Ingress',
+  );
+  const object = fc.record(
+    {
+      kind: fc.oneof(kinds, fc.jsonValue()),
+      metadata: fc.jsonValue(),
+      spec: fc.jsonValue(),
+      data: fc.jsonValue(),
+      items: fc.jsonValue(),
+      subsets: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(object, fc.jsonValue()), (raw) => {
+      const { objects, problems } = normalizeObject(raw, 'any');
+      expect(problems.every(({ message }) => !message.includes('\n'))).toBe(true);
+      expect(objects.every(({ metadata }) => typeof metadata.name === 'string')).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
