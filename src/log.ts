@@ -2,9 +2,9 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-// Slack tokens, Slack webhook paths, JSON Web Tokens, PEM blocks: whatever slipped into a text must not get out.
+// Never past a quote: the text is JSON. Slack tokens, Slack webhook paths, JSON Web Tokens, PEM blocks: whatever slipped into a text must not get out.
 const SECRETS =
-  /xox[a-z]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com\/\S+|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)|Bearer\s+\S+/g;
+  /xox[a-z]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com\/[^\s"'\\]+|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)|Bearer\s+[^\s"'\\]+/g;
 
 /** A text with everything that looks like a secret taken out. */
 export function withoutSecrets(text: string): string {

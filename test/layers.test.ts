@@ -3,17 +3,24 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** What each folder of src may import from the others, and which packages it owns. */
-const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> = {
-  cluster: { folders: [], packages: ['damerau-levenshtein', 're2js'] },
-  engine: { folders: ['cluster'], packages: [] },
-  checks: { folders: ['engine', 'cluster'], packages: [] },
-  sources: { folders: ['cluster'], packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'] },
-  state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
-  commands: { folders: ['engine', 'cluster', 'state'], packages: [] },
-  slack: { folders: ['commands', 'engine', 'state', 'cluster'], packages: ['@slack/', 'undici', 'lru-cache', 'p-limit'] },
-  terminal: { folders: ['commands', 'engine', 'cluster'], packages: ['commander', 'picocolors', 'yaml'] },
-  playground: { folders: [], packages: ['ws', 'lru-cache'] },
-};
+const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> =
+  {
+    cluster: { folders: [], packages: ['damerau-levenshtein', 're2js'] },
+    engine: { folders: ['cluster'], packages: [] },
+    checks: { folders: ['engine', 'cluster'], packages: [] },
+    sources: {
+      folders: ['cluster'],
+      packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'],
+    },
+    state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
+    commands: { folders: ['engine', 'cluster', 'state'], packages: [] },
+    slack: {
+      folders: ['commands', 'engine', 'state', 'cluster'],
+      packages: ['@slack/', 'undici', 'lru-cache', 'p-limit'],
+    },
+    terminal: { folders: ['commands', 'engine', 'cluster'], packages: ['commander', 'picocolors', 'yaml'] },
+    playground: { folders: [], packages: ['ws', 'lru-cache'] },
+  };
 
 /** Packages with one home among the files that stand in src itself. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +53,10 @@ describe.each(Object.entries(FOLDERS))('src/%s', (folder, { folders, packages })
   it(`imports of packages only ${packages.join(', ') || 'none'}`, () => {
     const foreign = own.flatMap((file) =>
       packageImports(file)
-        .filter((name) => !packages.some((allowed) => name === allowed || (allowed.endsWith('/') && name.startsWith(allowed))))
+        .filter(
+          (name) =>
+            !packages.some((allowed) => name === allowed || (allowed.endsWith('/') && name.startsWith(allowed))),
+        )
         .map((name) => `${file} imports ${name}`),
     );
     expect(foreign).toEqual([]);
@@ -67,7 +77,9 @@ it('files in src itself import only the packages they own', () => {
 it('only entry files read the environment and the clock', () => {
   const readers = files
     .filter((file) => !ENTRY_FILES.includes(file) && !file.startsWith('playground/'))
-    .filter((file) => /process\.env|Date\.now\(\)|new Date\(\)/.test(withoutComments(readFileSync(join(src, file), 'utf8'))));
+    .filter((file) =>
+      /process\.env|Date\.now\(\)|new Date\(\)/.test(withoutComments(readFileSync(join(src, file), 'utf8'))),
+    );
   expect(readers).toEqual([]);
 });
 
@@ -83,9 +95,9 @@ function packageImports(file: string): string[] {
 
 function specifiers(file: string): string[] {
   const text = withoutComments(readFileSync(join(src, file), 'utf8'));
-  return [...text.matchAll(/^\s*(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)].flatMap(
-    ([, from, bare, dynamic]) => [from, bare, dynamic].filter((one) => one !== undefined),
-  );
+  return [
+    ...text.matchAll(/^\s*(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm),
+  ].flatMap(([, from, bare, dynamic]) => [from, bare, dynamic].filter((one) => one !== undefined));
 }
 
 function withoutComments(text: string): string {

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { collectorsOf, type ScrapeConfig } from './collectors.ts';
+import { collectorsOf, knowsEverywhere, type ScrapeConfig } from './collectors.ts';
 import { adminPortOf, type GatewayPart, gatewayPartsOf, sidecarsOf } from './gateway-parts.ts';
 import { selects } from './labels.ts';
 import {
@@ -114,6 +114,23 @@ export function leavesUnlinked(cluster: Cluster<ScrapeKind>, namespaces: Iterabl
   const wanted = new Set(namespaces);
   const near = scrapesOf(cluster).filter(({ part }) => wanted.has(part.namespace));
   return near.length === 0 || near.some(({ isLinked }) => !isLinked);
+}
+
+/**
+ * Whether all that may gather metrics here is known: monitors, and a Prometheus that follows nothing else. Then what no
+ * path leads to is gathered by nobody.
+ */
+export function seesEverySource(cluster: Cluster<ScrapeKind>): boolean {
+  const { agents, servers, isComplete } = collectorsOf(cluster);
+  const all = cluster.all('Prometheus');
+  return (
+    all.length > 0 &&
+    !all.some((one) => isUnmanaged(one) || 'additionalScrapeConfigs' in one.spec) &&
+    agents.length + servers.length === 0 &&
+    isComplete &&
+    knowsEverywhere<ScrapeKind>(cluster, 'ServiceMonitor') &&
+    knowsEverywhere<ScrapeKind>(cluster, 'PodMonitor')
+  );
 }
 
 /** What a port of a gateway Pod gives: the gateway's own metrics, a statsd-exporter's, a sidecar's, or traffic. */

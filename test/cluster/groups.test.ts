@@ -19,7 +19,7 @@ describe('which Mappings are one group', () => {
   const first = mapping('a', 'prefix: /x/, service: s');
 
   test.each([
-    ['the same conditions', 'prefix: /x/, service: other, weight: 10', ['a b']],
+    ['the same conditions', 'prefix: /x/, service: other', ['a b']],
     ['another prefix', 'prefix: /x, service: s', ['a', 'b']],
     ['a method', 'prefix: /x/, service: s, method: GET', ['b', 'a']],
     ['a header', 'prefix: /x/, service: s, headers: { x-a: b }', ['b', 'a']],

@@ -198,18 +198,24 @@ describe('settings', () => {
   test('switches are read the way Emissary reads them', () => {
     const withEnv = (name: string, value: string) => {
       const [found] = objectsIn(deployment('gateway', IMAGE)) as readonly Deployment[];
-      const containers = (found?.spec.template?.spec?.containers ?? []).map((item) => ({ ...item, env: [{ name, value }] }));
+      const containers = (found?.spec.template?.spec?.containers ?? []).map((item) => ({
+        ...item,
+        env: [{ name, value }],
+      }));
       const [installation] = installationsOf(
         clusterOf({ ...found, spec: { template: { spec: { containers } } } } as Deployment),
       );
       return installation;
     };
-    expect(withEnv('A', 'b')).toMatchObject({ fastReconfigure: true, endpointsEnabled: true, forceSecretValidation: false });
+    expect(withEnv('A', 'b')).toMatchObject({
+      fastReconfigure: true,
+      endpointsEnabled: true,
+      forceSecretValidation: false,
+    });
     expect(withEnv('DISABLE_STRICT_LABEL_SELECTORS', 'yes')?.strictLabelSelectors).toBe(false);
     expect(withEnv('AMBASSADOR_DISABLE_ENDPOINTS', 'false')?.endpointsEnabled).toBe(true);
     expect(withEnv('AMBASSADOR_DISABLE_ENDPOINTS', 'true')?.endpointsEnabled).toBe(false);
     expect(withEnv('AMBASSADOR_FAST_RECONFIGURE', 'false')?.fastReconfigure).toBe(false);
     expect(withEnv('AMBASSADOR_FORCE_SECRET_VALIDATION', 'true')?.forceSecretValidation).toBe(true);
   });
-});
 });

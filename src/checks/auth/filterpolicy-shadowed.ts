@@ -1,4 +1,5 @@
 import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
+import { isEqual } from '../../cluster/equal.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { defineCheck } from '../../engine/check.ts';
 
@@ -47,7 +48,7 @@ spec:
           .slice(0, index)
           .findIndex((earlier) => takes(earlier.host ?? '*', host) && takes(earlier.path ?? '*', path));
         const earlier = rules[by];
-        if (!earlier || JSON.stringify(earlier.filters) === JSON.stringify(rule.filters)) continue;
+        if (!earlier || isEqual(earlier.filters ?? [], rule.filters ?? [])) continue;
 
         const name = (one: typeof rule) => `${one.host ?? '*'} ${one.path ?? '*'}`;
         report({

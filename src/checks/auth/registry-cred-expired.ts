@@ -9,7 +9,7 @@ export const registryCredExpired = defineCheck({
   name: 'registry-cred-expired',
   area: 'auth',
   title: 'A login for an image registry has expired',
-  severity: 'warning',
+  severity: 'error',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
   message: 'The login for {registry} in {secret} expired on {date}; {users}.',

@@ -1,9 +1,9 @@
 import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import type { Trouble } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
-import { readyPods, trafficNote } from './words.ts';
+import { readyPods, trafficNote } from './sentence-parts.ts';
 
 export const mappingBackendCrashing = defineCheck({
   code: 'MAP009',
@@ -74,7 +74,7 @@ status:
           service,
           ready: readyPods(backends),
           pod: first.evidence.at,
-          trouble: first.text,
+          trouble: words(first.text),
           what: object,
           note: trafficNote(traffic),
         },

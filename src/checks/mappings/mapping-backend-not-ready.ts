@@ -1,8 +1,8 @@
 import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
-import { readyPods, trafficNote } from './words.ts';
+import { readyPods, trafficNote } from './sentence-parts.ts';
 
 export const mappingBackendNotReady = defineCheck({
   code: 'MAP010',
@@ -68,7 +68,7 @@ status:
           service,
           ready: readyPods(backends),
           pod: first.evidence.at,
-          trouble: first.text,
+          trouble: words(first.text),
           what: object,
           note: trafficNote(traffic),
         },

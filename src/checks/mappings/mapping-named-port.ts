@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
 import { isIPv6 } from '../../cluster/url.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const mappingNamedPort = defineCheck({
@@ -46,7 +46,7 @@ spec: { hostname: "*", prefix: /cart/, service: "cart.shop:8080" }
           mapping,
           written: address.written,
           place: `${qualified}:${port}`,
-          advice: right ? `: ${right}` : ' behind the name of the Service',
+          advice: words(right ? `: ${right}` : ' behind the name of the Service'),
         },
         evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
         command: right ? patch(mapping, { spec: { service: right } }) : undefined,

@@ -2,7 +2,7 @@ import { backedServices, backendFault } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingNoEndpoints = defineCheck({
   code: 'MAP008',

@@ -1,7 +1,7 @@
 import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingPortIsTargetPort = defineCheck({
   code: 'MAP004',

@@ -1,8 +1,8 @@
 import type { Service, ServicePort } from '../../cluster/objects.ts';
 import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingPortMissing = defineCheck({
   code: 'MAP003',
@@ -60,10 +60,10 @@ spec: { ports: [{ port: 9200 }] }
           mapping,
           service,
           port: upstream.port,
-          reason: upstream.isDefaultPort ? `, the default for ${upstream.tls ? 'TLS' : 'clear traffic'},` : '',
-          ports,
+          reason: words(upstream.isDefaultPort ? `, the default for ${upstream.tls ? 'TLS' : 'clear traffic'},` : ''),
+          ports: words(ports),
           note: trafficNote(traffic),
-          right: only ? `: ${choices.slice(0, 3).join(' or ')}` : ', once it has one for TCP',
+          right: words(only ? `: ${choices.slice(0, 3).join(' or ')}` : ', once it has one for TCP'),
         },
         evidence: [
           { at: mapping, path: 'spec.service', value: upstream.address.written },

@@ -1,8 +1,8 @@
 import { backedServices, backendFault, type NearMiss } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingSelectorMismatch = defineCheck({
   code: 'MAP012',
@@ -65,8 +65,8 @@ spec: { replicas: 2, selector: { matchLabels: { app: checkout } }, template: { m
           service,
           what: object,
           wanted: `${key}=${wanted}`,
-          actual: actualKey === undefined ? `no label ${key}` : `${actualKey}=${actual}`,
-          change: actualKey === undefined ? `without ${key}` : `${actualKey}=${actual}`,
+          actual: actualKey === undefined ? words(`no label ${key}`) : `${actualKey}=${actual}`,
+          change: actualKey === undefined ? words(`without ${key}`) : `${actualKey}=${actual}`,
           note: trafficNote(traffic),
         },
         evidence: [

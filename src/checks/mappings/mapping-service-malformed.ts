@@ -1,6 +1,6 @@
 import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
 import { isIPv6 } from '../../cluster/url.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const mappingServiceMalformed = defineCheck({
   code: 'MAP006',
@@ -45,10 +45,12 @@ spec: { hostname: "*", prefix: /cart/, service: "http://cart.shop" }
         data: {
           mapping,
           written,
-          reason,
-          consequence: upstream.isFatal
-            ? 'stops at it, and no later change of any object takes effect'
-            : `sends the traffic to ${upstream.qualified}:${upstream.port}, ${upstream.tls ? 'with TLS' : 'in clear'}`,
+          reason: words(reason),
+          consequence: words(
+            upstream.isFatal
+              ? 'stops at it, and no later change of any object takes effect'
+              : `sends the traffic to ${upstream.qualified}:${upstream.port}, ${upstream.tls ? 'with TLS' : 'in clear'}`,
+          ),
         },
         evidence: [{ at: mapping, path: 'spec.service', value: written }],
       });

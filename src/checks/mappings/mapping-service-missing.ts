@@ -1,8 +1,8 @@
 import { nearest } from '../../cluster/names.ts';
 import { namesakes, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingServiceMissing = defineCheck({
   code: 'MAP001',
@@ -59,9 +59,9 @@ spec: { ports: [{ port: 80 }] }
         data: {
           mapping,
           service: `${name}.${namespace}`,
-          hint: candidate ? ` The nearest name is ${candidate}.` : '',
+          hint: words(candidate ? ` The nearest name is ${candidate}.` : ''),
           note: trafficNote(traffic),
-          candidate: right ? ` to ${right}` : '',
+          candidate: words(right ? ` to ${right}` : ''),
         },
         evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
         command: right && patch(mapping, { spec: { service: right } }),

@@ -1,9 +1,9 @@
 import { nearest } from '../../cluster/names.ts';
 import type { Service } from '../../cluster/objects.ts';
 import { namesakes, serviceText, type Target, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingServiceWrongNamespace = defineCheck({
   code: 'MAP002',
@@ -64,7 +64,7 @@ spec: { ports: [{ port: 80 }] }
           name,
           elsewhere: others.map(({ metadata }) => metadata.namespace),
           note: trafficNote(traffic),
-          right: (certain ? [meant] : others.slice(0, 3)).map(text).join(' or '),
+          right: words((certain ? [meant] : others.slice(0, 3)).map(text).join(' or ')),
         },
         evidence: [
           { at: mapping, path: 'spec.service', value: address.written },

@@ -1,8 +1,8 @@
 import { backedServices, undeclaredPorts } from '../../cluster/backing.ts';
 import type { Mapping, Service, ServicePort, TCPMapping } from '../../cluster/objects.ts';
 import { matchPort, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
-import { lossOf, trafficNote } from './words.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingTargetPortMismatch = defineCheck({
   code: 'MAP013',
@@ -77,7 +77,7 @@ spec:
             port: port.port,
             target,
             what: object,
-            ports: ports.length > 0 ? ports : 'none',
+            ports: ports.length > 0 ? ports : words('none'),
             note: trafficNote(traffic),
           },
           evidence: [

@@ -1,9 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
 import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { hasLabels } from '../../cluster/labels.ts';
-import { isUnmanaged } from '../../cluster/monitors.ts';
-import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { exporterIn, exporterPortOf, portNumberOf, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 
@@ -98,20 +96,6 @@ spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
     }
   },
 });
-
-/** Whether all that may gather metrics here is known: monitors and a Prometheus that follows nothing else. */
-function seesEverySource(cluster: Cluster<ScrapeKind>): boolean {
-  const { agents, servers, isComplete } = collectorsOf(cluster);
-  const all = cluster.all('Prometheus');
-  return (
-    all.length > 0 &&
-    !all.some((one) => isUnmanaged(one) || 'additionalScrapeConfigs' in one.spec) &&
-    agents.length + servers.length === 0 &&
-    isComplete &&
-    knowsEverywhere<ScrapeKind>(cluster, 'ServiceMonitor') &&
-    knowsEverywhere<ScrapeKind>(cluster, 'PodMonitor')
-  );
-}
 
 /** Whether something leads to the exporter, or would if it were not broken. */
 function isMonitored({ paths, annotations }: Scrape): boolean {

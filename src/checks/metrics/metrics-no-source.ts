@@ -1,7 +1,5 @@
-import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
-import { gatewayServicesOf, isAdminService, isUnmanaged } from '../../cluster/monitors.ts';
-import type { Prometheus } from '../../cluster/objects.ts';
-import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { gatewayServicesOf, isAdminService } from '../../cluster/monitors.ts';
+import { type Scrape, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 
@@ -54,11 +52,8 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
   },
 
   run({ cluster, report }) {
-    const prometheuses = cluster.all('Prometheus');
-    const [prometheus] = prometheuses;
-    const { agents, servers, isComplete } = collectorsOf(cluster);
-    if (!prometheus || prometheuses.some(hasHiddenJobs) || agents.length + servers.length > 0 || !isComplete) return;
-    if (!knowsEverywhere(cluster, 'ServiceMonitor') || !knowsEverywhere(cluster, 'PodMonitor')) return;
+    const [prometheus] = cluster.all('Prometheus');
+    if (!prometheus || !seesEverySource(cluster)) return;
 
     const byInstallation = Map.groupBy(scrapesOf(cluster), ({ part }) => part.installation);
     for (const [installation, scrapes] of byInstallation) {
@@ -89,11 +84,6 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
     }
   },
 });
-
-/** Whether a Prometheus follows more than its monitors. */
-function hasHiddenJobs(prometheus: Prometheus): boolean {
-  return isUnmanaged(prometheus) || 'additionalScrapeConfigs' in prometheus.spec;
-}
 
 // Agents outside the cluster and injected ones take their orders from annotations too.
 function isAnnotated({ annotations, part }: Scrape): boolean {

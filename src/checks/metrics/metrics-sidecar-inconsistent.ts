@@ -1,6 +1,7 @@
 import { type GatewayPart, gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import type { Pod } from '../../cluster/objects.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { exporterIn, listenPortOf, type Statsd, statsdOf } from '../../cluster/statsd.ts';
+import { exporterIn, type Statsd, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 
 export const metricsSidecarInconsistent = defineCheck({
@@ -65,49 +66,43 @@ spec:
   },
 
   run({ cluster, report }) {
-    for (const parts of Map.groupBy(gatewayPartsOf(cluster), ({ installation }) => installation).values()) {
-      for (const part of parts) {
-        const without = podsWithout(part);
-        if (without.length === 0 || part.isRollingOut) continue;
-        const related = without;
-        report({
-          on: part.on,
-          key: 'pods',
-          data: {
-            gateway: part.on,
-            difference: `has ${without.length} of ${part.pods.length} Pods without the statsd-exporter that the others have, as in`,
-            reference: without,
-            advice: 'Restart the Pods without it; if they come back the same, see why the sidecar is not added.',
-          },
-          evidence: without.map((pod) => ({
-            at: pod,
-            path: 'spec.containers',
-            value: pod.spec.containers?.map(({ name }) => name),
-          })),
-          related,
-        });
-      }
+    for (const part of gatewayPartsOf(cluster)) {
+      const without = podsWithout(part);
+      if (without.length === 0 || part.isRollingOut) continue;
+      report({
+        on: part.on,
+        key: 'pods',
+        data: {
+          gateway: part.on,
+          difference: `has ${without.length} of ${part.pods.length} Pods without the statsd-exporter that the others have:`,
+          reference: without,
+          advice: 'Restart the Pods without it; if they come back the same, see why the sidecar is not added.',
+        },
+        evidence: without.map((pod) => ({ at: pod, path: 'spec.containers', value: namesOf(pod) })),
+        related: without,
+      });
+    }
 
-      const model = parts.find((part) => statsdOf(cluster, part).isOn && exporterIn(part.spec));
+    for (const parts of Map.groupBy(gatewayPartsOf(cluster), ({ installation }) => installation).values()) {
+      const model = parts.find((part) => statsdOf(cluster, part).isOn);
       for (const part of parts) {
         const found = model && part !== model ? differs(model, part, statsdOf(cluster, part)) : undefined;
         if (!model || !found) continue;
-        const isUnlinked = (one: GatewayPart) =>
-          scrapesOf(cluster).some((scrape) => scrape.part === one && !scrape.isLinked);
+        const isLinked = scrapesOf(cluster).every((scrape) => scrape.part !== part || scrape.isLinked);
         report({
           on: part.on,
           data: {
             gateway: part.on,
             difference: `${found.text}, unlike`,
             reference: model.on,
-            advice: 'Give all gateway workloads the same statsd settings and the same sidecar.',
+            advice: 'Give all workloads of the gateway the same statsd settings and the same sidecar.',
           },
           evidence: [
             { at: part.on, path: podPath(part, found.path), value: found.value },
             { at: model.on, path: podPath(model, found.path), value: found.expected },
           ],
-          related: [model.on, ...part.pods],
-          severity: found.isHarmless ? 'info' : isUnlinked(part) && !isUnlinked(model) ? 'error' : 'warning',
+          related: [model.on, ...part.pods.filter((pod) => pod !== part.on)],
+          severity: found.isHarmless || isLinked ? 'info' : 'warning',
         });
       }
     }
@@ -120,6 +115,10 @@ function podsWithout({ pods }: GatewayPart): GatewayPart['pods'] {
   return without.length < pods.length ? without : [];
 }
 
+function namesOf({ spec }: Pod): readonly string[] {
+  return (spec.containers ?? []).map(({ name }) => name);
+}
+
 interface Found {
   readonly text: string;
   readonly path: string;
@@ -128,26 +127,19 @@ interface Found {
   readonly isHarmless?: boolean;
 }
 
-/** How a part differs from one with a working sidecar. Undefined: not at all, or another check says it. */
-function differs(model: GatewayPart, part: GatewayPart, { isOn, enabled, target }: Statsd): Found | undefined {
-  const exporter =
-    exporterIn(part.spec) ?? part.pods.map(({ spec }) => exporterIn(spec)).find((one) => one !== undefined);
-  const expected = exporterIn(model.spec);
-  const env = `spec.containers[${part.container.name}].env[STATSD_ENABLED]`;
+/** How a part differs from one that sends statsd metrics. Undefined: not at all, or another check says it. */
+function differs(model: GatewayPart, part: GatewayPart, { isOn, enabled, host, dogstatsd }: Statsd): Found | undefined {
+  const [exporter, expected] = [exporterIn(part.spec), exporterIn(model.spec)];
   if (!isOn) {
-    // A word that was meant for true, or an exporter that nothing feeds, is metrics-statsd-not-enabled.
-    if (isOn === undefined || exporter || enabled.value !== undefined) return undefined;
-    const hasHost = part.container.env?.some(({ name }) => name === 'STATSD_HOST' || name === 'DOGSTATSD');
-    return hasHost
-      ? undefined
-      : { text: 'has neither statsd nor its sidecar', path: env, value: undefined, expected: 'true' };
+    // Whoever wrote any of these meant to send, or decided not to: that is metrics-statsd-not-enabled.
+    const isUntouched = [enabled, host, dogstatsd].every(({ value, isHidden }) => value === undefined && !isHidden);
+    if (!isUntouched || part.pods.some(({ spec }) => exporterIn(spec)) || exporter) return undefined;
+    const text = expected ? 'has neither statsd nor its sidecar' : 'sends no statsd metrics';
+    const path = `spec.containers[${part.container.name}].env[STATSD_ENABLED]`;
+    return { text, path, value: undefined, expected: 'true' };
   }
-  if (!exporter || !expected || target.kind !== 'own-pod') return undefined;
-  if (exporter.image !== expected.image) {
-    const text = `has another statsd-exporter (${exporter.image ?? 'no image'})`;
-    return { text, path: 'spec.containers[].image', value: exporter.image, expected: expected.image, isHarmless: true };
-  }
-  const [own, other] = [listenPortOf(exporter), listenPortOf(expected)];
-  if (own === other) return undefined;
-  return undefined;
+  if (!exporter || !expected || exporter.image === expected.image) return undefined;
+  const text = `has another statsd-exporter (${exporter.image ?? 'no image'})`;
+  const path = `spec.containers[${exporter.name}].image`;
+  return { text, path, value: exporter.image, expected: expected.image, isHarmless: true };
 }

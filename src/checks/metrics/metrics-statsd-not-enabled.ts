@@ -1,6 +1,6 @@
 import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { exporterIn, statsdOf } from '../../cluster/statsd.ts';
+import { exporterIn, statsdOf, variableOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
@@ -73,15 +73,13 @@ spec:
         },
         evidence: [
           { at: on, path: `${path}[STATSD_ENABLED]`, value: enabled.value },
-          ...(hint?.includes('STATSD') ? [{ at: on, path: `${path}[${hint}]`, value: valueOf(hint) }] : []),
+          ...(hint?.includes('STATSD')
+            ? [{ at: on, path: `${path}[${hint}]`, value: variableOf(container, hint).value }]
+            : []),
         ],
         severity: isLeftOver ? 'info' : 'warning',
         command: on.kind === 'Pod' ? undefined : kubectl('set env', on, 'STATSD_ENABLED=true', '-c', container.name),
       });
-
-      function valueOf(name: string): string | undefined {
-        return container.env?.findLast((one) => one.name === name)?.value;
-      }
     }
   },
 });

@@ -61,9 +61,11 @@ data:
       report({
         on: installation.workloads[0] ?? first,
         data: { hosts: objects, advice: words(ADVICE[lost[0]?.inactiveReason ?? 'secret-unusable']) },
-        evidence: lost.slice(0, 5).flatMap(({ host, inactiveReason = 'secret-unusable' }): readonly Evidence[] =>
-          host ? [{ at: host, path: PATHS[inactiveReason], value: valueAt(host, inactiveReason) }] : [],
-        ),
+        evidence: lost
+          .slice(0, 5)
+          .flatMap(({ host, inactiveReason = 'secret-unusable' }): readonly Evidence[] =>
+            host ? [{ at: host, path: PATHS[inactiveReason], value: valueAt(host, inactiveReason) }] : [],
+          ),
         related: objects,
       });
     }

@@ -37,12 +37,17 @@ testCheck(tlsSecretMissing, {
   clean: {
     'the Secret is there': { given: [host('shop', '{ name: shop-tls }'), tlsSecret({ name: 'shop-tls' })] },
     'the Secret is in the namespace that the Host names': {
-      given: [host('shop', '{ name: shop-tls, namespace: vault }'), tlsSecret({ name: 'shop-tls', namespace: 'vault' })],
+      given: [
+        host('shop', '{ name: shop-tls, namespace: vault }'),
+        tlsSecret({ name: 'shop-tls', namespace: 'vault' }),
+      ],
     },
     'a Secret with dots in its name': {
       given: [host('shop', '{ name: shop.example.com }'), tlsSecret({ name: 'shop.example.com' })],
     },
-    'a Host without Secret': { given: 'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: { hostname: a.b }' },
+    'a Host without Secret': {
+      given: 'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: { hostname: a.b }',
+    },
     'Secrets cannot be read in that namespace': {
       given: host('shop', '{ name: shop-tls }'),
       gaps: [{ kind: 'Secret', namespace: 'shop', reason: 'forbidden' }],
@@ -137,7 +142,9 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
         host('shop', '{ name: shop-tls }'),
         'kind: Secret\nmetadata: { name: shop-tl, namespace: shop }\nstringData: { password: x }',
       ],
-      expect: [{ on: 'Host shop/shop', says: 'Host shop/shop names Secret shop/shop-tls, and there is no such Secret.' }],
+      expect: [
+        { on: 'Host shop/shop', says: 'Host shop/shop names Secret shop/shop-tls, and there is no such Secret.' },
+      ],
     },
     'two Hosts, two findings': {
       given: [host('shop', '{ name: gone }'), host('www', '{ name: gone }')],
@@ -170,10 +177,7 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
       ],
     },
     'a list of revoked certificates': {
-      given: [
-        host('shop', '{ name: shop-tls }', '', ', tls: { crl_secret: gone }'),
-        tlsSecret({ name: 'shop-tls' }),
-      ],
+      given: [host('shop', '{ name: shop-tls }', '', ', tls: { crl_secret: gone }'), tlsSecret({ name: 'shop-tls' })],
       expect: [{ on: 'Host shop/shop', evidence: ['Host shop/shop spec.tls.crl_secret'] }],
     },
     'an Ingress of this gateway': {
@@ -189,10 +193,7 @@ spec: { hostname: blog.example.com }
       expect: [{ on: 'Ingress shop/shop', evidence: ['Ingress shop/shop spec.tls[0].secretName'] }],
     },
     'cert-manager says that it filled the Secret, and it is not there': {
-      given: [
-        host('shop', '{ name: shop-tls }'),
-        certificate('{ conditions: [{ type: Ready, status: "True" }] }'),
-      ],
+      given: [host('shop', '{ name: shop-tls }'), certificate('{ conditions: [{ type: Ready, status: "True" }] }')],
       expect: [{ on: 'Host shop/shop' }],
     },
     'Edge Stack failed to fetch it': {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const SOCKET = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+function mistakesOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('need two tokens and have defaults for the rest', () => {
+    expect(readConfig(SOCKET)).toEqual({
+      slack: { botToken: 'xoxb-1', mode: 'socket', appToken: 'xapp-1' },
+      clusterName: '',
+      source: { kind: 'live' },
+      database: 'data/attache.sqlite',
+      digests: [],
+      logLevel: 'info',
+      healthPort: 8080,
+    });
+  });
+
+  it('are HTTP with a signing secret', () => {
+    const config = readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's3cret', PORT: '8888' });
+    expect(config.slack).toEqual({ botToken: 'xoxb-1', mode: 'http', signingSecret: 's3cret', port: 8888 });
+  });
+
+  it('name the cluster and what to read of it', () => {
+    const config = readConfig({ ...SOCKET, ATTACHE_CONTEXT: 'prod', ATTACHE_NAMESPACES: ' emissary, shop,, ' });
+    expect(config.source).toEqual({ kind: 'live', context: 'prod', namespaces: ['emissary', 'shop'] });
+    expect(readConfig({ ...SOCKET, ATTACHE_FROM: 'cluster/' }).source).toEqual({ kind: 'file', paths: ['cluster/'] });
+  });
+
+  it('plan digests, as YAML or JSON', () => {
+    const digest = { name: 'morning', cron: '0 9 * * 1-5', timezone: 'Europe/Berlin', channel: 'C1' };
+    const expected = [{ ...digest, areas: [] }];
+    expect(readConfig({ ...SOCKET, ATTACHE_DIGESTS: JSON.stringify([digest]) }).digests).toEqual(expected);
+    const yaml = '- name: morning\n  cron: 0 9 * * 1-5\n  timezone: Europe/Berlin\n  channel: C1\n';
+    expect(readConfig({ ...SOCKET, ATTACHE_DIGESTS: yaml }).digests).toEqual(expected);
+  });
+});
+
+describe('mistakes', () => {
+  it('are said all together, and no secret is in what is said', () => {
+    const env = {
+      SLACK_BOT_TOKEN: 'xapp-wrong-kind',
+      SLACK_APP_TOKEN: 'hunter2',
+      LOG_LEVEL: 'loud',
+      ATTACHE_HEALTH_PORT: 'x',
+    };
+    const mistakes = mistakesOf(env);
+    expect(mistakes).toHaveLength(4);
+    const message = new ConfigError(mistakes).message;
+    expect(message).toContain('4 settings need attention');
+    expect(message).not.toContain('hunter2');
+    expect(message).not.toContain('xapp-wrong-kind');
+  });
+
+  it.each([
+    [{}, /SLACK_BOT_TOKEN is not set/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_APP_TOKEN is not set/],
+    [{ ...SOCKET, SLACK_SIGNING_SECRET: 's' }, /are both set/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', PORT: '99999' }, /PORT is "99999"/],
+    [{ ...SOCKET, ATTACHE_DOCS_URL: 'wiki' }, /ATTACHE_DOCS_URL is no web address/],
+    [{ ...SOCKET, ATTACHE_DIGESTS: '[{' }, /ATTACHE_DIGESTS is neither YAML nor JSON/],
+    [{ ...SOCKET, ATTACHE_DIGESTS: 'morning' }, /ATTACHE_DIGESTS: .*expected array/],
+    [
+      { ...SOCKET, ATTACHE_DIGESTS: '[{ name: a, cron: "0 9 * * *", timezone: UTC, channel: C, area: [tls] }]' },
+      /area/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_DIGESTS: '[{ name: a, cron: "0 9 * * *", timezone: UTC, channel: C, areas: [tsl] }]' },
+      /areas/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_DIGESTS: '[{ name: a, cron: "61 9 * * *", timezone: UTC, channel: C }]' },
+      /digest "a": the times/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_DIGESTS: '[{ name: a, cron: "0 9 * * *", timezone: Berlin, channel: C }]' },
+      /time zone "Berlin" is unknown/,
+    ],
+  ])('%j', (env, mistake) => {
+    expect(mistakesOf(env).join('\n')).toMatch(mistake);
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import type { ReportAnswer } from '../../src/commands/answer.ts';
+import { docsOf } from '../../src/docs.ts';
+import { type Check, defineCheck } from '../../src/engine/check.ts';
+import { runChecks } from '../../src/engine/run.ts';
+import { parseArguments } from '../../src/terminal/arguments.ts';
+import { printable, wrap } from '../../src/terminal/format.ts';
+import { renderReport } from '../../src/terminal/report.ts';
+import { runInTerminal } from '../../src/terminal/run.ts';
+import { screenOf } from '../../src/terminal/screen.ts';
+import { snapshotOf } from '../support/check-tester.ts';
+
+const now = new Date('2026-01-01T00:00:00Z');
+
+/** A stream that keeps what was written. */
+function stream(isTTY = false, columns = 100) {
+  const written: string[] = [];
+  return { isTTY, columns, write: (text: string) => written.push(text), text: () => written.join('') };
+}
+
+const BROKEN = `
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: crat }
+---
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { ports: [{ port: 80 }] }
+---
+kind: Mapping
+metadata: { name: products, namespace: shop }
+spec: { hostname: "*", prefix: /products/, service: cart, weight: 70 }
+---
+kind: Mapping
+metadata: { name: products-next, namespace: shop }
+spec: { hostname: "*", prefix: /products/, service: cart, weight: 20 }
+`;
+
+/** Runs `attache …` on a cluster and gives what came out. */
+async function attache(line: string, given: string, { isTTY = false } = {}) {
+  const parsed = parseArguments(line.split(' '), '1.2.3', () => now);
+  if (parsed.kind === 'print') return { code: parsed.exitCode, out: parsed.text, err: '' };
+  const [out, err] = [stream(), stream(isTTY)];
+  const code = await runInTerminal(
+    parsed,
+    {
+      checks,
+      clusterName: 'prod-eu',
+      now: () => now,
+      docsOf,
+      inspect: async (chosen, { now: at, onProgress }) => {
+        onProgress?.({ kind: 'Mapping', done: 1, of: 7, objects: 3 });
+        const snapshot = { ...snapshotOf({ given }), clusterName: 'prod-eu' };
+        return runChecks(
+          {
+            ...snapshot,
+            gaps: [{ kind: 'Secret', reason: 'forbidden' }],
+            problems: [{ where: 'a.yaml', message: 'is no YAML' }],
+          },
+          chosen,
+          { now: at },
+        );
+      },
+    },
+    { out, err },
+  );
+  return { code, out: out.text(), err: err.text() };
+}
+
+const mappingChecks = 'mapping-service-missing weight-under-100';
+
+describe('attache check', () => {
+  it('shows findings as text, the worst last', async () => {
+    const { code, out } = await attache(`check ${mappingChecks}`, BROKEN);
+    expect(code).toBe(1);
+    await expect(out).toMatchFileSnapshot('golden/check.txt');
+  });
+
+  it('as JSON', async () => {
+    const { code, out } = await attache(`check ${mappingChecks} -o json`, BROKEN);
+    expect(code).toBe(1);
+    await expect(out).toMatchFileSnapshot('golden/check.json');
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      cluster: 'prod-eu',
+      takenAt: '2026-01-01T00:00:00.000Z',
+      evaluatedAt: '2026-01-01T00:00:00.000Z',
+      ran: ['MAP001', 'BAL003'],
+      skipped: [],
+    });
+  });
+
+  it('as YAML', async () => {
+    const { out } = await attache(`check ${mappingChecks} -o yaml`, BROKEN);
+    await expect(out).toMatchFileSnapshot('golden/check.yaml');
+  });
+
+  it('says what was looked at when there is nothing to report', async () => {
+    const { code, out } = await attache(`check ${mappingChecks}`, BROKEN.replace('crat', 'cart').replace('20', '30'));
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot('golden/nothing.txt');
+  });
+
+  it('judges as of another time', async () => {
+    const { out } = await attache('check mapping-service-missing --at 2027-06-01 -o json', BROKEN);
+    expect(JSON.parse(out)).toMatchObject({
+      takenAt: '2026-01-01T00:00:00.000Z',
+      evaluatedAt: '2027-06-01T00:00:00.000Z',
+    });
+    const later = await attache('check mapping-service-missing --at +30d -o json', BROKEN);
+    expect(JSON.parse(later.out)).toMatchObject({ evaluatedAt: '2026-01-31T00:00:00.000Z' });
+  });
+
+  it('limits findings to a namespace', async () => {
+    expect((await attache(`check ${mappingChecks} -n shop`, BROKEN)).code).toBe(1);
+    expect((await attache(`check ${mappingChecks} -n elsewhere`, BROKEN)).code).toBe(0);
+  });
+
+  it.each([
+    ['error', 1],
+    ['warning', 1],
+    ['critical', 0],
+  ])('--fail-on %s ends with %i on errors', async (severity, expected) => {
+    expect((await attache(`check ${mappingChecks} --fail-on ${severity}`, BROKEN)).code).toBe(expected);
+  });
+
+  it('shows its progress on standard error, and only on a terminal', async () => {
+    expect((await attache(`check ${mappingChecks}`, BROKEN)).err).toBe('');
+    const { err, out } = await attache(`check ${mappingChecks} -o json`, BROKEN, { isTTY: true });
+    expect(err).toContain('1 of 7 kinds, 3 objects');
+    expect(() => JSON.parse(out)).not.toThrow();
+  });
+
+  it('names the nearest check for a word it does not know', async () => {
+    expect(await attache('check mapping-service-mising', BROKEN)).toEqual({
+      code: 2,
+      out: '',
+      err: 'There is no area or check called "mapping-service-mising". Did you mean mapping-service-missing? attache checks lists them all.\n',
+    });
+  });
+
+  it.each([
+    ['check --at yesterday', /Write a time such as 2026-12-24/],
+    ['check --at 2026-99-99', /Write a time such as/],
+    ['check -o xml', /Allowed choices are table, json, yaml/],
+    ['check --fail-on bad', /Allowed choices are critical, error, warning, info/],
+    ['check --form x', /unknown option '--form'/],
+    ['chek', /unknown command 'chek'/],
+    ['explain', /missing required argument/],
+  ])('%s is a mistake that says what is right', async (line, message) => {
+    const { code, out } = await attache(line, BROKEN);
+    expect(code).toBe(2);
+    expect(out).toMatch(message);
+  });
+
+  it('helps', async () => {
+    const { code, out } = await attache('--help', '');
+    expect(code).toBe(0);
+    expect(out).toContain('check');
+    expect((await attache('--version', '')).out).toBe('1.2.3\n');
+  });
+});
+
+describe('attache explain and checks', () => {
+  it('explains by code and by name, in any letter case', async () => {
+    const { code, out } = await attache('explain map001', '');
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot('golden/explain.txt');
+    expect((await attache('explain mapping-service-missing', '')).out).toBe(out);
+  });
+
+  it('names the nearest for one it does not know', async () => {
+    const { code, err } = await attache('explain MAP0001', '');
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean map001?');
+  });
+
+  it('lists every check once', async () => {
+    const { out } = await attache('checks', '');
+    for (const { code, name } of checks) expect(out).toContain(`${code}  ${name}`);
+    expect(JSON.parse((await attache('checks -o json', '')).out)).toHaveLength(checks.length);
+  });
+});
+
+describe('what is written', () => {
+  it('has colours only on a terminal', () => {
+    expect(screenOf({ isTTY: false }).colors.red('x')).toBe('x');
+    expect(screenOf({ isTTY: true, columns: 300 }).width).toBe(120);
+    expect(screenOf({ isTTY: true, columns: 60 }).width).toBe(60);
+  });
+
+  it('lets no name of a cluster move the cursor', () => {
+    expect(printable('a\u001b[31mb\u0007\nc')).toBe('a\u{fffd}[31mb\u{fffd} c');
+    const evil: Check = defineCheck({
+      code: 'MAP999',
+      name: 'evil',
+      area: 'mappings',
+      title: 'Evil',
+      severity: 'error',
+      reads: ['Mapping'],
+      message: 'Look at {name}.',
+      why: 'It is evil.',
+      fix: 'Look away.',
+      example: { bad: '', good: '' },
+      run: ({ cluster, report }) => {
+        for (const on of cluster.all('Mapping')) report({ on, data: { name: '\u001b[2J' }, evidence: [] });
+      },
+    });
+    const given = { kind: 'Mapping', metadata: { name: 'a\u001b[1m', namespace: 'b' }, spec: {} } as const;
+    const report = runChecks(snapshotOf({ given }), [evil], { now });
+    const answer: ReportAnswer = {
+      kind: 'report',
+      request: { words: [] },
+      by: '',
+      report,
+      tracked: new Map(),
+      changes: [],
+      took: 0,
+    };
+    expect(renderReport(answer, screenOf({ isTTY: false }))).not.toContain('\u001b');
+  });
+
+  it('breaks lines at spaces and leaves long words whole', () => {
+    expect(wrap('one two three four', 12, '  ')).toBe('  one two\n  three four');
+    expect(wrap('a-word-longer-than-the-line and', 10, '')).toBe('a-word-longer-than-the-line\nand');
+  });
+});
