@@ -59,7 +59,7 @@ export function follow(
     const [taker] = chosen.toSorted((a, b) => b.share - a.share);
     if (!taker || outcome.kind !== 'routed') return ended('nowhere');
 
-    const state = JSON.stringify(current);
+    const state = stateOf(current);
     const before = seen.get(state);
     if (before !== undefined) return { hops, end: 'loop', cycle: hops.slice(before), isGrowing: false };
     seen.set(state, hops.length);
@@ -78,6 +78,10 @@ function hopOf(request: Request, taker: Chosen): Hop {
   if (taker.to !== 'member') return { request, mapping: taker.mapping, kind: taker.to, to: taker.location };
   const { mapping, upstream } = taker.member;
   return { request, mapping, kind: 'upstream', to: upstream.service, upstream };
+}
+
+function stateOf({ tls, listenerPort = 0, host, method, path, query = '', headers = {} }: Request): string {
+  return JSON.stringify([tls, listenerPort, host, method, path, query, Object.entries(headers).toSorted()]);
 }
 
 interface Step {

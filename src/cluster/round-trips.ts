@@ -76,14 +76,14 @@ function tripsOf(cluster: Cluster<RoutingKind>, routing: Routing, group: Group):
 }
 
 /** A journey for people: `https://shop.test/a/ → Mapping shop/a → Mapping shop/b`. */
-export function describeJourney({ hops, end, isGrowing, cycle }: Journey): string {
+export function describeJourney({ hops, end, isGrowing }: Journey): string {
   const [first] = hops;
   if (!first) return '';
   const { host, path } = first.request;
-  const steps = hops.flatMap(describeHop);
-  const again = end === 'loop' && !isGrowing && cycle[0] ? describeHop(cycle[0]).slice(0, 1) : [];
-  const shown = steps.length > 6 ? [...steps.slice(0, 4), 'and so on'] : [...steps, ...again];
-  return [`${isHttps(first) ? 'https' : 'http'}://${host}${path}`, ...shown].join(' → ');
+  const repeats = hops.findIndex(({ mapping }, at) => hops.findIndex((other) => other.mapping === mapping) < at);
+  const round = end === 'loop' && repeats > 0 ? hops.slice(0, repeats + 1) : hops;
+  const steps = [...round.slice(0, 6).flatMap(describeHop), ...(isGrowing || round.length > 6 ? ['and so on'] : [])];
+  return [`${isHttps(first) ? 'https' : 'http'}://${host}${path}`, ...steps].join(' → ');
 }
 
 function describeHop({ kind, mapping: { metadata } }: Hop): readonly string[] {

@@ -182,5 +182,5 @@ function failed(where: string, message: string): Normalized {
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+  return (text.split('\n', 1)[0] ?? text).replace(/:$/, '');
 }

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const authBypassReview = defineCheck({
@@ -53,8 +53,8 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
           data: {
             mappings: [mapping],
             auth,
-            reason: ': host_redirect: false switches authentication off',
-            advice: 'Remove host_redirect, which does nothing else here; say bypass_auth: true if it is meant.',
+            reason: words(': host_redirect: false switches authentication off'),
+            advice: words('Remove host_redirect, which does nothing else here; say bypass_auth: true if it is meant.'),
           },
           evidence: [{ at: mapping, path: 'spec.host_redirect', value: 'false' }],
           related: [auth],
@@ -70,8 +70,8 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
           data: {
             mappings: [mapping],
             auth,
-            reason: ', and it takes every path of every host that nothing else takes',
-            advice: 'Give it the hostname or the prefix that may be open, or remove bypass_auth.',
+            reason: words(', and it takes every path of every host that nothing else takes'),
+            advice: words('Give it the hostname or the prefix that may be open, or remove bypass_auth.'),
           },
           evidence: [
             { at: mapping, path: 'spec.bypass_auth', value: 'true' },
@@ -87,8 +87,10 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
         data: {
           mappings: listed,
           auth,
-          reason: ' (bypass_auth)',
-          advice: 'See that each of them is meant to be open, as a login page, a callback or a health address is.',
+          reason: words(' (bypass_auth)'),
+          advice: words(
+            'See that each of them is meant to be open, as a login page, a callback or a health address is.',
+          ),
         },
         evidence: listed.slice(0, 5).map((at) => ({ at, path: 'spec.bypass_auth', value: 'true' })),
         related: listed,

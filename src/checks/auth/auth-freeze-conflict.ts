@@ -1,5 +1,5 @@
 import { type RemoteServices, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const authFreezeConflict = defineCheck({
   code: 'AUT006',
@@ -42,9 +42,9 @@ spec: { auth_service: login.shop, proto: http }
           auth: last.service,
           first: first.service,
           address: last.upstream.address.written,
-          how: howOf(last),
+          how: words(howOf(last)),
           otherAddress: first.upstream.address.written,
-          otherHow: howOf(first),
+          otherHow: words(howOf(first)),
         },
         evidence: [first, last].flatMap(({ service }) => [
           { at: service, path: 'spec.auth_service', value: service.spec.auth_service },

@@ -3,7 +3,7 @@ import type { Service } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { serviceText } from '../../cluster/targets.ts';
 import { type Backends, backendKinds, backendsOf, type Trouble, troubleOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs, patch } from '../../engine/kubectl.ts';
 
 export const authPortOrEndpoints = defineCheck({
@@ -69,9 +69,11 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true } }]
           data: {
             object,
             service,
-            problem: `which has no port ${upstream.port}${upstream.isDefaultPort ? ' (the default)' : ''}, only ${numbers.join(', ')}`,
-            outage: outage.text,
-            advice: `Write a port of the Service into ${path}: ${right}.`,
+            problem: words(
+              `which has no port ${upstream.port}${upstream.isDefaultPort ? ' (the default)' : ''}, only ${numbers.join(', ')}`,
+            ),
+            outage: words(outage.text),
+            advice: words(`Write a port of the Service into ${path}: ${right}.`),
           },
           evidence: [
             { at: object, path, value: upstream.address.written },
@@ -97,11 +99,15 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true } }]
         data: {
           object,
           service,
-          problem: problemOf(backends, ready, trouble),
-          outage: ready === 0 ? outage.text : 'The Pods that are left answer for all; when they fail too, nobody does.',
-          advice: workload
-            ? `Find out why the Pods of ${workload.kind} ${workload.metadata.name} do not serve, and mend or roll it back.`
-            : 'Look at the selector of the Service and at the Pods it should pick.',
+          problem: words(problemOf(backends, ready, trouble)),
+          outage: words(
+            ready === 0 ? outage.text : 'The Pods that are left answer for all; when they fail too, nobody does.',
+          ),
+          advice: words(
+            workload
+              ? `Find out why the Pods of ${workload.kind} ${workload.metadata.name} do not serve, and mend or roll it back.`
+              : 'Look at the selector of the Service and at the Pods it should pick.',
+          ),
         },
         evidence: [
           { at: object, path, value: upstream.address.written },

@@ -1,6 +1,6 @@
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const authProtocolVersion = defineCheck({
@@ -55,10 +55,12 @@ spec: { auth_service: "login:3000", proto: grpc, protocol_version: v3 }
           severity: isNew ? 'critical' : 'warning',
           data: {
             auth,
-            version: version ?? 'v2 (the default)',
-            consequence: isNew
-              ? 'The gateway answers every request with 500.'
-              : 'From version 3 on the gateway answers every request with 500.',
+            version: version ?? words('v2 (the default)'),
+            consequence: words(
+              isNew
+                ? 'The gateway answers every request with 500.'
+                : 'From version 3 on the gateway answers every request with 500.',
+            ),
           },
           evidence: [
             { at: auth, path: 'spec.proto', value: proto },

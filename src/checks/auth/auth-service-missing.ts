@@ -2,7 +2,7 @@ import { askedServicesOf } from '../../cluster/asked-services.ts';
 import { nearest } from '../../cluster/names.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { serviceText } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const authServiceMissing = defineCheck({
@@ -69,11 +69,13 @@ spec: { ports: [{ port: 3000 }] }
         data: {
           object,
           service: `${name}.${namespace}`,
-          hint: meant ? ` ${namesake ? 'There is' : 'The nearest name is'} ${hostOf(meant)}.` : '',
-          outage: outage.text,
-          advice: right
-            ? `Write ${right} in ${path}, or create the Service ${name} in namespace ${namespace}.`
-            : `Create the Service ${name} in namespace ${namespace}, or correct ${path}.`,
+          hint: words(meant ? ` ${namesake ? 'There is' : 'The nearest name is'} ${hostOf(meant)}.` : ''),
+          outage: words(outage.text),
+          advice: words(
+            right
+              ? `Write ${right} in ${path}, or create the Service ${name} in namespace ${namespace}.`
+              : `Create the Service ${name} in namespace ${namespace}, or correct ${path}.`,
+          ),
         },
         evidence: [{ at: object, path, value: address.written }],
         command: right && !object.annotationOf ? patch(object, { spec: { [field]: right } }) : undefined,

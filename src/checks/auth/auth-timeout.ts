@@ -1,6 +1,6 @@
 import { millisecondsOf } from '../../cluster/durations.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const authTimeout = defineCheck({
@@ -52,10 +52,12 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
               auth,
               timeout,
               status,
-              problem: isSeconds ? 'which looks like seconds' : 'which is little for a call over the network',
-              advice: isSeconds
-                ? `Write milliseconds into spec.timeout_ms: ${timeout * 1000}.`
-                : 'Raise spec.timeout_ms unless the auth service always answers faster.',
+              problem: words(isSeconds ? 'which looks like seconds' : 'which is little for a call over the network'),
+              advice: words(
+                isSeconds
+                  ? `Write milliseconds into spec.timeout_ms: ${timeout * 1000}.`
+                  : 'Raise spec.timeout_ms unless the auth service always answers faster.',
+              ),
             },
             evidence: [{ at: auth, path: 'spec.timeout_ms', value: timeout }],
             command:
@@ -68,8 +70,8 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
               auth,
               timeout,
               status,
-              problem: `but its filters may take ${written} (AES_AUTH_TIMEOUT)`,
-              advice: 'Set AES_AUTH_TIMEOUT to less than timeout_ms of the AuthService.',
+              problem: words(`but its filters may take ${written} (AES_AUTH_TIMEOUT)`),
+              advice: words('Set AES_AUTH_TIMEOUT to less than timeout_ms of the AuthService.'),
             },
             evidence: [
               { at: gateway, path: 'spec.template.spec.containers[].env[AES_AUTH_TIMEOUT]', value: written },

@@ -1,7 +1,7 @@
 import { askedServicesOf } from '../../cluster/asked-services.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { serviceText } from '../../cluster/targets.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const authUnqualifiedNamespace = defineCheck({
@@ -85,8 +85,8 @@ spec: { ports: [{ port: 3000 }] }
           gateway,
           path,
           right,
-          where: namesake ? `and finds another ${name} there` : `where there is none; ${name} is in ${own}`,
-          outage: namesake ? `The gateway asks ${name} of namespace ${gateway}, whatever that is.` : outage.text,
+          where: words(namesake ? `and finds another ${name} there` : `where there is none; ${name} is in ${own}`),
+          outage: words(namesake ? `The gateway asks ${name} of namespace ${gateway}, whatever that is.` : outage.text),
         },
         evidence: [
           { at: object, path, value: address.written },

@@ -2,7 +2,7 @@ import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import { namesInFilter } from '../../cluster/secret-users.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const filterReferenceMissing = defineCheck({
   code: 'AUT029',
@@ -57,12 +57,14 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
             object: policy,
             needed: { kind: 'Filter', namespace, name },
             path: 'spec.rules',
-            consequence: 'Edge Stack cannot apply the rule and answers its requests with an error.',
-            hint: elsewhere
-              ? ` There is one in namespace ${elsewhere.metadata.namespace}.`
-              : near
-                ? ` The nearest name is ${near}.`
-                : '',
+            consequence: words('Edge Stack cannot apply the rule and answers its requests with an error.'),
+            hint: words(
+              elsewhere
+                ? ` There is one in namespace ${elsewhere.metadata.namespace}.`
+                : near
+                  ? ` The nearest name is ${near}.`
+                  : '',
+            ),
           },
           evidence: [{ at: policy, path: 'spec.rules[].filters[].name', value: name }],
         });
@@ -83,10 +85,14 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
           key: `${namespace}/${name}`,
           data: {
             object: filter,
-            needed: secret ? `the key ${key} in Secret ${namespace}/${name}` : { kind: 'Secret', namespace, name },
+            needed: secret
+              ? words(`the key ${key} in Secret ${namespace}/${name}`)
+              : { kind: 'Secret', namespace, name },
             path,
-            consequence: 'The filter cannot log anybody in: requests it has to check fail.',
-            hint: secret ? ` It has ${keys.join(', ') || 'no key'}.` : near ? ` The nearest name is ${near}.` : '',
+            consequence: words('The filter cannot log anybody in: requests it has to check fail.'),
+            hint: words(
+              secret ? ` It has ${keys.join(', ') || 'no key'}.` : near ? ` The nearest name is ${near}.` : '',
+            ),
           },
           evidence: [{ at: filter, path, value: name }, ...(secret ? [{ at: secret, path: 'data', value: keys }] : [])],
           ...(secret && { related: [secret] }),

@@ -1,7 +1,7 @@
 import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const jwksUnreachable = defineCheck({
   code: 'AUT031',
@@ -61,8 +61,8 @@ spec: { ports: [{ port: 80 }] }
         data: {
           filter,
           host: lacksPort ? `${host}:${port}` : host,
-          problem: lacksPort ? `which has only port ${ports.join(', ')}` : 'and there is no such Service',
-          hint: lacksPort ? `: port ${ports[0]}` : near ? `: the nearest name is ${near}.${namespace}` : '',
+          problem: words(lacksPort ? `which has only port ${ports.join(', ')}` : 'and there is no such Service'),
+          hint: words(lacksPort ? `: port ${ports[0]}` : near ? `: the nearest name is ${near}.${namespace}` : ''),
         },
         evidence: [
           { at: filter, path: 'spec.JWT.jwksURI', value: written.href },

@@ -1,6 +1,6 @@
 import { nearest } from '../../cluster/names.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const ratelimitDomain = defineCheck({
   code: 'AUT018',
@@ -61,7 +61,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, labels: { shop: [{ ca
       const near = nearest(domain, domains);
       report({
         on: mapping,
-        data: { mapping, domains, limiter, domain, hint: near ? ` instead of ${near}` : '' },
+        data: { mapping, domains, limiter, domain, hint: words(near ? ` instead of ${near}` : '') },
         evidence: [
           { at: mapping, path: 'spec.labels', value: domains },
           { at: limiter, path: 'spec.domain', value: limiter.spec.domain },

@@ -1,6 +1,6 @@
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const ratelimitProtocolVersion = defineCheck({
@@ -52,10 +52,12 @@ spec: { service: "limit:5000", protocol_version: v3 }
           severity: isNew ? 'error' : 'warning',
           data: {
             limiter,
-            version: version ?? 'v2 (the default)',
-            consequence: isNew
-              ? 'The gateway ignores it: nothing is rate limited.'
-              : 'From version 3 on the gateway ignores it: nothing is rate limited.',
+            version: version ?? words('v2 (the default)'),
+            consequence: words(
+              isNew
+                ? 'The gateway ignores it: nothing is rate limited.'
+                : 'From version 3 on the gateway ignores it: nothing is rate limited.',
+            ),
           },
           evidence: [{ at: limiter, path: 'spec.protocol_version', value: version }],
           command: limiter.annotationOf ? undefined : patch(limiter, { spec: { protocol_version: 'v3' } }),

@@ -3,7 +3,7 @@ import { nearest } from '../../cluster/names.ts';
 import type { Pod, Ref, Secret } from '../../cluster/objects.ts';
 import { isLoginFor, registryOf } from '../../cluster/registries.ts';
 import { type Trouble, troubleOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
 export const registryCredBroken = defineCheck({
@@ -59,7 +59,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
       report({
         on: fault.on,
         ...(fault.isOther && { key: registry }),
-        data: { pod, image, name, namespace, registry, problem: fault.problem, hint: fault.hint },
+        data: { pod, image, name, namespace, registry, problem: words(fault.problem), hint: words(fault.hint) },
         evidence: [
           trouble.evidence,
           { at: pod, path: 'spec.imagePullSecrets', value: names },

@@ -1,7 +1,7 @@
 import { isLoginFor } from '../../cluster/registries.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { troubleOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { timeOf } from '../../engine/time.ts';
 
 export const registryCredExpired = defineCheck({
@@ -64,14 +64,18 @@ data:
             secret,
             registry,
             date: end,
-            users: pod
-              ? `Pod ${pod.metadata.name} cannot pull its image`
-              : isUsed
-                ? `${users.map(({ by }) => `${by.kind} ${by.metadata.name}`)[0]} pulls with it`
-                : 'nothing was seen to pull with it',
-            consequence: pod
-              ? 'Pods that need the image cannot start.'
-              : 'Pods that run are not touched; the next one that has to pull its image cannot start.',
+            users: words(
+              pod
+                ? `Pod ${pod.metadata.name} cannot pull its image`
+                : isUsed
+                  ? `${users.map(({ by }) => `${by.kind} ${by.metadata.name}`)[0]} pulls with it`
+                  : 'nothing was seen to pull with it',
+            ),
+            consequence: words(
+              pod
+                ? 'Pods that need the image cannot start.'
+                : 'Pods that run are not touched; the next one that has to pull its image cannot start.',
+            ),
           },
           evidence: [
             { at: secret, path: `data[.dockerconfigjson].auths[${registry}]`, value: end },

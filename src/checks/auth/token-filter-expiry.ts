@@ -1,7 +1,7 @@
 import { millisecondsOf } from '../../cluster/durations.ts';
 import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 const HOUR = 3_600_000;
@@ -42,9 +42,9 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks", requireExpiresAt: true
           key: 'leewayForExpiresAt',
           data: {
             filter,
-            problem: `takes tokens for ${String(jwt['leewayForExpiresAt'])} after they have expired`,
-            consequence: 'A token that was taken back or stolen works that much longer.',
-            advice: 'Set spec.JWT.leewayForExpiresAt to what clocks may differ by: seconds.',
+            problem: words(`takes tokens for ${String(jwt['leewayForExpiresAt'])} after they have expired`),
+            consequence: words('A token that was taken back or stolen works that much longer.'),
+            advice: words('Set spec.JWT.leewayForExpiresAt to what clocks may differ by: seconds.'),
           },
           evidence: [{ at: filter, path: 'spec.JWT.leewayForExpiresAt', value: String(jwt['leewayForExpiresAt']) }],
           command: patch(filter, { spec: { JWT: { leewayForExpiresAt: '30s' } } }),
@@ -58,9 +58,9 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks", requireExpiresAt: true
           severity: 'info',
           data: {
             filter,
-            problem: 'takes tokens without an end (exp)',
-            consequence: 'A token that was issued without an end opens the door for ever.',
-            advice: 'Set spec.JWT.requireExpiresAt to true if all tokens of this issuer have an end.',
+            problem: words('takes tokens without an end (exp)'),
+            consequence: words('A token that was issued without an end opens the door for ever.'),
+            advice: words('Set spec.JWT.requireExpiresAt to true if all tokens of this issuer have an end.'),
           },
           evidence: [{ at: filter, path: 'spec.JWT.requireExpiresAt', value: textOf(jwt['requireExpiresAt']) }],
         });
@@ -74,9 +74,9 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks", requireExpiresAt: true
           severity: 'info',
           data: {
             filter,
-            problem: `keeps the session of somebody who was idle for ${String(idle)}`,
-            consequence: 'A browser that is left open stays logged in for that long.',
-            advice: 'Set spec.OAuth2.clientSessionMaxIdle to how long people may be away.',
+            problem: words(`keeps the session of somebody who was idle for ${String(idle)}`),
+            consequence: words('A browser that is left open stays logged in for that long.'),
+            advice: words('Set spec.OAuth2.clientSessionMaxIdle to how long people may be away.'),
           },
           evidence: [{ at: filter, path: 'spec.OAuth2.clientSessionMaxIdle', value: String(idle) }],
         });

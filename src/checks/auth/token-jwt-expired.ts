@@ -1,7 +1,7 @@
 import type { Secret, Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isFixture, isRefreshed, storedTokens } from '../../cluster/tokens.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
@@ -75,13 +75,15 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
         data: {
           secret,
           key,
-          issuer: token.issuer ? ` by ${token.issuer}` : '',
-          ends: hasEnded ? 'expired on' : 'expires on',
+          issuer: words(token.issuer ? ` by ${token.issuer}` : ''),
+          ends: words(hasEnded ? 'expired on' : 'expires on'),
           date: end,
-          users: isUsed ? `${namesOf(users)} uses it` : 'nothing was seen to use it',
-          advice: isUsed
-            ? `Have its issuer give out a new one and store it under ${key}, then restart what took it from a variable.`
-            : 'Delete it if nothing needs it any more; else have its issuer give out a new one.',
+          users: words(isUsed ? `${namesOf(users)} uses it` : 'nothing was seen to use it'),
+          advice: words(
+            isUsed
+              ? `Have its issuer give out a new one and store it under ${key}, then restart what took it from a variable.`
+              : 'Delete it if nothing needs it any more; else have its issuer give out a new one.',
+          ),
         },
         evidence: [
           { at: secret, path: `data[${key}].exp`, value: end },

@@ -1,7 +1,7 @@
 import type { Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isFixture, storedTokens } from '../../cluster/tokens.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
 
@@ -59,9 +59,10 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
         data: {
           secret,
           key,
-          issuer: token.issuer ? ` by ${token.issuer}` : '',
-          from: token.issuer ?? 'its issuer',
-          ...fault,
+          issuer: words(token.issuer ? ` by ${token.issuer}` : ''),
+          from: token.issuer ?? words('its issuer'),
+          problem: words(fault.problem),
+          consequence: words(fault.consequence),
         },
         evidence: Object.entries(times).flatMap(([claim, time]) =>
           time ? [{ at: secret, path: `data[${key}].${claim}`, value: new Date(time) }] : [],

@@ -1,6 +1,6 @@
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isFixture, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tokenNoExp = defineCheck({
   code: 'AUT022',
@@ -49,7 +49,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
       report({
         on: secret,
         key,
-        data: { secret, key, issuer: issuer ? ` by ${issuer}` : '', from: issuer ?? 'its issuer' },
+        data: { secret, key, issuer: words(issuer ? ` by ${issuer}` : ''), from: issuer ?? words('its issuer') },
         evidence: [
           { at: secret, path: `data[${key}].exp` },
           ...(issuer ? [{ at: secret, path: `data[${key}].iss`, value: issuer }] : []),

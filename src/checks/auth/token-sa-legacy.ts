@@ -1,6 +1,6 @@
 import type { Secret } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { timeOf } from '../../engine/time.ts';
 
 export const tokenSaLegacy = defineCheck({
@@ -47,13 +47,17 @@ data: { token: { bytes: 900 } }
         data: {
           secret,
           account,
-          problem: refused ? `the API server has refused since ${refused}` : 'never expires',
-          consequence: refused
-            ? 'It was not used for a year, so Kubernetes switched it off; what uses it now gets 401.'
-            : 'Whoever gets hold of it can use it until the Secret is deleted.',
-          advice: refused
-            ? `Delete the Secret, or remove the label ${INVALID_SINCE} if it is needed.`
-            : `Use short-lived ones where it is possible: a projected volume in Pods, kubectl create token ${account} elsewhere.`,
+          problem: words(refused ? `the API server has refused since ${refused}` : 'never expires'),
+          consequence: words(
+            refused
+              ? 'It was not used for a year, so Kubernetes switched it off; what uses it now gets 401.'
+              : 'Whoever gets hold of it can use it until the Secret is deleted.',
+          ),
+          advice: words(
+            refused
+              ? `Delete the Secret, or remove the label ${INVALID_SINCE} if it is needed.`
+              : `Use short-lived ones where it is possible: a projected volume in Pods, kubectl create token ${account} elsewhere.`,
+          ),
         },
         evidence: [
           { at: secret, path: 'type', value: secret.type },

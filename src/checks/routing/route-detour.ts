@@ -2,7 +2,7 @@ import type { Hop } from '../../cluster/journey.ts';
 import { describeJourney, roundTrips } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import type { Upstream } from '../../cluster/upstream.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
@@ -72,12 +72,14 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
         data: {
           mapping,
           upstream: first.to,
-          way: describeJourney(journey),
-          end: isServed ? `from there they reach ${last.to}` : 'there nothing matches them',
-          consequence: !isServed ? LOST : isFollowedByClients ? REDIRECTED : TWICE,
-          advice: isServed
-            ? `Write ${target} into spec.service, with the rewrite that fits.`
-            : 'Write the Service that should answer into spec.service.',
+          way: words(describeJourney(journey)),
+          end: words(isServed ? `from there they reach ${last.to}` : 'there nothing matches them'),
+          consequence: words(!isServed ? LOST : isFollowedByClients ? REDIRECTED : TWICE),
+          advice: words(
+            isServed
+              ? `Write ${target} into spec.service, with the rewrite that fits.`
+              : 'Write the Service that should answer into spec.service.',
+          ),
         },
         evidence: [
           { at: mapping, path: 'spec.service', value: mapping.spec.service },

@@ -1,6 +1,6 @@
 import { describeJourney, type Loop, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 const GATEWAY = `
 kind: Deployment
@@ -65,9 +65,9 @@ spec: { hostname: blog.test, prefix: /, service: pages.blog }
         data: {
           mapping,
           upstream: mapping.spec.service ?? '',
-          proof: loop.isByName ? ' unless DNS in this cluster says otherwise (a Host has that name)' : '',
-          way: describeJourney(loop.journey),
-          consequence: consequenceOf(loop),
+          proof: words(loop.isByName ? ' unless DNS in this cluster says otherwise (a Host has that name)' : ''),
+          way: words(describeJourney(loop.journey)),
+          consequence: words(consequenceOf(loop)),
         },
         evidence: [mapping, ...others].flatMap((at) => [
           { at, path: 'spec.service', value: at.spec.service },

@@ -1,6 +1,6 @@
 import { describeJourney, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 const GATEWAY = `
 kind: Listener
@@ -51,8 +51,8 @@ spec: { hostname: shop.test, prefix: /old/, service: shop.test, host_redirect: t
         on: mapping,
         data: {
           mapping,
-          way: describeJourney(journey),
-          longer: journey.isGrowing ? ', each time with a longer path' : '',
+          way: words(describeJourney(journey)),
+          longer: words(journey.isGrowing ? ', each time with a longer path' : ''),
         },
         evidence: mappings.flatMap((at) =>
           fields.flatMap((field) => {
