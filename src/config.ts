@@ -30,7 +30,8 @@ export interface Setting {
   readonly example?: string;
   readonly default?: string;
   readonly isRequired?: boolean;
-  readonly isSecret?: boolean;
+  /** Most people set it: it stands in `.env.example` ready to be filled in. */
+  readonly isUsual?: boolean;
 }
 
 const DIGEST_EXAMPLE =
@@ -43,19 +44,18 @@ export const SETTINGS = [
     summary: 'The bot token of your Slack app (OAuth & Permissions).',
     example: 'xoxb-…',
     isRequired: true,
-    isSecret: true,
+    isUsual: true,
   },
   {
     name: 'SLACK_APP_TOKEN',
     summary:
       'The app-level token with connections:write (Basic Information). With it Attaché uses Socket Mode: no public address is needed.',
     example: 'xapp-…',
-    isSecret: true,
+    isUsual: true,
   },
   {
     name: 'SLACK_SIGNING_SECRET',
     summary: 'Instead of SLACK_APP_TOKEN: answer HTTP requests that Slack signs with this secret.',
-    isSecret: true,
   },
   { name: 'PORT', summary: 'Where signed HTTP requests arrive, at /slack/events.', default: '3000' },
   {
@@ -77,7 +77,7 @@ export const SETTINGS = [
   {
     name: 'ATTACHE_DATABASE',
     summary: 'The SQLite file that holds findings, acknowledgements, threads and digests.',
-    default: 'data/attache.sqlite',
+    default: 'attache.sqlite',
   },
   {
     name: 'ATTACHE_DIGESTS',

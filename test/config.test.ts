@@ -19,7 +19,7 @@ describe('settings', () => {
       slack: { botToken: 'xoxb-1', mode: 'socket', appToken: 'xapp-1' },
       clusterName: '',
       source: { kind: 'live' },
-      database: 'data/attache.sqlite',
+      database: 'attache.sqlite',
       digests: [],
       logLevel: 'info',
       healthPort: 8080,

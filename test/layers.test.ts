@@ -34,6 +34,8 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 
 /** Only these may look at the clock or the environment: everything else is handed them. */
 const ENTRY_FILES = ['bot.ts', 'cli.ts', 'play.ts', 'inspect-thread.ts'];
+/** A kubeconfig's login command is a program of its own, and gets the environment that kubectl would give it. */
+const HANDS_ON_ENVIRONMENT = ['sources/live/login-command.ts'];
 
 const src = join(import.meta.dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -76,7 +78,7 @@ it('files in src itself import only the packages they own', () => {
 
 it('only entry files read the environment and the clock', () => {
   const readers = files
-    .filter((file) => !ENTRY_FILES.includes(file) && !file.startsWith('playground/'))
+    .filter((file) => ![...ENTRY_FILES, ...HANDS_ON_ENVIRONMENT].includes(file) && !file.startsWith('playground/'))
     .filter((file) =>
       /process\.env|Date\.now\(\)|new Date\(\)/.test(withoutComments(readFileSync(join(src, file), 'utf8'))),
     );

@@ -76,12 +76,14 @@ function tripsOf(cluster: Cluster<RoutingKind>, routing: Routing, group: Group):
 }
 
 /** A journey for people: `https://shop.test/a/ → Mapping shop/a → Mapping shop/b`. */
-export function describeJourney({ hops, end, isGrowing }: Journey): string {
+export function describeJourney({ hops, end, cycle, isGrowing }: Journey): string {
   const [first] = hops;
   if (!first) return '';
   const { host, path } = first.request;
   const repeats = hops.findIndex(({ mapping }, at) => hops.findIndex((other) => other.mapping === mapping) < at);
-  const round = end === 'loop' && repeats > 0 ? hops.slice(0, repeats + 1) : hops;
+  // Shown until the first Mapping that comes again, itself included.
+  const back = end === 'loop' && repeats < 0 ? cycle.slice(0, 1) : [];
+  const round = end === 'loop' && repeats > 0 ? hops.slice(0, repeats + 1) : [...hops, ...back];
   const steps = [...round.slice(0, 6).flatMap(describeHop), ...(isGrowing || round.length > 6 ? ['and so on'] : [])];
   return [`${isHttps(first) ? 'https' : 'http'}://${host}${path}`, ...steps].join(' → ');
 }

@@ -58,11 +58,13 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .command('check')
     .description('read a cluster, run the checks, print what they find')
     .argument('[area|code|name...]', 'which checks: tls, MAP001, tls-cert-expired …; none: all')
-    .option(
-      '--from <path>',
-      'read a folder, a YAML or JSON file, or - for standard input instead of a live cluster; may be given several times',
-      (path: string, before: readonly string[]) => [...before, path],
-      [] as readonly string[],
+    .addOption(
+      new Option(
+        '--from <path>',
+        'read a folder, a YAML or JSON file, or - for standard input; may be given several times',
+      )
+        .argParser((path: string, before: readonly string[]) => [...before, path])
+        .default([], 'a live cluster'),
     )
     .option('--context <name>', 'the kubeconfig context to read; absent: the current one, or the account of the Pod')
     .option('-n, --namespace <name>', 'only findings that touch this namespace')
