@@ -20,8 +20,6 @@ export interface Attache {
 export interface Surroundings {
   readonly log: Log;
   readonly now: () => Date;
-  /** Another address of Slack's Web API: the playground's. */
-  readonly slackApiUrl?: string;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -31,7 +29,7 @@ const DAY = 24 * 60 * 60 * 1000;
  *
  * @throws StateError, SourceError or an error of Slack, each with a message for people, when it cannot start
  */
-export async function startAttache(config: Config, { log, now, slackApiUrl }: Surroundings): Promise<Attache> {
+export async function startAttache(config: Config, { log, now }: Surroundings): Promise<Attache> {
   const clusterName = config.clusterName || (await nameOf(config, now));
   const store = await openStore({
     path: config.database,
@@ -55,7 +53,6 @@ export async function startAttache(config: Config, { log, now, slackApiUrl }: Su
     {
       ...config.slack,
       log,
-      ...(slackApiUrl !== undefined && { apiUrl: slackApiUrl }),
       ...(config.docsUrl !== undefined && { docsUrl: config.docsUrl }),
     },
     tools,

@@ -5,7 +5,7 @@ import type { SourceSettings } from './inspect.ts';
 import { type DigestConfig, validateDigests } from './schedule.ts';
 
 /** How to talk to Slack: over Socket Mode, or over HTTP with signed requests. */
-export type SlackSettings = { readonly botToken: string } & (
+export type SlackSettings = { readonly botToken: string; readonly apiUrl?: string } & (
   | { readonly mode: 'socket'; readonly appToken: string }
   | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number }
 );
@@ -57,6 +57,7 @@ export const SETTINGS = [
     name: 'SLACK_SIGNING_SECRET',
     summary: 'Instead of SLACK_APP_TOKEN: answer HTTP requests that Slack signs with this secret.',
   },
+  { name: 'SLACK_API_URL', summary: "Another address than Slack's own, for tests; ends in /api/." },
   { name: 'PORT', summary: 'Where signed HTTP requests arrive, at /slack/events.', default: '3000' },
   {
     name: 'ATTACHE_CLUSTER_NAME',
@@ -168,9 +169,10 @@ function readSlack(value: Values, mistakes: string[]): SlackSettings | undefined
     );
   }
   const port = signingSecret ? readPort('PORT', value, mistakes) : 0;
-  if (!botToken) return undefined;
-  if (appToken) return { botToken, mode: 'socket', appToken };
-  return signingSecret ? { botToken, mode: 'http', signingSecret, port } : undefined;
+  const apiUrl = value('SLACK_API_URL');
+  const common = { botToken: botToken ?? '', ...(apiUrl !== undefined && { apiUrl }) };
+  if (appToken) return { ...common, mode: 'socket', appToken };
+  return signingSecret ? { ...common, mode: 'http', signingSecret, port } : undefined;
 }
 
 function readSource(value: Values): SourceSettings {

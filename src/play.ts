@@ -35,7 +35,7 @@ const slack = await startSlack({
 });
 const attache = await startAttache(
   {
-    slack: { botToken: slack.botToken, mode: 'socket', appToken: slack.appToken },
+    slack: { botToken: slack.botToken, mode: 'socket', appToken: slack.appToken, apiUrl: slack.apiUrl },
     clusterName: 'prod-eu',
     source: { kind: 'file', paths: [files] },
     database: ':memory:',
@@ -43,7 +43,7 @@ const attache = await startAttache(
     logLevel,
     healthPort: 0,
   },
-  { log: createLog(logLevel), now, slackApiUrl: slack.apiUrl },
+  { log: createLog(logLevel), now },
 );
 
 const pad = '  ';

@@ -29,13 +29,19 @@ export function matchesWhole(pattern: string, text: string): boolean {
 
 /** Replaces every match, with `\1` for what the first group took; a regex that does not compile changes nothing. */
 export function replaceAll(pattern: string, substitution: string, text: string): string {
-  const java = substitution.replace(/\\(\d|\\)|\$|\\/g, (found, escaped: string | undefined) => {
-    if (escaped === undefined) return found === '$' ? '\\$' : '\\\\';
-    return escaped === '\\' ? '\\\\' : `$${escaped}`;
-  });
-  try {
-    return compiled(pattern)?.matcher(text).replaceAll(java) ?? text;
-  } catch {
-    return text;
+  const matcher = compiled(pattern)?.matcher(text);
+  if (!matcher) return text;
+  let [replaced, end] = ['', 0];
+  while (matcher.find()) {
+    const given = substitution.replace(/\\([0-9\\])/g, (_, what: string) =>
+      what === '\\' ? '\\' : groupOf(matcher, Number(what)),
+    );
+    replaced += text.slice(end, matcher.start()) + given;
+    end = matcher.end();
   }
+  return replaced + text.slice(end);
+}
+
+function groupOf(matcher: ReturnType<RE2JS['matcher']>, number: number): string {
+  return number <= matcher.groupCount() ? (matcher.group(number) ?? '') : '';
 }

@@ -3,7 +3,7 @@ import { hasLabels } from '../../cluster/labels.ts';
 import type { AnyObject, Ref, Service } from '../../cluster/objects.ts';
 import { type Difference, type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { podsOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
@@ -85,15 +85,18 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
         data: {
           service,
           linked: selected.length,
-          all: count(own.length, noun),
+          all: words(count(own.length, noun)),
           missed: misses.map(({ scrape }) => scrape.of),
-          difference: found.value
-            ? `carry ${found.value}, and it asks for ${wanted.value}`
-            : `lack ${wanted.value}, which it asks for`,
-          advice:
+          difference: words(
+            found.value
+              ? `carry ${found.value}, and it asks for ${wanted.value}`
+              : `lack ${wanted.value}, which it asks for`,
+          ),
+          advice: words(
             selected.length === 0
               ? 'Write the labels of the gateway Pods in spec.selector.'
               : `Take ${wanted.value} out of spec.selector, or give the other Pods a Service and ServiceMonitor of their own.`,
+          ),
         },
         evidence: [wanted, ...new Map(misses.map((miss) => [keyOf(miss), miss.difference.found])).values()],
         related: [first.monitor, ...new Set(misses.flatMap(({ scrape }) => [scrape.part.on, scrape.of]))],

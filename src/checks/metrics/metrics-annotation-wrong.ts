@@ -9,7 +9,7 @@ import {
   scrapeKinds,
   scrapesOf,
 } from '../../cluster/scrape.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const metricsAnnotationWrong = defineCheck({
@@ -66,7 +66,7 @@ spec:
             : { spec: { template: { metadata: { annotations } } } };
         report({
           on,
-          data: { object: on, problem, key, right },
+          data: { object: on, problem: words(problem), key, right },
           evidence: [{ at: on, path, value }],
           related: scrapes.filter(({ part, isLinked }) => part === scrape.part && !isLinked).map(({ of }) => of),
           command: patch(on, change),

@@ -4,7 +4,7 @@ import { hasLabels } from '../../cluster/labels.ts';
 import type { Ref, Service } from '../../cluster/objects.ts';
 import { type Scrape, scrapeKinds, scrapesOf, serviceAt, targetsOf } from '../../cluster/scrape.ts';
 import { hasOwnAddress, portNumberOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsClusterIpTarget = defineCheck({
@@ -99,7 +99,7 @@ data:
         report({
           on,
           key: `${config.job} ${host}`,
-          data: { job: config.job, config: on, target: `${host}:${port}`, pods: count(behind.length, 'Pod') },
+          data: { job: config.job, config: on, target: `${host}:${port}`, pods: words(count(behind.length, 'Pod')) },
           evidence: [
             { at: on, path: `scrape_configs[${config.job}].static_configs.targets`, value: `${host}:${port}` },
           ],

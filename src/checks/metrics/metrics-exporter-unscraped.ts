@@ -3,7 +3,7 @@ import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { hasLabels } from '../../cluster/labels.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { exporterIn, exporterPortOf, portNumberOf, statsdOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const metricsExporterUnscraped = defineCheck({
   code: 'MET022',
@@ -83,9 +83,11 @@ spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
           gateway: part.on,
           exporter: exporter.name,
           port,
-          effect: isLinked
-            ? "The gateway's own metrics are gathered on its admin port; what the exporter makes of them is not."
-            : 'Nobody gathers these metrics, so dashboards and alerts know nothing of this gateway.',
+          effect: words(
+            isLinked
+              ? "The gateway's own metrics are gathered on its admin port; what the exporter makes of them is not."
+              : 'Nobody gathers these metrics, so dashboards and alerts know nothing of this gateway.',
+          ),
         },
         evidence: [
           { at: part.on, path: podPath(part, `spec.containers[${exporter.name}].image`), value: exporter.image },

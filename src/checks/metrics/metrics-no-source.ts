@@ -1,6 +1,6 @@
 import { gatewayServicesOf, isAdminService } from '../../cluster/monitors.ts';
 import { type Scrape, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsNoSource = defineCheck({
@@ -55,8 +55,11 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
     const [prometheus] = cluster.all('Prometheus');
     if (!prometheus || !seesEverySource(cluster)) return;
 
-    const byInstallation = Map.groupBy(scrapesOf(cluster), ({ part }) => part.installation);
-    for (const [installation, scrapes] of byInstallation) {
+    const byGateway = Map.groupBy(
+      scrapesOf(cluster),
+      ({ part: { installation, namespace } }) => `${installation.namespace}/${installation.id}/${namespace}`,
+    );
+    for (const scrapes of byGateway.values()) {
       const [first] = scrapes;
       if (!first || scrapes.some(({ paths }) => paths.length > 0) || scrapes.some(isAnnotated)) continue;
 
@@ -73,13 +76,13 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
         data: {
           prometheus,
           gateway: first.part.on,
-          pods: count(scrapes.length, first.of.kind === 'Pod' ? 'Pod' : 'workload'),
-          advice: `${how}; in the Helm chart that is metrics.serviceMonitor.enabled${asked && `, with the label ${asked}`}.`,
+          pods: words(count(scrapes.length, first.of.kind === 'Pod' ? 'Pod' : 'workload')),
+          advice: words(
+            `${how}; in the Helm chart that is metrics.serviceMonitor.enabled${asked && `, with the label ${asked}`}.`,
+          ),
         },
         evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || 'set' }],
-        related: [...new Set([...installation.pods, ...scrapes.map(({ of }) => of)])].filter(
-          (one) => one !== first.part.on,
-        ),
+        related: scrapes.map(({ of }) => of).filter((one) => one !== first.part.on),
       });
     }
   },

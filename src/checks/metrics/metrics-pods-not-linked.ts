@@ -8,7 +8,7 @@ import {
   scrapeKinds,
   scrapesOf,
 } from '../../cluster/scrape.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { refOf } from '../../engine/finding.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
@@ -75,10 +75,10 @@ spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ po
           data: {
             monitor: path.by,
             linked,
-            all: count(scrapes.length, 'gateway Pod'),
+            all: words(count(scrapes.length, 'gateway Pod')),
             pods: misses.map(({ scrape }) => scrape.of),
-            difference: inWords(step, difference),
-            advice: ADVICE[step] ?? '',
+            difference: words(inWords(step, difference)),
+            advice: words(ADVICE[step] ?? ''),
           },
           evidence: [difference.wanted, ...misses.map((miss) => miss.difference.found)],
           related: misses.map(({ scrape }) => scrape.of),

@@ -4,7 +4,7 @@ import { followersOf } from '../../cluster/monitors.ts';
 import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { troubleOf, type Workload } from '../../cluster/workloads.ts';
-import { defineCheck, type Evidence, type Severity } from '../../engine/check.ts';
+import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
@@ -85,7 +85,7 @@ status: { availableReplicas: 1 }
       report({
         on: prometheus,
         severity: state.severity,
-        data: { prometheus, monitors: followed, state: state.words, advice: state.advice },
+        data: { prometheus, monitors: followed, state: words(state.text), advice: words(state.advice) },
         evidence: state.evidence,
         related: followed,
         command: state.command,
@@ -98,10 +98,10 @@ status: { availableReplicas: 1 }
       on: monitor,
       severity: 'warning',
       data: {
-        prometheus: 'No Prometheus',
+        prometheus: words('No Prometheus'),
         monitors,
-        state: 'nothing else that reads monitors was seen in this cluster',
-        advice: 'Install Prometheus (or an agent that reads monitors), or take the monitors away.',
+        state: words('nothing else that reads monitors was seen in this cluster'),
+        advice: words('Install Prometheus (or an agent that reads monitors), or take the monitors away.'),
       },
       evidence: [{ at: monitor, path: 'metadata.name', value: monitor.metadata.name }],
       related: monitors.slice(1),
@@ -128,7 +128,7 @@ function stateOfServer(workload: Workload, now: Date): State | undefined {
   const ready = workload.kind === 'DaemonSet' ? status?.numberReady : status?.readyReplicas;
   if (!status || spec.replicas === 0 || (ready ?? 0) > 0) return undefined;
   return {
-    words: 'none of its Pods is ready',
+    text: 'none of its Pods is ready',
     advice: 'Bring its Pods up; their events and logs say what keeps them.',
     severity: 'error',
     evidence: [
@@ -143,7 +143,7 @@ function stateOfServer(workload: Workload, now: Date): State | undefined {
 }
 
 interface State {
-  readonly words: string;
+  readonly text: string;
   readonly advice: string;
   readonly severity: Severity;
   readonly evidence: readonly Evidence[];
@@ -154,9 +154,9 @@ interface State {
 function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date): State | undefined {
   const { metadata, spec, status } = prometheus;
   if (spec.replicas === 0) {
-    const words = 'it is scaled to 0';
+    const text = 'it is scaled to 0';
     const advice = 'Set spec.replicas of the Prometheus to 1 or more.';
-    return { words, advice, severity: 'warning', evidence: [{ at: prometheus, path: 'spec.replicas', value: 0 }] };
+    return { text, advice, severity: 'warning', evidence: [{ at: prometheus, path: 'spec.replicas', value: 0 }] };
   }
   const available = status?.conditions?.find(({ type }) => type === 'Available');
   if (isRecent(metadata.creationTimestamp, now) || isRecent(available?.lastTransitionTime, now)) return undefined;
@@ -182,7 +182,7 @@ function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date
         ? { at: prometheus, path: 'status.conditions[Available].status', value: available.status }
         : { at: set ?? prometheus, path: 'status.readyReplicas', value: 0 };
   return {
-    words: `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
+    text: `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
     advice: 'Bring its Pods up; their events and logs say what keeps them.',
     severity: 'error',
     evidence: trouble ? [evidence, trouble.evidence] : [evidence],

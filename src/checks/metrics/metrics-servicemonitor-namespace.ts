@@ -69,7 +69,7 @@ spec:
       const hasNames = (namespaceSelector?.matchNames ?? []).length > 0;
       report({
         on: monitor,
-        data: { monitor, service, looked, namespace: namespaces.join(', ') },
+        data: { monitor, service, looked, namespace: namespaces },
         evidence: [
           hasNames
             ? { at: monitor, path: 'spec.namespaceSelector.matchNames', value: looked }

@@ -6,7 +6,7 @@ import { nearest } from '../../cluster/names.ts';
 import type { MonitorEndpoint, Service, ServicePort } from '../../cluster/objects.ts';
 import { leavesUnlinked, namedPort, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
 import { portNumberOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorPort = defineCheck({
@@ -66,10 +66,12 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
           monitor,
           service,
           port,
-          known: isUnnamed ? 'no name at all' : ports.map(({ name, port: number }) => name ?? String(number)),
-          advice: right
-            ? `Write port: ${right}, the name of the Service's port.`
-            : 'Give the admin port of the Service a name, and write that name in the monitor.',
+          known: isUnnamed ? words('no name at all') : ports.map(({ name, port: number }) => name ?? String(number)),
+          advice: words(
+            right
+              ? `Write port: ${right}, the name of the Service's port.`
+              : 'Give the admin port of the Service a name, and write that name in the monitor.',
+          ),
         },
         evidence: [
           { at: monitor, path: 'spec.endpoints[0].port', value: port },

@@ -9,7 +9,7 @@ import {
 } from '../../cluster/monitors.ts';
 import type { Service, ServiceMonitor } from '../../cluster/objects.ts';
 import { leavesUnlinked, namedPort, type ScrapeKind, scrapeKinds, unfulfilled } from '../../cluster/scrape.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorSelector = defineCheck({
@@ -64,7 +64,7 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
           monitor,
           service,
           wanted: differs.map(({ wanted }) => wanted),
-          found: found.length > 0 ? `has ${found.join(', ')}` : 'has no such label',
+          found: words(found.length > 0 ? `has ${found.join(', ')}` : 'has no such label'),
         },
         evidence: differs.flatMap(({ key, wanted, path, found: value }) => [
           { at: monitor, path: `spec.selector.${path}`, value: wanted },

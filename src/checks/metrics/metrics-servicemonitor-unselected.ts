@@ -10,7 +10,7 @@ import {
 } from '../../cluster/monitors.ts';
 import type { Ref } from '../../cluster/objects.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { defineCheck, type Evidence } from '../../engine/check.ts';
+import { defineCheck, type Evidence, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorUnselected = defineCheck({
@@ -71,7 +71,12 @@ spec: { serviceMonitorSelector: { matchLabels: { release: prometheus } }, servic
       const isSure = needed && collectorsOf(cluster).isComplete;
       report({
         on: monitor,
-        data: { monitor, prometheus: refusal.prometheus, asks: inWords(refusal), advice: advise(refusal) },
+        data: {
+          monitor,
+          prometheus: refusal.prometheus,
+          asks: words(inWords(refusal)),
+          advice: words(advise(refusal)),
+        },
         evidence: [
           {
             at: refusal.prometheus,

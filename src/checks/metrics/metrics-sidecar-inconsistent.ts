@@ -2,7 +2,7 @@ import { type GatewayPart, gatewayPartsOf, podPath } from '../../cluster/gateway
 import type { Pod } from '../../cluster/objects.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, type Statsd, statsdOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const metricsSidecarInconsistent = defineCheck({
   code: 'MET020',
@@ -74,9 +74,11 @@ spec:
         key: 'pods',
         data: {
           gateway: part.on,
-          difference: `has ${without.length} of ${part.pods.length} Pods without the statsd-exporter that the others have:`,
+          difference: words(
+            `has ${without.length} of ${part.pods.length} Pods without the statsd-exporter that the others have:`,
+          ),
           reference: without,
-          advice: 'Restart the Pods without it; if they come back the same, see why the sidecar is not added.',
+          advice: words('Restart the Pods without it; if they come back the same, see why the sidecar is not added.'),
         },
         evidence: without.map((pod) => ({ at: pod, path: 'spec.containers', value: namesOf(pod) })),
         related: without,
@@ -93,9 +95,9 @@ spec:
           on: part.on,
           data: {
             gateway: part.on,
-            difference: `${found.text}, unlike`,
+            difference: words(`${found.text}, unlike`),
             reference: model.on,
-            advice: 'Give all workloads of the gateway the same statsd settings and the same sidecar.',
+            advice: words('Give all workloads of the gateway the same statsd settings and the same sidecar.'),
           },
           evidence: [
             { at: part.on, path: podPath(part, found.path), value: found.value },

@@ -4,7 +4,7 @@ import { type InstallationKind, installationKinds } from '../../cluster/installa
 import type { Pod } from '../../cluster/objects.ts';
 import { exporterIn } from '../../cluster/statsd.ts';
 import { type Trouble, troubleOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 
 export const metricsSidecarNotReady = defineCheck({
@@ -65,12 +65,14 @@ status:
         data: {
           container: trouble.container ?? '',
           pods: troubled.map((one) => one.pod),
-          reason: lost ? `ConfigMap ${lost}, which the Pod mounts, does not exist` : trouble.text,
-          advice: lost
-            ? `Create ConfigMap ${lost} (the chart writes one when prometheusExporter is on), or take the volume away.`
-            : isCrash
-              ? 'See its last log: most often an argument or the mapping file is wrong.'
-              : 'See what Kubernetes says of it: most often the image, or a volume that does not exist.',
+          reason: words(lost ? `ConfigMap ${lost}, which the Pod mounts, does not exist` : trouble.text),
+          advice: words(
+            lost
+              ? `Create ConfigMap ${lost} (the chart writes one when prometheusExporter is on), or take the volume away.`
+              : isCrash
+                ? 'See its last log: most often an argument or the mapping file is wrong.'
+                : 'See what Kubernetes says of it: most often the image, or a volume that does not exist.',
+          ),
         },
         evidence: [
           { ...trouble.evidence, at: pod },

@@ -3,7 +3,7 @@ import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import { STATSD_PORT, type StatsdTarget, statsdOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
 export const metricsStatsdHostMissing = defineCheck({
@@ -70,14 +70,18 @@ spec: { ports: [{ port: 8125, protocol: UDP }] }
         data: {
           gateway: on,
           host: target.host,
-          origin: isDefault ? ' (the default, as STATSD_HOST is not set)' : '',
-          problem: isMalformed
-            ? 'that is no host name: a scheme or port does not belong there'
-            : `there is no Service ${target.namespace}/${target.name}`,
-          hint: candidate && !isMalformed ? ` The nearest is ${candidate}.` : '',
-          advice: candidate
-            ? `Set STATSD_HOST to ${candidate}.`
-            : 'Set STATSD_HOST to the Service or host that takes statsd metrics on UDP port 8125, or create that Service.',
+          origin: words(isDefault ? ' (the default, as STATSD_HOST is not set)' : ''),
+          problem: words(
+            isMalformed
+              ? 'that is no host name: a scheme or port does not belong there'
+              : `there is no Service ${target.namespace}/${target.name}`,
+          ),
+          hint: words(candidate && !isMalformed ? ` The nearest is ${candidate}.` : ''),
+          advice: words(
+            candidate
+              ? `Set STATSD_HOST to ${candidate}.`
+              : 'Set STATSD_HOST to the Service or host that takes statsd metrics on UDP port 8125, or create that Service.',
+          ),
         },
         evidence: [
           { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_HOST]`), value: host.value },

@@ -1,7 +1,7 @@
 import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, statsdOf, variableOf } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
 export const metricsStatsdNotEnabled = defineCheck({
@@ -57,7 +57,7 @@ spec:
         ? 'STATSD_HOST'
         : dogstatsd.value?.toLowerCase() === 'true'
           ? 'DOGSTATSD'
-          : exporter && `container ${exporter.name}`;
+          : exporter && words(`container ${exporter.name}`);
       if (!hint && value === undefined) continue;
 
       const scrapes = scrapesOf(cluster).filter((scrape) => scrape.part === part);
@@ -69,11 +69,11 @@ spec:
         data: {
           gateway: on,
           hint: hint ?? 'STATSD_ENABLED',
-          enabled: value === undefined ? 'not set' : `"${enabled.value}"`,
+          enabled: enabled.value ?? words('not set'),
         },
         evidence: [
           { at: on, path: `${path}[STATSD_ENABLED]`, value: enabled.value },
-          ...(hint?.includes('STATSD')
+          ...(typeof hint === 'string'
             ? [{ at: on, path: `${path}[${hint}]`, value: variableOf(container, hint).value }]
             : []),
         ],

@@ -11,7 +11,7 @@ import {
   statsdOf,
   statsdPortOf,
 } from '../../cluster/statsd.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const metricsStatsdPortIgnored = defineCheck({
   code: 'MET017',
@@ -70,10 +70,12 @@ spec: { selector: { app: statsd }, ports: [{ port: 8125, targetPort: 9125, proto
           data: {
             gateway: on,
             sink: service ?? hostOf(statsd),
-            problem: `STATSD_PORT ${written} changes nothing`,
-            advice: arrives
-              ? 'Take STATSD_PORT away: Emissary does not read it.'
-              : `Let the sink take UDP port ${STATSD_PORT} (a Service can lead ${STATSD_PORT} to ${written}), and take STATSD_PORT away.`,
+            problem: words(`STATSD_PORT ${written} changes nothing`),
+            advice: words(
+              arrives
+                ? 'Take STATSD_PORT away: Emissary does not read it.'
+                : `Let the sink take UDP port ${STATSD_PORT} (a Service can lead ${STATSD_PORT} to ${written}), and take STATSD_PORT away.`,
+            ),
           },
           evidence: [
             { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_PORT]`), value: written },
@@ -91,8 +93,12 @@ spec: { selector: { app: statsd }, ports: [{ port: 8125, targetPort: 9125, proto
         data: {
           gateway: on,
           sink: service,
-          problem: `that Service has only ${ports.map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`).join(', ') || 'no port'}`,
-          advice: `Give the Service a port ${STATSD_PORT} with protocol: UDP, and the port of its Pods as targetPort.`,
+          problem: words(
+            `that Service has only ${ports.map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`).join(', ') || 'no port'}`,
+          ),
+          advice: words(
+            `Give the Service a port ${STATSD_PORT} with protocol: UDP, and the port of its Pods as targetPort.`,
+          ),
         },
         evidence: [
           { at: service, path: 'spec.ports', value: ports.map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`) },

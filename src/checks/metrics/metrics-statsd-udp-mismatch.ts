@@ -13,7 +13,7 @@ import {
   statsdPortOf,
 } from '../../cluster/statsd.ts';
 import { podsOf, workloadsOf } from '../../cluster/workloads.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
 export const metricsStatsdUdpMismatch = defineCheck({
@@ -75,8 +75,8 @@ spec:
             gateway: part.on,
             object: service,
             arrives: STATSD_PORT,
-            problem: 'that port of the Service is TCP',
-            advice: 'Set protocol: UDP on port 8125 of the Service.',
+            problem: words('that port of the Service is TCP'),
+            advice: words('Set protocol: UDP on port 8125 of the Service.'),
           },
           evidence: [{ at: service, path: `spec.ports[${STATSD_PORT}].protocol`, value: 'TCP' }],
           related: [part.on],
@@ -97,8 +97,12 @@ spec:
             gateway: part.on,
             object: on,
             arrives,
-            problem: listens === 0 ? 'its statsd-exporter takes no UDP' : `its statsd-exporter listens on ${listens}`,
-            advice: `Give container ${exporter.name} the argument --statsd.listen-udp=:${arrives}${service ? `, or write targetPort: ${listens || arrives} in the Service` : ''}.`,
+            problem: words(
+              listens === 0 ? 'its statsd-exporter takes no UDP' : `its statsd-exporter listens on ${listens}`,
+            ),
+            advice: words(
+              `Give container ${exporter.name} the argument --statsd.listen-udp=:${arrives}${service ? `, or write targetPort: ${listens || arrives} in the Service` : ''}.`,
+            ),
           },
           evidence: [{ at: on, path: `${path}.containers[${exporter.name}].args`, value: argsOf(exporter) }],
           related: [part.on, ...(service ? [service] : [])].filter((one) => one !== on),

@@ -1,4 +1,5 @@
 import { tlsSecretBadPem } from '../../../src/checks/tls/tls-secret-bad-pem.ts';
+import type { Deployment } from '../../../src/cluster/objects.ts';
 import { certificate, tlsSecret } from '../../support/builders.ts';
 import { testCheck } from '../../support/check-tester.ts';
 
@@ -16,17 +17,26 @@ kind: Listener
 metadata: { name: web, namespace: shop }
 spec: { port: 8443, protocol: ${protocol}, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }
 `;
-const strict = `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary-ingress
-          image: ghcr.io/emissary-ingress/emissary:4.0.0
-          env: [{ name: AMBASSADOR_NAMESPACE, value: emissary }, { name: AMBASSADOR_FORCE_SECRET_VALIDATION, value: "true" }]
-`;
+const strict: Deployment = {
+  kind: 'Deployment',
+  metadata: { name: 'emissary-ingress', namespace: 'emissary' },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            name: 'emissary-ingress',
+            image: 'ghcr.io/emissary-ingress/emissary:4.0.0',
+            env: [
+              { name: 'AMBASSADOR_NAMESPACE', value: 'emissary' },
+              { name: 'AMBASSADOR_FORCE_SECRET_VALIDATION', value: 'true' },
+            ],
+          },
+        ],
+      },
+    },
+  },
+};
 
 testCheck(tlsSecretBadPem, {
   clean: {

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeSampleCluster } from '../src/playground/clusters.ts';
+import { type SlackSimulator, startSlack } from '../src/playground/slack.ts';
+
+const root = join(import.meta.dirname, '..');
+let folder: string;
+let slack: SlackSimulator;
+const bots: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'attache-bot-'));
+  await writeSampleCluster('mappings', join(folder, 'cluster'), new Date());
+  slack = await startSlack({ ackTimeout: 20_000 });
+});
+
+afterEach(async () => {
+  for (const bot of bots.splice(0)) bot.kill('SIGKILL');
+  await slack.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts the bot as people do, and waits until it says that it is ready, or ends. */
+async function startBot(env: Readonly<Record<string, string>> = {}) {
+  const bot = spawn(process.execPath, [join(root, 'src/bot.ts')], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      ATTACHE_CLUSTER_NAME: 'prod-eu',
+      ATTACHE_FROM: join(folder, 'cluster'),
+      ATTACHE_HEALTH_PORT: '0',
+      ...env,
+    },
+  });
+  bots.push(bot);
+  let text = '';
+  const ended = new Promise<number | null>((resolve) => bot.once('exit', resolve));
+  const ready = new Promise<void>((resolve) => {
+    const collect = (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('attaché is ready')) resolve();
+    };
+    bot.stdout.on('data', collect);
+    bot.stderr.on('data', collect);
+  });
+  await Promise.race([ready, ended]);
+  return { bot, ended, text: () => text };
+}
+
+it('answers in Slack, remembers over a restart, and ends in order', { timeout: 60_000 }, async () => {
+  const first = await startBot();
+  await slack.connected();
+  await slack.user('ada').command('/ambassador check mapping-service-missing', { channel: 'platform' });
+  const report = await slack.message(/1 error/, { channel: 'platform', timeout: 20_000 });
+  await slack.idle();
+  const [finding] = slack.thread(report);
+  if (!finding) throw new Error('no finding in the thread');
+  await slack.user('ada').click(finding, 'Acknowledge');
+  await slack.message((message) => message.ts === finding.ts && JSON.stringify(message).includes('is on it'), {
+    timeout: 10_000,
+  });
+  first.bot.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  expect(first.text()).not.toContain(slack.botToken);
+  expect(first.text()).not.toContain(slack.appToken);
+
+  const second = await startBot();
+  await slack.connected();
+  const { text } = await slack.user('grace').command('/ambassador status', { channel: 'platform' });
+  expect(text).toContain('Mapping orders/cart');
+  const again = slack.latest(finding);
+  if (!again) throw new Error('the finding is gone');
+  await slack.user('grace').click(again, 'Run again');
+  await slack.idle({ timeout: 20_000 });
+  expect(JSON.stringify(slack.latest(finding))).toContain('is on it');
+  second.bot.kill('SIGTERM');
+  expect(await second.ended).toBe(0);
+  expect(slack.problems).toEqual([]);
+});
+
+it.each([
+  ['no tokens', { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' }, /2 settings need attention/],
+  ['a token that Slack refuses', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /invalid_auth|refuse/i],
+  ['Slack away', { SLACK_API_URL: 'http://127.0.0.1:9/api/' }, /Slack/],
+  ['a database that is none', { ATTACHE_DATABASE: 'broken.sqlite' }, /broken\.sqlite/],
+  ['a folder that is not there', { ATTACHE_DATABASE: 'no/where/x.sqlite' }, /no\/where/],
+])('says in plain words why it cannot start: %s', { timeout: 60_000 }, async (_, env, message) => {
+  await writeFile(join(folder, 'broken.sqlite'), 'this is no database, but somebody may still want it '.repeat(50));
+  const { ended, text } = await startBot(env);
+  expect(await ended).toBe(2);
+  expect(text()).toMatch(message);
+  expect(text()).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(text()).not.toContain(slack.appToken);
+});
