@@ -1,6 +1,6 @@
 import { checks } from './checks/index.ts';
-import type { DigestAnswer, DigestPlan } from './commands/answer.ts';
-import { digest } from './commands/digest.ts';
+import type { DigestPlan } from './commands/answer.ts';
+import { type DigestOptions, digest } from './commands/digest.ts';
 import type { RememberingTools } from './commands/tools.ts';
 import type { Config } from './config.ts';
 import { serveHealth } from './health.ts';
@@ -63,7 +63,7 @@ export async function startAttache(config: Config, { log, now }: Surroundings): 
   const schedules = startSchedules(config.digests, {
     run: async (plan: DigestConfig, slot) => {
       const next = schedules.next(plan.name);
-      const deliver = (answer: DigestAnswer) => slack.postDigest(answer, plan.channel);
+      const deliver: DigestOptions['deliver'] = (answer, changes) => slack.postDigest(answer, plan.channel, changes);
       await digest({ ...plan, ...(next && { next }) }, tools, { slot, deliver });
     },
     claim: store.claim,

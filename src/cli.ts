@@ -35,10 +35,13 @@ async function main(): Promise<ExitCode> {
 function sourceFor(asked: Asked): SourceSettings | undefined {
   if (asked.kind !== 'check') return undefined;
   if (asked.from.length > 0) return { kind: 'file', paths: asked.from };
+  const { context, namespace } = asked;
   const proxyUrl = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'];
   return {
     kind: 'live',
-    ...(asked.context !== undefined && { context: asked.context }),
+    ...(context !== undefined && { context }),
+    // Who may not list the whole cluster may still list the namespace that is asked for.
+    ...(namespace !== undefined && { namespaces: [namespace] }),
     ...(proxyUrl && { proxyUrl }),
   };
 }

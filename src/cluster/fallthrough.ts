@@ -1,3 +1,4 @@
+import { covers } from './hostnames.ts';
 import type { Group, Matcher, Routing } from './routing.ts';
 
 /**
@@ -11,9 +12,8 @@ export function nextRoute(routing: Routing, group: Group): Group | undefined {
 
 /** Whether every request that matches `group` matches `other` too, as far as their texts show. */
 export function takesAll(other: Group, group: Group): boolean {
-  const sharesHost = group.hosts.every((host) => other.hosts.includes(host));
   return (
-    sharesHost &&
+    group.hosts.every((host) => other.hosts.includes(host)) &&
     takesHost(other, group) &&
     takesPath(other, group) &&
     (other.method === undefined || (other.method === group.method && other.methodRegex === group.methodRegex)) &&
@@ -22,19 +22,46 @@ export function takesAll(other: Group, group: Group): boolean {
   );
 }
 
+/** Whether a group's weights leave nothing over. */
+export function isComplete({ members, redirect }: Group): boolean {
+  return redirect !== undefined || members.reduce((sum, { share }) => sum + share, 0) >= 100;
+}
+
+/** The prefix that a group's path stands for: also that of a regex which is a plain text and then anything. */
+export function plainPrefix({ match, prefix }: Group): string | undefined {
+  if (match === 'prefix') return prefix;
+  const [, text] = /^\^?([\w/~-]*)\.\*\$?$/.exec(match === 'regex' ? prefix : '') ?? [];
+  return text;
+}
+
 function takesHost(other: Group, group: Group): boolean {
-  if (other.host === undefined || other.host === '*') return true;
-  return other.host === group.host && other.hostRegex === group.hostRegex;
+  if (other.host === undefined || (other.host === '*' && !other.hostRegex)) return true;
+  if (group.host === undefined) return false;
+  if (other.hostRegex || group.hostRegex) return other.host === group.host && other.hostRegex === group.hostRegex;
+  return covers(other.host, group.host);
 }
 
 function takesPath(other: Group, group: Group): boolean {
-  if (other.match === 'prefix' && group.match !== 'regex') {
-    if (other.caseSensitive) return group.caseSensitive && group.prefix.startsWith(other.prefix);
-    return group.prefix.toLowerCase().startsWith(other.prefix.toLowerCase());
+  const wide = plainPrefix(other);
+  const narrow = plainPrefix(group) ?? (group.match === 'exact' ? group.prefix : undefined);
+  if (wide === '' || (wide === '/' && narrow?.startsWith('/') !== false)) return true;
+  // A regex sees letter case whatever else is said.
+  const isWideSensitive = other.match === 'regex' || sensitivities(other).includes(true);
+  const isNarrowSensitive = group.match === 'regex' || !sensitivities(group).includes(false);
+  if (wide !== undefined && narrow !== undefined) {
+    if (isWideSensitive) return isNarrowSensitive && narrow.startsWith(wide);
+    return narrow.toLowerCase().startsWith(wide.toLowerCase());
   }
-  // Of a regex only what takes everything, or the same text, is certain.
-  if (other.match === 'prefix') return other.prefix === '/';
-  return other.match === group.match && other.prefix === group.prefix && other.caseSensitive === group.caseSensitive;
+  if (other.match !== group.match || (isWideSensitive && !isNarrowSensitive)) return false;
+  return isWideSensitive || other.match === 'regex'
+    ? other.prefix === group.prefix
+    : other.prefix.toLowerCase() === group.prefix.toLowerCase();
+}
+
+/** Whether its members, each for itself, see letter case. */
+function sensitivities({ members, caseSensitive }: Group): readonly boolean[] {
+  if (members.length === 0) return [caseSensitive];
+  return members.map(({ mapping }) => mapping.spec.case_sensitive ?? caseSensitive);
 }
 
 function has(matchers: readonly Matcher[], { name, value, regex }: Matcher): boolean {

@@ -2,7 +2,7 @@ import type { Cluster } from './cluster.ts';
 import { gatewayContainer } from './gateway-pods.ts';
 import { type Installation, type InstallationKind, installationsOf } from './installations.ts';
 import { selects } from './labels.ts';
-import type { Container, Pod, PodSpec, Ref } from './objects.ts';
+import type { AnyObject, Container, Pod, PodSpec, Ref } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { variableOf } from './statsd.ts';
 import { isOver, isRollingOut, type Workload } from './workloads.ts';
@@ -35,6 +35,11 @@ export const gatewayPartsOf = perCluster((cluster: Cluster<InstallationKind>): r
 /** Where a field of the Pods is written: `spec.template.spec` of a workload, `spec` of a Pod. */
 export function podPath({ on }: GatewayPart, path: string): string {
   return on.kind === 'Pod' ? path : `spec.template.${path}`;
+}
+
+/** Whether something has a template that kubectl can change and roll out. */
+export function isWorkload({ kind }: GatewayPart['on'] | AnyObject): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet' || kind === 'StatefulSet';
 }
 
 /** The port that answers for health, diagnostics and metrics. */
@@ -77,7 +82,7 @@ function partsOf(cluster: Cluster<InstallationKind>, installation: Installation)
     const [first] = own;
     if (known.has(key) || !first) return [];
     const { labels = {}, annotations = {} } = first.metadata;
-    const { 'pod-template-hash': _, ...lasting } = labels;
+    const { 'pod-template-hash': _, [ROLLOUT_HASH]: __, ...lasting } = labels;
     return partOf(cluster, installation, {
       on: makerOf(cluster, first, workloads),
       labels: lasting,
@@ -118,7 +123,7 @@ function makerOf(cluster: Cluster<InstallationKind>, pod: Pod, workloads: readon
   if (!owner) return bySelector(pod, workloads) ?? pod;
 
   const { namespace, labels } = metadata;
-  const hash = labels?.['pod-template-hash'];
+  const hash = labels?.['pod-template-hash'] ?? labels?.[ROLLOUT_HASH];
   const deployment =
     hash && owner.name.endsWith(`-${hash}`)
       ? owner.name.slice(0, -hash.length - 1)
@@ -129,12 +134,13 @@ function makerOf(cluster: Cluster<InstallationKind>, pod: Pod, workloads: readon
     (one) => one.kind === kind && one.metadata.name === name && one.metadata.namespace === namespace,
   );
   if (workload) return workload;
-  // A ReplicaSet without a Deployment belongs to something else that rolls out (an Argo Rollout).
-  const isForeign = kind === 'Deployment' && cluster.lacks('Deployment', namespace, name);
-  return isForeign
-    ? (bySelector(pod, workloads) ?? { kind: owner.kind, namespace, name: owner.name })
-    : { kind, namespace, name };
+  if (kind !== 'Deployment' || !cluster.lacks('Deployment', namespace, name)) return { kind, namespace, name };
+  // Not a Deployment's: an Argo Rollout has ReplicaSets as well.
+  const foreign = labels?.[ROLLOUT_HASH] ? { kind: 'Rollout', name } : { kind: owner.kind, name: owner.name };
+  return bySelector(pod, workloads) ?? { ...foreign, namespace };
 }
+
+const ROLLOUT_HASH = 'rollouts-pod-template-hash';
 
 /** The workload whose selector picks the Pod; of several the one that asks for most. */
 function bySelector({ metadata }: Pod, workloads: readonly Workload[]): Workload | undefined {

@@ -4,6 +4,7 @@ import { type GatewayObjectKind, gatewayObjectsOf } from './gateway-objects.ts';
 import { attachContext, type HostSetup } from './host-contexts.ts';
 import type { IngressKind } from './ingresses.ts';
 import type { Installation } from './installations.ts';
+import { isEmptySelector } from './labels.ts';
 import { moduleOf } from './module.ts';
 import type { Host, LabelSelector } from './objects.ts';
 import { perInstallation } from './per-installation.ts';
@@ -196,7 +197,7 @@ function compiled(
 
 /** An empty selector is none. */
 function isSelector(selector: LabelSelector | undefined): selector is LabelSelector {
-  return selector !== undefined && Object.keys(selector).length > 0;
+  return selector !== undefined && !isEmptySelector(selector);
 }
 
 function actionOf(action: string | undefined): InsecureAction {

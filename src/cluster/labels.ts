@@ -29,6 +29,11 @@ export function selects(selector: LabelSelector, labels: Labels = {}): boolean {
   );
 }
 
+/** Whether a selector asks for nothing; Go leaves its empty parts out, so that Emissary sees none (`omitempty`). */
+export function isEmptySelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+}
+
 /**
  * The condition that a selector written as text sets (`app=shop,tier in (web, api),!old`), as `kubectl -l` reads it.
  * Undefined when the text is none.

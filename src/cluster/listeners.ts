@@ -2,6 +2,7 @@ import type { Post } from './errors.ts';
 import { selectsLabels } from './groups.ts';
 import type { CompiledHost } from './hosts.ts';
 import type { Installation } from './installations.ts';
+import { isEmptySelector } from './labels.ts';
 import type { LabelSelector, Listener } from './objects.ts';
 import type { TcpGroupDraft } from './tcp-groups.ts';
 
@@ -124,18 +125,15 @@ function compile(listener: Listener, installation: Installation, post: Post): Co
     return undefined;
   }
   const { namespace, selector } = hostBinding ?? {};
-  if (isEmpty(namespace) && isEmpty(selector)) {
-    post(listener, 'listener-binding-missing');
-    return undefined;
-  }
   const from = namespace?.from?.toLowerCase();
-  if (!isEmpty(namespace) && !from) {
-    post(listener, 'listener-binding-missing', { detail: 'from' });
+  const picks = selector !== undefined && !isEmptySelector(selector);
+  if (!from && !picks) {
+    post(listener, 'listener-binding-missing');
     return undefined;
   }
   // What it asks for is not there, and it goes on as SELF.
   if (from === 'selector') post(listener, 'listener-binding-unsupported', { detail: 'SELECTOR' });
-  if (selector && !isEmpty(selector) && !selector.matchLabels) {
+  if (picks && Object.keys(selector.matchLabels ?? {}).length === 0) {
     post(listener, 'listener-binding-unsupported', { detail: 'matchExpressions' });
     return undefined;
   }
@@ -149,7 +147,7 @@ function compile(listener: Listener, installation: Installation, post: Post): Co
     securityModel,
     l7Depth,
     ...(from !== 'all' && { hostNamespace: metadata.namespace }),
-    ...(selector && { hostSelector: selector }),
+    ...(picks && { hostSelector: selector }),
   };
 }
 
@@ -170,10 +168,6 @@ function stackOf(listener: Listener, post: Post): readonly string[] | undefined 
 
 function isSecurityModel(model: string | undefined): model is SecurityModel {
   return model === 'XFP' || model === 'SECURE' || model === 'INSECURE';
-}
-
-function isEmpty(part: object | undefined): boolean {
-  return part === undefined || Object.keys(part).length === 0;
 }
 
 function bindAddress({ env }: Installation): string {

@@ -1,6 +1,6 @@
 import type { Installation } from './installations.ts';
 import type { Match } from './matchers.ts';
-import type { CircuitBreaker, LoadBalancer, Mapping, TCPMapping } from './objects.ts';
+import type { LoadBalancer, Mapping } from './objects.ts';
 import type { Upstream } from './upstream.ts';
 import { isAtLeast } from './versions.ts';
 
@@ -53,7 +53,7 @@ export function faultsOf(
 }
 
 /** What is wrong with a TCPMapping. */
-export function tcpFaultOf(_mapping: TCPMapping, upstream: Resolved, breakers: unknown): FaultyField | undefined {
+export function tcpFaultOf(upstream: Resolved, breakers: unknown): FaultyField | undefined {
   return resolverFault(undefined, upstream) ?? breakerFault(breakers);
 }
 
@@ -86,13 +86,14 @@ export function areBreakers(breakers: unknown): boolean {
   return Array.isArray(breakers) && breakers.every(isBreaker);
 }
 
-function isBreaker({ priority, max_connections, max_pending_requests, max_requests, max_retries }: CircuitBreaker) {
-  const numbers: readonly unknown[] = [max_connections, max_pending_requests, max_requests, max_retries];
-  return (
-    (priority === undefined || ['default', 'high'].includes(priority.toLowerCase())) &&
-    numbers.every((number) => number === undefined || /^\s*[+-]?\d+\s*$/.test(String(number)))
-  );
+function isBreaker(breaker: unknown): boolean {
+  if (typeof breaker !== 'object' || breaker === null) return false;
+  const { priority, ...rest }: Readonly<Record<string, unknown>> = { ...breaker };
+  const isPriority = priority === undefined || ['default', 'high'].includes(String(priority).toLowerCase());
+  return isPriority && LIMITS.every((limit) => rest[limit] === undefined || /^\s*[+-]?\d+\s*$/.test(`${rest[limit]}`));
 }
+
+const LIMITS = ['max_connections', 'max_pending_requests', 'max_requests', 'max_retries'];
 
 /** Whether a load balancer has the one companion its policy takes. */
 export function isLoadBalancer(balancer: LoadBalancer): boolean {
@@ -104,7 +105,7 @@ export function isLoadBalancer(balancer: LoadBalancer): boolean {
     case 'ring_hash':
     case 'maglev':
       if (keys.length !== 2) return false;
-      return balancer.cookie ? 'name' in balancer.cookie : 'header' in balancer || 'source_ip' in balancer;
+      return 'cookie' in balancer ? Boolean(balancer.cookie?.name) : 'header' in balancer || 'source_ip' in balancer;
     default:
       return false;
   }

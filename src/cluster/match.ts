@@ -152,34 +152,38 @@ function takersOf(groups: readonly Group[], routable: Routable) {
 
   for (const group of groups) {
     if (taken >= 100) break;
-    const action = isSecure || group.prefix === ACME ? 'Route' : host.insecureAction;
+    const action = isSecure || (group.prefix === ACME && group.match === 'prefix') ? 'Route' : host.insecureAction;
     if (action === 'Reject') continue;
-    const ignoresProtocol = listener.securityModel === 'XFP';
-    const { redirect } = group;
-    const toHttps = { to: 'https', group, location: `https://${request.host}${withQuery(seen.path, seen)}` } as const;
-    if (redirect) {
-      if (!matchesRoute(group, group.caseSensitive, seen, ignoresProtocol)) continue;
-      const { code, location } = redirectLocation(group, redirect, seen, scheme);
-      take(
-        100,
-        action === 'Redirect'
-          ? { ...toHttps, mapping: redirect }
-          : { to: 'redirect', group, mapping: redirect, location, code },
-      );
-      continue;
-    }
-    for (const member of group.members) {
-      const { mapping } = member;
-      const caseSensitive = mapping.spec.case_sensitive ?? group.caseSensitive;
-      if (!matchesRoute(group, caseSensitive, seen, ignoresProtocol)) continue;
-      if (action === 'Redirect') take(member.cumulative, { ...toHttps, mapping });
-      else {
+    for (const { mapping, member, total, caseSensitive } of routesOf(group)) {
+      if (!matchesRoute(group, caseSensitive, seen, listener.securityModel === 'XFP')) continue;
+      if (action === 'Redirect') {
+        take(total, { to: 'https', group, mapping, location: `https://${request.host}${withQuery(seen.path, seen)}` });
+      } else if (member) {
         const path = withQuery(rewrittenPath(group, mapping, seen), seen);
-        take(member.cumulative, { to: 'member', group, member, path, host: mapping.spec.host_rewrite ?? request.host });
+        take(total, { to: 'member', group, member, path, host: mapping.spec.host_rewrite ?? request.host });
+      } else {
+        take(total, { to: 'redirect', group, mapping, ...redirectLocation(group, mapping, seen, scheme) });
       }
     }
   }
   return { takers, unserved: 100 - taken };
+}
+
+interface Route {
+  readonly mapping: Mapping;
+  /** Absent: the route redirects. */
+  readonly member?: Member;
+  readonly total: number;
+  readonly caseSensitive: boolean;
+}
+
+/** The routes Envoy gets for a group: one a member, or one for a redirect. */
+function routesOf({ redirect, members, caseSensitive: standard }: Group): readonly Route[] {
+  if (redirect) return [{ mapping: redirect, total: 100, caseSensitive: standard }];
+  return members.map((member) => {
+    const { mapping, cumulative: total } = member;
+    return { mapping, member, total, caseSensitive: mapping.spec.case_sensitive ?? standard };
+  });
 }
 
 function listenerFor({ listeners }: Routing, { listenerPort, tls }: Request): RoutedListener | undefined {

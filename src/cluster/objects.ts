@@ -38,6 +38,8 @@ interface Ambassador<K extends string, Spec> extends Base<K> {
   readonly spec: Spec & { readonly ambassador_id?: readonly string[] };
   readonly status?: { readonly state?: string; readonly reason?: string; readonly errorReason?: string };
   readonly annotationOf?: Ref;
+  /** Which document of that annotation it is, from 1. */
+  readonly annotationIndex?: number;
   readonly madeFrom?: Ref;
 }
 

@@ -2,12 +2,13 @@ import type { AnyObject } from './objects.ts';
 
 /**
  * The text by which Emissary sorts all it reads: `name.namespace.1`; of what was written in an annotation, the name of
- * the object that carries it (fetch/resource.py).
+ * the object that carries it and the number of its document (fetch/resource.py).
  */
 export function rkeyOf(object: AnyObject): string {
   const { metadata } = object;
-  const bearer = 'annotationOf' in object ? object.annotationOf : undefined;
-  return bearer ? `${bearer.name}.${bearer.namespace}.` : `${metadata.name}.${metadata.namespace}.1`;
+  if (!('annotationOf' in object) || !object.annotationOf) return `${metadata.name}.${metadata.namespace}.1`;
+  const { annotationOf: bearer, annotationIndex = 1 } = object;
+  return `${bearer.name}.${bearer.namespace}.${annotationIndex}`;
 }
 
 /** The order in which Emissary reads objects. */

@@ -2,7 +2,6 @@ import type { Cluster } from './cluster.ts';
 import type { Post } from './errors.ts';
 import type { Installation } from './installations.ts';
 import type { AnyObject, AuthService, LogService, RateLimitService, TracingService } from './objects.ts';
-import { byRkey } from './order.ts';
 import type { RoutingKind } from './routing-kinds.ts';
 import { storedNames } from './stored-names.ts';
 import { remoteUpstreamOf, type Upstream } from './upstream.ts';
@@ -34,43 +33,60 @@ export interface RemoteServices {
   readonly crash?: Crash;
 }
 
+/** A service and where it is asked. */
+interface Asked<T extends AnyObject> {
+  readonly service: T;
+  readonly upstream: Upstream;
+}
+
 /** Reads AuthServices and the like (ir/irauth.py, ir/irratelimit.py, ir/irlogservice.py, ir/irtracing.py). */
 export function remoteServices(cluster: Cluster<RoutingKind>, installation: Installation, post: Post): RemoteServices {
-  const seen = <T extends AnyObject>(objects: readonly T[]): readonly T[] => [
-    ...storedNames(objects.filter((object) => installation.sees(object))).byName.values(),
-  ];
-  const upstream = (object: RateLimitService | LogService | TracingService, tls?: string | boolean) =>
-    remoteUpstreamOf(cluster, installation, object.spec.service ?? '', {
-      tls,
-      namespace: object.metadata.namespace,
-    });
+  const seen = <T extends AnyObject>(objects: readonly T[]): readonly T[] => {
+    const { byName, replaced } = storedNames(objects.filter((object) => installation.sees(object)));
+    for (const { object, by } of replaced) post(by, 'duplicate', { about: object });
+    return [...byName.values()];
+  };
+  const ask = <T extends RateLimitService | LogService | TracingService>(
+    service: T | undefined,
+    tls?: string | boolean,
+  ): Asked<T> | undefined => {
+    const { namespace } = service?.metadata ?? {};
+    const where = service?.spec.service ?? '';
+    return (
+      service && {
+        service,
+        upstream: remoteUpstreamOf(cluster, installation, where, { tls, ...(namespace && { namespace }) }),
+      }
+    );
+  };
 
-  const tracing = tracingOf(seen(cluster.all('TracingService')), post);
-  const rateLimit = rateLimitOf(seen(cluster.all('RateLimitService')), post);
+  const tracing = ask(tracingOf(seen(cluster.all('TracingService')), post));
+  const limiting = rateLimitOf(seen(cluster.all('RateLimitService')), post);
+  const rateLimit = ask(limiting, limiting?.spec.tls);
   const logs = logOf(seen(cluster.all('LogService')), post);
   if (logs.crash) return { auth: [], authIsBroken: false, crash: logs.crash };
 
-  const { log } = logs;
-  const auth = authOf(cluster, installation, seen(cluster.all('AuthService')).toSorted(byRkey), post);
-  const used = [
-    ...(tracing ? [{ service: tracing, upstream: upstream(tracing) }] : []),
-    ...(rateLimit ? [{ service: rateLimit, upstream: upstream(rateLimit, rateLimit.spec.tls) }] : []),
-    ...(log ? [{ service: log, upstream: upstream(log) }] : []),
-    ...auth.services,
-  ];
-  for (const { service, upstream: where } of used) {
-    postUpstream(where, service, post);
-    postExtra(where, service, post);
+  const log = ask(logs.log);
+  const auth = authOf(cluster, installation, seen(cluster.all('AuthService')), post);
+  const asked: readonly Asked<AnyObject>[] = [tracing, rateLimit, log, ...auth.services].flatMap((item) => item ?? []);
+  for (const { service, upstream } of asked) {
+    postUpstream(upstream, service, post);
+    postExtra(upstream, service, post);
   }
-  const crash = used.map(crashOf).find((found) => found !== undefined) ?? auth.crash;
+  const crash = asked.map(crashOf).find((found) => found !== undefined) ?? auth.crash;
   return {
     auth: auth.services,
     authIsBroken: auth.isBroken,
-    ...(rateLimit && { rateLimit: { service: rateLimit, upstream: upstream(rateLimit, rateLimit.spec.tls) } }),
-    ...(tracing && { tracing: { service: tracing, upstream: upstream(tracing) } }),
-    ...(log && { log: { service: log, upstream: upstream(log) } }),
+    ...(rateLimit && { rateLimit }),
+    ...(tracing && { tracing }),
+    ...(log && { log }),
     ...(crash && { crash }),
   };
+}
+
+/** Where the remote services of an installation are asked. */
+export function remoteUpstreams({ auth, rateLimit, tracing, log }: RemoteServices): readonly Upstream[] {
+  return [...auth, rateLimit, tracing, log].flatMap((item) => item?.upstream ?? []);
 }
 
 function crashOf({

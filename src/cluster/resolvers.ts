@@ -1,8 +1,9 @@
 import type { Cluster } from './cluster.ts';
+import type { Post } from './errors.ts';
 import type { Installation } from './installations.ts';
 import type { ConsulResolver, KubernetesEndpointResolver, KubernetesServiceResolver } from './objects.ts';
 import { perInstallation } from './per-installation.ts';
-import { storedNames } from './stored-names.ts';
+import { type Named, storedNames } from './stored-names.ts';
 
 const resolverKinds = ['KubernetesServiceResolver', 'KubernetesEndpointResolver', 'ConsulResolver'] as const;
 
@@ -24,11 +25,8 @@ export interface Resolver {
  */
 export const resolversOf = perInstallation(
   (cluster: Cluster<ResolverKind>, installation: Installation): ReadonlyMap<string, Resolver> => {
-    const objects: readonly ResolverObject[] = resolverKinds.flatMap((kind): readonly ResolverObject[] =>
-      cluster.all(kind),
-    );
     const resolvers = new Map<string, Resolver>();
-    for (const [name, object] of storedNames(objects.filter((object) => installation.sees(object))).byName) {
+    for (const [name, object] of namedResolvers(cluster, installation).byName) {
       const resolver = resolverOf(name, object);
       if (resolver) resolvers.set(name, resolver);
     }
@@ -40,6 +38,21 @@ export const resolversOf = perInstallation(
     return resolvers;
   },
 );
+
+/** What Emissary says of resolvers. */
+export function postResolverFaults(cluster: Cluster<ResolverKind>, installation: Installation, post: Post): void {
+  const { byName, replaced } = namedResolvers(cluster, installation);
+  for (const { object, by } of replaced) post(by, 'duplicate', { about: object });
+  for (const object of byName.values()) {
+    if (object.kind === 'ConsulResolver' && !object.spec?.datacenter) post(object, 'resolver-without-datacenter');
+  }
+}
+
+/** All kinds of resolvers share their names. */
+function namedResolvers(cluster: Cluster<ResolverKind>, installation: Installation): Named<ResolverObject> {
+  const objects = resolverKinds.flatMap((kind): readonly ResolverObject[] => cluster.all(kind));
+  return storedNames(objects.filter((object) => installation.sees(object)));
+}
 
 /** A resolver that is defined under one of two names goes by both; one that is not is made up. */
 function addDefaults(

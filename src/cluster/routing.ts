@@ -13,8 +13,8 @@ import { moduleCrash, postModuleFaults, postProbeFaults } from './module-faults.
 import type { Host, Listener, Mapping, TCPMapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { perInstallation } from './per-installation.ts';
-import { type Crash, type RemoteServices, remoteServices } from './remote-services.ts';
-import { resolversOf } from './resolvers.ts';
+import { type Crash, type RemoteServices, remoteServices, remoteUpstreams } from './remote-services.ts';
+import { postResolverFaults, resolversOf } from './resolvers.ts';
 import type { RoutingKind } from './routing-kinds.ts';
 import { tcpRoutes } from './tcp-routes.ts';
 import type { RoutedContext } from './tls-contexts.ts';
@@ -153,14 +153,14 @@ export const routingFor = perInstallation((cluster: Cluster<RoutingKind>, instal
   errors.push(...hostErrors);
   const { listeners: named, refused } = compileListeners(objects.listeners.byName, installation, post);
   postModuleFaults(module, post);
-  postResolverFaults();
+  postResolverFaults(cluster, installation, post);
   const remote = remoteServices(cluster, installation, post);
   postProbeFaults(module, resolversOf(cluster, installation).has(module.resolver), post);
 
   const tools = { cluster, installation, module, post, drop };
   const http = httpRoutes(objects.mappings, compiledHosts, tools);
   const tcp = tcpRoutes(objects.tcpMappings, tools);
-  endpointPortErrors(cluster, installation, [...http.upstreams, ...tcp.upstreams], post);
+  endpointPortErrors(cluster, installation, [...http.upstreams, ...tcp.upstreams, ...remoteUpstreams(remote)], post);
 
   const compiled = withTcpListeners(named, tcp.drafts, installation);
   const chains = compiled.map((listener) =>
@@ -203,12 +203,6 @@ export const routingFor = perInstallation((cluster: Cluster<RoutingKind>, instal
     errors,
     ...(crash && { crash }),
   };
-
-  function postResolverFaults(): void {
-    for (const resolver of cluster.all('ConsulResolver')) {
-      if (installation.sees(resolver) && !resolver.spec.datacenter) post(resolver, 'resolver-without-datacenter');
-    }
-  }
 });
 
 function attached(

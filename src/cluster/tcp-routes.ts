@@ -34,7 +34,7 @@ export function tcpRoutes(mappings: Named<TCPMapping>, tools: RouteTools): TcpRo
     if (mapping.spec.port === undefined) crash ??= { reason: 'tcpmapping-without-port', on: mapping };
 
     const breakers = mapping.spec.circuit_breakers ?? module.config['circuit_breakers'];
-    const fault = tcpFaultOf(mapping, upstream, breakers);
+    const fault = tcpFaultOf(upstream, breakers);
     if (!fault) {
       candidates.push({ mapping, breakers });
       continue;

@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import type { Post } from './errors.ts';
 import type { Installation } from './installations.ts';
-import type { AnyObject, Service } from './objects.ts';
+import type { AnyObject, Endpoints, Service } from './objects.ts';
 import type { Malformed } from './service-address.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -59,8 +59,9 @@ export function endpointPortErrors(
 function lacksPort(cluster: Cluster<'Endpoints'>, { metadata, spec }: Service, port: number): boolean {
   const endpoints = cluster.find('Endpoints', metadata.namespace, metadata.name);
   const ports = spec.ports ?? [];
-  // Without addresses it says nothing at all.
-  if (ports.length === 0 || !(endpoints?.subsets ?? []).some(({ ports: found }) => found && found.length > 0))
-    return false;
+  const isReady = (subset: NonNullable<Endpoints['subsets']>[number]) =>
+    (subset.addresses ?? []).length > 0 && (subset.ports ?? []).some(({ protocol = 'TCP' }) => protocol === 'TCP');
+  // Without a ready address it says nothing at all.
+  if (ports.length === 0 || !endpoints?.subsets?.some(isReady)) return false;
   return ports.every((candidate) => candidate.port !== port);
 }

@@ -2,15 +2,15 @@ import { AREAS } from '../engine/check.ts';
 import { byImportance } from '../engine/compare.ts';
 import type { Report } from '../engine/run.ts';
 import { digestOf, snapshotOf } from '../state/digest.ts';
-import type { Tracked } from '../state/tracking.ts';
+import type { Change, Tracked } from '../state/tracking.ts';
 import type { DigestAnswer, DigestPlan } from './answer.ts';
 import type { RememberingTools } from './tools.ts';
 
 export interface DigestOptions {
   /** The time it was planned for; absent: now. */
   readonly slot?: Date;
-  /** Brings it to people. What changed counts as told only after this. */
-  readonly deliver?: (answer: DigestAnswer) => Promise<void>;
+  /** Brings it to people, with what its run changed. What changed since the digest before counts as told only then. */
+  readonly deliver?: (answer: DigestAnswer, changes: readonly Change[]) => Promise<void>;
 }
 
 /**
@@ -52,11 +52,11 @@ export async function digest(
       resolved: nothing,
       open: nothing,
     };
-    await deliver?.(answer);
+    await deliver?.(answer, []);
     return answer;
   }
 
-  await store.update(report, {});
+  const changed = await store.update(report, {});
   const known = await store.read(clusterName);
   const changes = digestOf(previous?.snapshot, known, report, areas);
   const open = [...changes.new, ...changes.worse, ...changes.returned, ...changes.open].toSorted((a, b) =>
@@ -64,7 +64,7 @@ export async function digest(
   );
   const { new: fresh, worse, returned, resolved } = changes;
   const answer: DigestAnswer = { ...head, report, new: fresh, worse, returned, resolved, open };
-  await deliver?.(answer);
+  await deliver?.(answer, changed);
   await store.saveDigest({
     name,
     cluster: clusterName,

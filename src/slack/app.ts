@@ -3,10 +3,10 @@ import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
+import type { Change } from '../state/tracking.ts';
 import { clientOptions, createClients } from './clients.ts';
 import { messengerOn } from './deliver.ts';
 import type { SlackProblem } from './errors.ts';
-import { sayInterrupted } from './handlers/check.ts';
 import { postDigest } from './handlers/digest.ts';
 import { listen } from './handlers/listen.ts';
 import { identify } from './identity.ts';
@@ -45,11 +45,11 @@ export interface SlackApp {
   /** Takes nothing more, lets what is under way end, for ten seconds at most, and says what could not. */
   stop(): Promise<void>;
   /**
-   * Posts a digest with its thread.
+   * Posts a digest with its thread, and tells those whose acknowledgements its run ended.
    *
    * @throws when its channel cannot be posted to
    */
-  postDigest(answer: DigestAnswer, channel: string): Promise<void>;
+  postDigest(answer: DigestAnswer, channel: string, changes?: readonly Change[]): Promise<void>;
   /** Whether Slack can reach us now, what went wrong last, and how many requests are under way. */
   health(): Health;
 }
@@ -135,14 +135,15 @@ export async function createSlackApp(
       const isOver = isConnected && problem?.kind === 'disconnected';
       return { isConnected, inFlight: surface.inFlight.count, ...(problem && !isOver && { problem }) };
     },
-    postDigest: (answer, channel) => surface.inFlight.during(() => postDigest(answer, channel, surface)),
+    postDigest: (answer, channel, changes = []) =>
+      surface.inFlight.during(() => postDigest(answer, channel, changes, surface)),
     async stop() {
       isStopping = true;
       const closed = line.stop();
       const isDone = await surface.inFlight.drain(options.drainTimeout ?? DRAIN);
       if (!isDone) {
         log.warn({ running: surface.inFlight.count }, 'stopped before everything was answered');
-        await Promise.allSettled([...surface.busy.values()].map((entry) => sayInterrupted(entry, surface)));
+        await Promise.allSettled([...surface.busy.values()].map(({ interrupted }) => interrupted?.()));
       }
       await closed;
     },

@@ -60,18 +60,18 @@ export function codeBlock(text: string): RichTextBlock {
 }
 
 function fitted(blocks: readonly KnownBlock[]): KnownBlock[] {
-  let kept = blocks.slice(0, LIMITS.blocks);
-  if (sizeOf(kept) <= LIMITS.payload) return kept;
-  const note = context('Shortened to fit into a message.');
-  while (kept.length > 1 && (kept.length >= LIMITS.blocks || sizeOf(kept) > LIMITS.payload - sizeOf(note))) {
+  if (blocks.length <= LIMITS.blocks && sizeOf(blocks) <= LIMITS.payload) return [...blocks];
+  const note = section('_Shortened to fit into a message._');
+  let kept = blocks.slice(0, LIMITS.blocks - 1);
+  while (kept.length > 1 && sizeOf([...kept, note]) > LIMITS.payload) {
     const [, ...rest] = kept;
     const candidates = rest.filter(({ type }) => type !== 'actions');
     const largest = candidates.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0] ?? rest.at(-1);
     kept = kept.filter((block) => block !== largest);
   }
-  return note ? [...kept, note] : kept;
+  return [...kept, note];
 }
 
 function sizeOf(value: unknown): number {
-  return JSON.stringify(value ?? '').length;
+  return JSON.stringify(value).length;
 }

@@ -58,6 +58,9 @@ export function explainSlackError(error: unknown): string | undefined {
       error instanceof WebAPIHTTPError;
     return isSlow ? 'Slack did not answer me, so some messages may be missing. Ask again in a minute.' : undefined;
   }
+  if (REFUSALS.includes(word)) {
+    return 'Slack refuses my token, so I can post nothing. Whoever runs me has to give me a new one.';
+  }
   if (word === 'is_archived') return 'This channel is archived, so I cannot post in it.';
   if (word.startsWith('restricted_action')) {
     return 'A rule of this workspace keeps me from posting here. An admin can allow it, or ask in another channel.';

@@ -1,4 +1,4 @@
-import type { CheckRequest, DigestPlan } from '../commands/answer.ts';
+import type { DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Post } from './blocks.ts';
 import type { At, Messenger, Where } from './deliver.ts';
@@ -40,9 +40,10 @@ export interface Bot {
 export interface Busy {
   readonly by: string;
   readonly since: Date;
-  readonly request: CheckRequest;
   /** Its message, once it is posted. */
   at?: At;
+  /** Says in its message that it was cut short. */
+  interrupted?: () => Promise<unknown>;
 }
 
 /** A person who asks, and how to answer. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { elementsSeen, visibleText } from '../../src/playground/read.ts';
+import { visibleText } from '../../src/playground/read.ts';
 import { expiring, find, missing, object, rejected, staging, unreachable } from './fixtures.ts';
 import { expectNoProblems, gate, inThread, onlyMessage, run, WAYS } from './running.ts';
 import { one, transcript } from './transcript.ts';
@@ -234,45 +234,31 @@ test('links to the page of a check when it has an address', async () => {
   expect(visibleText(finding)).toContain('<https://docs.example.com/checks/mapping-service-missing|What is this?>');
 });
 
-test('a run again updates the message and its thread, and posts only what is new', async () => {
+test('a thread that Slack refuses does not cost the report', async () => {
   const running = await run();
   const { slack, world } = running;
   world.findings = [missing(), expiring()];
+  const posted = slack.workspace.onChange((change) => {
+    if (change.type !== 'message' || !change.message.text.startsWith('⏳')) return;
+    posted();
+    slack.fail('chat.postMessage', { error: 'restricted_action' });
+  });
+
   await running.user('ada').command('/ambassador check');
-  const report = onlyMessage(running);
-  const before = slack.thread(report).map(({ ts }) => ts);
 
-  slack.advance('10m');
-  world.findings = [missing(), missing('search', 'search-svc')];
-  await running.user('grace').click(report, 'Run again');
-
-  expect(
-    slack
-      .thread(report)
-      .map(({ ts }) => ts)
-      .slice(0, 2),
-  ).toEqual(before);
-  await expect(transcript(slack, onlyMessage(running))).toMatchFileSnapshot('golden/again.txt');
-  expectNoProblems(running);
+  const text = visibleText(onlyMessage(running));
+  expect(text).toContain('1 error, 1 warning');
+  expect(text).toContain('A rule of this workspace keeps me from posting here.');
+  expect(slack.problems).toEqual([]);
 });
 
-test('a report that is being run again cannot be run a third time meanwhile', async () => {
+test('a check of a cluster without such objects does not look healthy', async () => {
   const running = await run();
-  const { slack, world } = running;
-  world.findings = [missing()];
-  await slack.user('ada').command('/ambassador check');
-  const report = onlyMessage(running);
-  const held = gate();
-  world.hold = held.closed;
+  running.world.looked = {};
 
-  const clicked = slack.user('grace').click(report, 'Run again');
-  const busy = await slack.message('Checking again');
-  expect(elementsSeen(busy)).toEqual([]);
-  expect(visibleText(busy)).toContain('there is no such Service');
-  held.open();
-  await clicked;
-  await slack.idle();
+  await running.user('ada').command('/ambassador check tls');
 
-  expect(elementsSeen(onlyMessage(running)).map(({ label }) => label)).toEqual(['Run again']);
-  expectNoProblems(running);
+  expect(onlyMessage(running).text).toBe(
+    '⚠️ TLS in prod-eu: nothing to report. Looked at nothing: I see no such objects.',
+  );
 });

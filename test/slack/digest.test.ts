@@ -11,7 +11,7 @@ const NEXT = new Date('2026-11-24T08:00:00Z');
 async function morning({ app, tools, slack }: Running, channel = 'platform'): Promise<void> {
   const { id } = slack.channel(channel);
   const plan = { name: 'morning', channel: id, timezone: 'Europe/Berlin', next: NEXT, areas: [] };
-  await digest(plan, tools, { slot: tools.now(), deliver: (answer) => app.postDigest(answer, id) });
+  await digest(plan, tools, { slot: tools.now(), deliver: (answer, changes) => app.postDigest(answer, id, changes) });
   await slack.idle();
 }
 
@@ -62,6 +62,29 @@ test('what came back between two digests is said to have come back', async () =>
   await morning(running);
 
   expect(newest(running).text).toContain('1 came back');
+  expectNoProblems(running);
+});
+
+test('when it finds something worse, whoever was on it is told in the thread they know', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [expiring()];
+  await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
+  const report = onlyMessage(running, 'inc-checkout');
+  await running.user('ada').click(inThread(running, report, 'TLS003'), 'Acknowledge');
+  await morning(running);
+  slack.advance('1d');
+  world.findings = [expiring('api-tls', 'error')];
+
+  await morning(running);
+
+  const told = [...slack.thread(report), ...slack.thread(newest(running))].filter(({ text }) =>
+    /counts as open/.test(text),
+  );
+  expect(told.map((message) => one(slack, message))).toEqual([
+    expect.stringContaining('got worse since @ada acknowledged it'),
+  ]);
+  expect(visibleText(inThread(running, report, 'tls-cert-expiring'))).not.toContain('is on it');
   expectNoProblems(running);
 });
 

@@ -169,16 +169,21 @@ test('a finding whose cluster is away stays as it was, and the person is told', 
   expectNoProblems(running);
 });
 
-test('a finding that is being checked has no button for it meanwhile', async () => {
+test('a finding that is being checked says so, and a second click does not check it twice', async () => {
   const running = await checked();
   const { slack, cart, world } = running;
   const held = gate();
   world.hold = held.closed;
   const clicked = slack.user('ada').click(cart, 'Run again');
   const message = await slack.message('⏳ Checking again');
-  expect(labels(message)).toEqual([]);
+
+  const { text } = await slack.user('grace').click(message, 'Run again');
+
+  expect(text).toContain('asked for this a moment ago, and it is still running');
   held.open();
   await clicked;
+  await running.settled();
+  expect(world.runs).toBe(2);
   expectNoProblems(running);
 });
 

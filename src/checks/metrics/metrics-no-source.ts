@@ -81,7 +81,7 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
             `${how}; in the Helm chart that is metrics.serviceMonitor.enabled${asked && `, with the label ${asked}`}.`,
           ),
         },
-        evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || 'set' }],
+        evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || '{}' }],
         related: scrapes.map(({ of }) => of).filter((one) => one !== first.part.on),
       });
     }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import { STATSD_PORT, type StatsdTarget, statsdOf } from '../../cluster/statsd.ts';
@@ -87,7 +87,7 @@ spec: { ports: [{ port: 8125, protocol: UDP }] }
           { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_HOST]`), value: host.value },
         ],
         command:
-          candidate && on.kind !== 'Pod'
+          candidate && isWorkload(on)
             ? kubectl('set env', on, quote(`STATSD_HOST=${candidate}`), '-c', quote(container.name))
             : undefined,
       });

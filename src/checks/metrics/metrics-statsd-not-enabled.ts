@@ -1,8 +1,8 @@
-import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, statsdOf, variableOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { kubectl, quote } from '../../engine/kubectl.ts';
 
 export const metricsStatsdNotEnabled = defineCheck({
   code: 'MET014',
@@ -78,7 +78,9 @@ spec:
             : []),
         ],
         severity: isLeftOver ? 'info' : 'warning',
-        command: on.kind === 'Pod' ? undefined : kubectl('set env', on, 'STATSD_ENABLED=true', '-c', container.name),
+        command: isWorkload(on)
+          ? kubectl('set env', on, 'STATSD_ENABLED=true', '-c', quote(container.name))
+          : undefined,
       });
     }
   },

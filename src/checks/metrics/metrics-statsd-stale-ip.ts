@@ -1,6 +1,6 @@
-import { gatewayPartsOf } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, isWorkload } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
-import type { Pod, Service } from '../../cluster/objects.ts';
+import type { Pod } from '../../cluster/objects.ts';
 import { hasOwnAddress, sinkOf, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
@@ -18,10 +18,7 @@ export const metricsStatsdStaleIp = defineCheck({
     '{service} was created on {created}, after {pods} had started; they still send their metrics where they did before.',
   why: 'The address is looked up once, when a Pod starts: until it is restarted, its metrics are lost.',
   fix: 'Restart {gateway}.',
-  silent: [
-    'headless Services and Services with a fixed clusterIP',
-    'a gateway whose Pods are being replaced at this moment',
-  ],
+  silent: ['headless Services', 'a gateway whose Pods are being replaced at this moment'],
   example: {
     bad: `
 kind: Pod
@@ -54,8 +51,7 @@ spec: { clusterIP: 10.96.0.7, selector: { app: statsd }, ports: [{ port: 8125, p
       const { on, container } = part;
       const statsd = statsdOf(cluster, part);
       const service = sinkOf(cluster, statsd);
-      if (statsd.isOn !== true || !service || !hasOwnAddress(service) || isPinned(service) || part.isRollingOut)
-        continue;
+      if (statsd.isOn !== true || !service || !hasOwnAddress(service) || part.isRollingOut) continue;
 
       const created = timeOf(service.metadata.creationTimestamp);
       const older = part.pods.filter((pod) => {
@@ -72,7 +68,7 @@ spec: { clusterIP: 10.96.0.7, selector: { app: statsd }, ports: [{ port: 8125, p
           { at: first, path: 'status.startTime', value: startOf(first, container.name) },
         ],
         related: [service, ...older],
-        command: on.kind === 'Pod' ? undefined : kubectl('rollout restart', on),
+        command: isWorkload(on) ? kubectl('rollout restart', on) : undefined,
       });
     }
   },
@@ -82,9 +78,4 @@ spec: { clusterIP: 10.96.0.7, selector: { app: statsd }, ports: [{ port: 8125, p
 function startOf({ status }: Pod, container: string): Date | undefined {
   const state = status?.containerStatuses?.find(({ name }) => name === container)?.state;
   return timeOf(state?.running?.startedAt ?? status?.startTime);
-}
-
-// Written down in the manifest, the address is the same after the Service was made anew.
-function isPinned({ metadata }: Service): boolean {
-  return /"clusterIP":"\d/.test(metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] ?? '');
 }

@@ -111,12 +111,12 @@ data:
     ): void {
       const found = contradiction(settings, hasCertificate);
       if (!found) return;
-      const { field, ...data } = found;
+      const { field, problem, effect, advice } = found;
       report({
         on: object,
         key: field,
         severity: field === 'cert_required' ? 'warning' : 'error',
-        data: { object, ...data },
+        data: { object, problem: words(problem), effect: words(effect), advice: words(advice) },
         evidence: [{ at: object, path: `${path}.${field}`, value: String(settings[field]) }],
       });
     }

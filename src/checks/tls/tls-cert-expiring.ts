@@ -118,7 +118,8 @@ function urgency(
 ): Severity | undefined {
   const left = Date.parse(certificate.notAfter) - now.getTime();
   const lifetime = lifetimeOf(certificate);
-  const isShort = lifetime <= limits.shortLifetimeDays * DAY;
+  // Some authorities count to the end of the last day.
+  const isShort = Math.floor(lifetime / DAY) <= limits.shortLifetimeDays;
   if (left <= 0) return undefined;
   if (left < limits.errorDays * DAY && (!isShort || left < lifetime * limits.errorShareOfLifetime)) return 'error';
   return left < (isShort ? lifetime * limits.warnShareOfLifetime : limits.warnDays * DAY) ? 'warning' : undefined;

@@ -1,6 +1,6 @@
 import { isOwnIssuer } from '../../cluster/certificate-chain.ts';
 import { certificateKinds, hostnamesOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsChainIncomplete = defineCheck({
   code: 'TLS014',
@@ -55,7 +55,13 @@ data:
       const issuer = /CN=([^,]*)/.exec(leaf.issuer)?.[1] ?? leaf.issuer;
       report({
         on: secret,
-        data: { secret, name: secret.metadata.name, names: hostnamesOf(used), issuer, key: certificateKey },
+        data: {
+          secret,
+          name: secret.metadata.name,
+          names: hostnamesOf(used),
+          issuer: words(issuer),
+          key: certificateKey,
+        },
         evidence: [
           { at: secret, path: `data[${certificateKey}].issuer`, value: leaf.issuer },
           { at: secret, path: `data[${certificateKey}]`, value: `${chain.length} certificates` },

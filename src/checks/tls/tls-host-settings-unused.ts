@@ -10,7 +10,7 @@ export const tlsHostSettingsUnused = defineCheck({
   severity: 'warning',
   reads: ['Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: '{host} has {setting}, and no Secret in spec.tlsSecret.',
+  message: '{host} has {field}, and no Secret in spec.tlsSecret.',
   why: 'Without a tlsSecret a Host looks at none of its settings for TLS: https for {hostname} is not answered, and no error is shown.',
   fix: 'Name the Secret with the certificate in spec.tlsSecret.name, or take {field} out.',
   silent: ['Hosts for which Edge Stack fetches a certificate itself', 'Ambassador 1, where a TLSContext is enough'],
@@ -44,7 +44,6 @@ spec: { hostname: shop.example.com, tls: { min_tls_version: v1.2 }, tlsSecret: {
             host,
             hostname,
             field,
-            setting: tlsContext?.name ? `a TLSContext, ${tlsContext.name},` : 'settings in spec.tls',
           },
           evidence: [
             { at: host, path: field, value: tlsContext?.name ?? Object.keys(tls ?? {}) },

@@ -8,93 +8,99 @@ import { type ReportView, viewOf } from '../facts.ts';
 import { describeFailure } from '../failures.ts';
 import { person } from '../format.ts';
 import { reportProgress } from '../progress.ts';
-import { renderAlreadyRunning, renderFailed, renderInvite } from '../render/notices.ts';
+import { renderAlreadyRunning, renderFailed, renderInvite, renderRefusal } from '../render/notices.ts';
 import { progressWords, renderProgress } from '../render/progress.ts';
 import { renderReport } from '../render/report.ts';
 import { keyOf } from '../share.ts';
 import type { Asker, Busy, Surface } from '../surface.ts';
-import { showReport } from './report.ts';
+import { showFindings, showReport } from './report.ts';
+
+const INTERRUPTED = '⚠️ I was restarted while this check ran, so it has no result.';
 
 /** Runs checks into a new message, for everyone in the channel or thread. */
 export async function startCheck(request: CheckRequest, asker: Asker, surface: Surface): Promise<void> {
   const { tools, talk, bot } = surface;
   const { channel, threadTs = '' } = asker.where;
-  await alone(`${channel}/${threadTs}/${keyOf(request)}`, request, asker, surface, async (entry) => {
+  await alone(`${channel}/${threadTs}/${keyOf(request)}`, asker, surface, async (entry) => {
+    let at: At;
     try {
-      entry.at = await talk.post(asker.where, renderProgress(request, tools.clusterName));
+      at = await talk.post(asker.where, renderProgress(request, tools.clusterName));
     } catch (error) {
       if (!isNotInvited(error)) throw error;
       await asker.tell(renderInvite(bot.name));
       return;
     }
-    await runInto(entry.at, request, asker.by, surface);
+    await runInto(at, request, entry, surface);
   });
 }
 
 /** Runs the whole request of a message again, into that message and its thread. */
 export async function repeatCheck(request: CheckRequest, clicked: At, asker: Asker, surface: Surface): Promise<void> {
   const { store, clusterName } = surface.tools;
-  await alone(`${clicked.channel}/${clicked.ts}`, request, asker, surface, async (entry) => {
+  await alone(`${clicked.channel}/${clicked.ts}`, asker, surface, async (entry) => {
     const run = await store.findRun(clicked.channel, clicked.ts);
     const before = run && viewOf(run, await store.read(clusterName));
     const threadTs = before ? before.facts.threadTs : clicked.threadTs;
     const at: At = { channel: clicked.channel, ts: clicked.ts, ...(threadTs !== undefined && { threadTs }) };
-    entry.at = at;
-    await runInto(at, request, asker.by, surface, before);
+    await runInto(at, request, entry, surface, before);
   });
 }
 
-/** Where a run got when the process had to stop. */
-export async function sayInterrupted({ request, at }: Busy, surface: Surface): Promise<void> {
-  if (!at) return;
-  const again = await checkButton(request, surface.tools.store);
-  await surface.talk.update(at, renderFailed('⚠️ I was restarted while this check ran, so it has no result.', again));
-}
-
+/** Runs checks and shows how far they are, then what they find, then the thread. Says in the message what fails. */
 async function runInto(
   at: At,
   request: CheckRequest,
-  by: string,
+  entry: Busy,
   surface: Surface,
   before?: ReportView,
 ): Promise<void> {
   const { tools, talk, share } = surface;
+  const { by } = entry;
+  const again = await checkButton(request, tools.store);
+  let shown = before;
+  const withNote = (note: string): Post => (shown ? renderReport(shown, { again, note }) : renderFailed(note, again));
   const draw = (progress?: Progress): Post => {
     if (!before) return renderProgress(request, tools.clusterName, progress);
-    const words = progress ? ` · ${progressWords(progress)}` : '';
-    return renderReport(before, { note: `⏳ Checking again, asked for by ${person(by)}${words}` });
+    // The button stays: should this process end now, it is the way out.
+    return withNote(`⏳ Checking again, asked for by ${person(by)}${progress ? ` · ${progressWords(progress)}` : ''}`);
   };
+  entry.at = at;
+  entry.interrupted = () => talk.update(at, withNote(INTERRUPTED));
   if (before) await talk.update(at, draw());
+
   const progress = reportProgress(tools.now, (seen) => talk.update(at, draw(seen)));
   try {
     const { answer, isOwn } = await share(request, { by, onProgress: progress.onProgress });
     await progress.finish();
-    if (answer.kind !== 'report') throw new Error(`a request that was understood is now ${answer.kind}`);
-    await showReport(answer, at, surface, { isOwn, ...(before && { before }) });
+    if (answer.kind !== 'report') {
+      // A check that was known when the button was made, and is no longer.
+      await talk.update(at, renderFailed(renderRefusal(answer, request.words.join(' '), []).text, undefined));
+      return;
+    }
+    const run = await showReport(answer, at, again, surface, before);
+    if (!run) return;
+    shown = run.view;
+    entry.interrupted = () => talk.update(at, withNote('⚠️ I was restarted before its thread was complete.'));
+    await showFindings(answer, run, surface, { isOwn, ...(before && { before }) });
   } catch (error) {
     await progress.finish();
-    const text = await describeFailure(error, `check ${request.words.join(' ')}`, surface);
-    const again = await checkButton(request, tools.store).catch(() => undefined);
-    const button = again === undefined ? {} : { again };
-    await talk.update(at, before ? renderReport(before, { ...button, note: text }) : renderFailed(text, again));
+    await talk.update(at, withNote(await describeFailure(error, `check ${request.words.join(' ')}`, surface)));
   }
 }
 
 async function alone(
   key: string,
-  request: CheckRequest,
   asker: Asker,
-  surface: Surface,
+  { busy, tools, talk }: Surface,
   work: (entry: Busy) => Promise<void>,
 ): Promise<void> {
-  const { busy, tools, talk } = surface;
   const running = busy.get(key);
   if (running) {
     const link = running.at && (await talk.linkTo(running.at));
     await asker.tell(renderAlreadyRunning(running.by, running.since, tools.now(), link));
     return;
   }
-  const entry: Busy = { by: asker.by, since: tools.now(), request };
+  const entry: Busy = { by: asker.by, since: tools.now() };
   busy.set(key, entry);
   try {
     await work(entry);

@@ -2,7 +2,7 @@ import type { DigestAnswer } from '../../commands/answer.ts';
 import type { Change } from '../../state/tracking.ts';
 import type { At, Where } from '../deliver.ts';
 import { reasonOf } from '../errors.ts';
-import { findingPost, redraw } from '../redraw.ts';
+import { findingPost, redraw, sayEnded } from '../redraw.ts';
 import { renderDigest } from '../render/digest.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
@@ -12,7 +12,12 @@ import type { Surface } from '../surface.ts';
  *
  * @throws when its channel cannot be posted to; then nobody has seen it
  */
-export async function postDigest(answer: DigestAnswer, channel: string, surface: Surface): Promise<void> {
+export async function postDigest(
+  answer: DigestAnswer,
+  channel: string,
+  changes: readonly Change[],
+  surface: Surface,
+): Promise<void> {
   const { tools, bulk, log, onProblem } = surface;
   const { store, clusterName, now } = tools;
   const { parent, thread, rest } = renderDigest(answer, now());
@@ -47,4 +52,5 @@ export async function postDigest(answer: DigestAnswer, channel: string, surface:
     );
   const isHere = ({ channel: there, threadTs }: At) => there === where.channel && threadTs === where.threadTs;
   await redraw([...answer.worse, ...answer.returned, ...answer.resolved], surface, { except: isHere });
+  for (const change of changes) await sayEnded(change, surface);
 }

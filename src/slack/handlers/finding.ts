@@ -4,27 +4,27 @@ import { say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
 import { escaped, person } from '../format.ts';
 import { findingPost, redraw, sayEnded } from '../redraw.ts';
-import { renderFinding } from '../render/finding.ts';
 import { renderAlreadyAcknowledged, renderAlreadyRunning, rerunNote } from '../render/notices.ts';
 import type { Asker, Surface } from '../surface.ts';
 
 /** Runs the check of one finding again, and draws every message that shows it. */
 export async function rerunFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
-  const { tools, talk, busy, docsUrl } = surface;
+  const { tools, talk, busy } = surface;
   const key = `finding/${fingerprint}`;
   const running = busy.get(key);
   if (running) return asker.tell(renderAlreadyRunning(running.by, running.since, tools.now()));
   const before = await tools.store.find(tools.clusterName, fingerprint);
   if (!before) return asker.tell(refused(forgotten()));
 
-  busy.set(key, { by: asker.by, since: tools.now(), request: { words: [before.finding.code] } });
-  const buttons = {};
-  const note = `⏳ Checking again, asked for by ${person(asker.by)}`;
-  await talk.update(at, renderFinding(before, { buttons, note, ...(docsUrl !== undefined && { docsUrl }) }));
+  const restore = async () => talk.update(at, await findingPost(before, surface));
+  busy.set(key, { by: asker.by, since: tools.now(), interrupted: restore });
   try {
+    // The buttons stay: should this process end now, they are the way out.
+    const note = `⏳ Checking again, asked for by ${person(asker.by)}`;
+    await talk.update(at, await findingPost(before, surface, note));
     const answer = await rerun(fingerprint, { by: asker.by }, tools);
     if (answer.kind !== 'rerun') {
-      await talk.update(at, await findingPost(before, surface));
+      await restore();
       return asker.tell(refused(answer));
     }
     const { tracked, change } = answer;
@@ -32,7 +32,7 @@ export async function rerunFinding(fingerprint: string, at: At, asker: Asker, su
     if (change) await sayEnded(change, surface);
   } catch (error) {
     // Without this the message would say for ever that it is being checked.
-    await talk.update(at, await findingPost(before, surface)).catch(() => false);
+    await restore().catch(() => false);
     throw error;
   } finally {
     busy.delete(key);

@@ -2,8 +2,7 @@ import type { ReportAnswer } from '../../commands/answer.ts';
 import { AREAS } from '../../engine/check.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { Place, SavedRun } from '../../state/store.ts';
-import type { Change, Tracked } from '../../state/tracking.ts';
-import { checkButton } from '../actions.ts';
+import type { Change } from '../../state/tracking.ts';
 import type { At, Where } from '../deliver.ts';
 import { factsOf, type ReportFacts, type ReportView, standing } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
@@ -12,6 +11,13 @@ import { renderReport } from '../render/report.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
 
+/** A run that stands in its message. */
+export interface ShownRun {
+  readonly at: At;
+  readonly saved: SavedRun;
+  readonly view: ReportView;
+}
+
 export interface Showing {
   /** Whether this run's changes are still to be told; another message tells those of a shared run. */
   readonly isOwn: boolean;
@@ -19,16 +25,16 @@ export interface Showing {
   readonly before?: ReportView;
 }
 
-/** Puts a finished run into its message, its findings into the thread, and what it changed into all other messages. */
+/** Puts a finished run into its message. Undefined: somebody deleted the message, so they want no thread either. */
 export async function showReport(
   answer: ReportAnswer,
   at: At,
+  again: string,
   surface: Surface,
-  { isOwn, before }: Showing,
-): Promise<void> {
+  before: ReportView | undefined,
+): Promise<ShownRun | undefined> {
   const { tools, talk, log, newReference } = surface;
-  const { store } = tools;
-  const { report, request, by, changes } = answer;
+  const { report, request, by } = answer;
   const known = standing(answer);
   const facts: ReportFacts = {
     ...factsOf(answer),
@@ -39,27 +45,36 @@ export async function showReport(
     ...{ id: newReference(), cluster: report.clusterName, request, by, facts },
     find: (fingerprint) => known.get(fingerprint),
   };
-  const run: SavedRun = {
+  const saved: SavedRun = {
     ...{ id: view.id, cluster: view.cluster, request, by, facts },
     ...{ channel: at.channel, ts: at.ts, at: report.takenAt },
   };
-  await store.saveRun(run);
-  const isThere = await talk.update(at, renderReport(view, { again: await checkButton(request, store) }));
+  await tools.store.saveRun(saved);
+  const isThere = await talk.update(at, renderReport(view, { again }));
   log.info({ run: view.id, findings: facts.findings.length, took: answer.took, isThere }, 'a check ran');
-  // Somebody deleted the message: they want no thread either.
-  if (!isThere) return;
+  return isThere ? { at, saved, view } : undefined;
+}
 
+/** Puts the findings of a run into its thread, and what it changed into all other messages. */
+export async function showFindings(
+  answer: ReportAnswer,
+  { at, saved, view }: ShownRun,
+  surface: Surface,
+  { isOwn, before }: Showing,
+): Promise<void> {
   const thread: Where = { channel: at.channel, threadTs: at.threadTs ?? at.ts };
-  const moreTs = await showThread(answer, at, thread, known, surface, before);
-  if (moreTs !== facts.moreTs) await store.saveRun({ ...run, facts: { ...facts, moreTs } });
-  if (isOwn) await tellChanges(changes, at, thread, surface);
+  const moreTs = await showThread(answer, at, thread, view, surface, before);
+  if (moreTs !== view.facts.moreTs) {
+    await surface.tools.store.saveRun({ ...saved, facts: { ...view.facts, moreTs } });
+  }
+  if (isOwn) await tellChanges(answer.changes, at, thread, surface);
 }
 
 async function showThread(
   { report, changes }: ReportAnswer,
   at: At,
   thread: Where,
-  known: ReadonlyMap<string, Tracked>,
+  view: ReportView,
   surface: Surface,
   before: ReportView | undefined,
 ): Promise<string | undefined> {
@@ -71,7 +86,7 @@ async function showThread(
 
   for (const finding of byArea(report.findings)) {
     const { fingerprint } = finding;
-    const tracked = known.get(fingerprint);
+    const tracked = view.find(fingerprint);
     const present = before && (await placeIn(thread, at, fingerprint, surface));
     if (!tracked || (!worst.has(finding) && !present)) {
       rest.push(finding);

@@ -3,6 +3,8 @@ import { say } from '../blocks.ts';
 import { describeFailure } from '../failures.ts';
 import type { Surface } from '../surface.ts';
 
+const LONGEST_WHAT = 100;
+
 /** One thing that Slack hands over: a command, a click, an event. */
 export interface Incoming {
   /** For the log. */
@@ -23,10 +25,16 @@ export interface Incoming {
  * the person about every failure. Never rejects.
  */
 export async function take(incoming: Incoming, surface: Surface): Promise<void> {
-  const { what, id, acknowledge, opening, tell, work } = incoming;
+  const { id, acknowledge, opening, tell, work } = incoming;
+  const what = incoming.what.slice(0, LONGEST_WHAT);
   const { log, inFlight } = surface;
-  if (surface.isStopping())
-    return quietly(() => acknowledge(say('I am being restarted. Ask again in a minute.')), what, surface);
+  if (surface.isStopping()) {
+    const stop = async () => {
+      await acknowledge();
+      await tell(say('I am being restarted. Ask again in a minute.'));
+    };
+    return quietly(stop, what, surface);
+  }
 
   await inFlight.during(async () => {
     let failed: { readonly error: unknown } | undefined;

@@ -1,7 +1,7 @@
 import type { ExplainAnswer } from '../../commands/answer.ts';
 import { codeBlock, context, type Post, post, section } from '../blocks.ts';
 import { clip, code, escaped } from '../format.ts';
-import { AREA_NAMES, ICONS, typed } from './words.ts';
+import { AREA_NAMES, ICONS, pageLink, typed } from './words.ts';
 
 const EXAMPLE = 2_400;
 
@@ -9,8 +9,7 @@ const EXAMPLE = 2_400;
 export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | undefined): Post {
   const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
-  const page =
-    docsUrl && `<${encodeURI(docsUrl).replace(/\/*$/, '/')}${encodeURIComponent(name.toWellFormed())}|Its page>`;
+  const page = docsUrl && pageLink(docsUrl, name, 'Its page');
   return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(fix))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),

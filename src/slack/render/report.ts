@@ -61,7 +61,7 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
       rest: ` (${facts.findings.length})`,
     };
   }
-  const looked = seen ? ` Looked at ${seen}` : ' Looked at nothing: there are no such objects';
+  const looked = ` Looked at ${seen || 'nothing: I see no such objects'}`;
   if (facts.skipped > 0) {
     const all = facts.ran + facts.skipped;
     return {
@@ -70,7 +70,7 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
       rest: `.${looked}`,
     };
   }
-  return { icon: '✅ ', verdict: `${subject}: nothing to report.`, rest: looked };
+  return { icon: seen ? '✅ ' : '⚠️ ', verdict: `${subject}: nothing to report.`, rest: looked };
 }
 
 function line(tracked: Tracked): string {

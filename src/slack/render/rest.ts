@@ -1,6 +1,6 @@
 import type { Finding } from '../../engine/finding.ts';
 import { count } from '../../engine/text.ts';
-import { type Post, post, section } from '../blocks.ts';
+import { type Post, post, say, section } from '../blocks.ts';
 import { code, escapeUpTo, printable } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { ICONS, typed, worstOf } from './words.ts';
@@ -11,10 +11,7 @@ const LINES = 40;
 
 /** Findings without a message of their own, compact: one line a check, with how often and where. */
 export function renderRest(findings: readonly Finding[], opening = 'and'): Post {
-  if (findings.length === 0)
-    return post('All findings have a message of their own now.', [
-      section('All findings have a message of their own now.'),
-    ]);
+  if (findings.length === 0) return say('No other findings now.');
   const text = `${opening} ${findings.length} more`;
   const lines = [...Map.groupBy(findings, ({ code: checkCode }) => checkCode).values()].map(line);
   const shown = lines.slice(0, LINES);

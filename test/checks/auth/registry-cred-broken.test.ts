@@ -34,7 +34,7 @@ testCheck(registryCredBroken, {
     'the name of the image is wrong': { given: cart('', { reason: 'InvalidImageName' }) },
     'its namespace was not looked at': { given: cart('denied'), namespaces: ['other'] },
     'another trouble': {
-      given: cart('secret "db" not found', { reason: 'CreateContainerConfigError' }),
+      given: cart('secret db not found', { reason: 'CreateContainerConfigError' }),
     },
   },
   found: {

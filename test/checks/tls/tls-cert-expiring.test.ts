@@ -21,6 +21,9 @@ testCheck(tlsCertExpiring, {
   clean: {
     'exactly 30 days of a year are left': { given: [host, lasting('2025-02-01', '2026-01-31T00:00:00Z')] },
     '23 days of 90 are left': { given: [host, lasting('2025-10-26', '2026-01-24')] },
+    '90 days and the rest of the last one, of which 29 are left': {
+      given: [host, lasting('2025-10-31T00:00:00Z', '2026-01-29T23:59:59Z')],
+    },
     'a certificate for 24 hours with 6 of them left': {
       given: [host, lasting('2025-12-31T06:00:00Z', '2026-01-01T06:00:00Z')],
     },

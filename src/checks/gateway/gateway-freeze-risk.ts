@@ -1,0 +1,98 @@
+import type { AnyObject } from '../../cluster/objects.ts';
+import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+
+export const gatewayFreezeRisk = defineCheck({
+  code: 'GWY004',
+  name: 'gateway-freeze-risk',
+  area: 'gateway',
+  title: 'A setting makes the gateway’s compiler throw, so that nothing is updated any more',
+  severity: 'critical',
+  reads: ['Module', 'AuthService', 'RateLimitService', 'TracingService', 'LogService'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{object} {problem}, and the gateway’s compiler throws at it.',
+  why: 'No change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',
+  fix: 'Correct {path} of {object}.',
+  silent: [
+    'AuthServices that cannot be mixed (auth-freeze-conflict) and LogServices without driver_config (logservice-driver-config)',
+    'Mappings at which the compiler throws: checks of mappings name them',
+  ],
+  example: {
+    bad: `
+kind: Module
+metadata: { name: ambassador, namespace: emissary }
+spec: { config: { readiness_probe: true } }
+`,
+    good: `
+kind: Module
+metadata: { name: ambassador, namespace: emissary }
+spec: { config: { readiness_probe: { enabled: true } } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const routing of routingOf(cluster)) {
+      const found = causeOf(routing);
+      if (!found) continue;
+      const { object, problem, path, value } = found;
+      report({
+        on: object,
+        data: { object, problem: words(problem), path },
+        evidence: [{ at: object, path, value }],
+        related: routing.installation.workloads,
+      });
+    }
+  },
+});
+
+interface Cause {
+  readonly object: AnyObject;
+  readonly problem: string;
+  readonly path: string;
+  readonly value: string;
+}
+
+function causeOf({ crash, module }: Routing): Cause | undefined {
+  const { config } = module;
+  switch (crash?.reason) {
+    case 'service-unparsable': {
+      const { on: object } = crash;
+      if (object.kind === 'AuthService') return cause(object, 'spec.auth_service', object.spec.auth_service);
+      if (object.kind === 'Mapping' || object.kind === 'TCPMapping' || !('spec' in object)) return undefined;
+      return cause(object, 'spec.service', 'service' in object.spec ? object.spec.service : undefined);
+    }
+    case 'module-resolver-unknown':
+      if (!module.module) return undefined;
+      return {
+        object: module.module,
+        problem: `names a resolver ${module.resolver} that does not exist, while ${nameOf(crash.on)} needs one`,
+        path: 'spec.config.resolver',
+        value: module.resolver,
+      };
+    case 'module-invalid': {
+      const [key, value] = Object.entries(config).find(([name, item]) => isFatal(name, item)) ?? [];
+      if (!module.module || key === undefined) return undefined;
+      const text = JSON.stringify(value);
+      return { object: module.module, problem: `has ${key}: ${text}`, path: `spec.config.${key}`, value: text };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function cause(object: AnyObject, path: string, value: unknown): Cause {
+  return { object, problem: `has a service that is no address: ${String(value)}`, path, value: String(value) };
+}
+
+function nameOf({ kind, metadata }: AnyObject): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
+}
+
+function isFatal(key: string, value: unknown): boolean {
+  if (key === 'resolver') return value === '';
+  if (key === 'ip_allow' || key === 'ip_deny')
+    return Array.isArray(value) && value.some((item) => typeof item !== 'object');
+  return (
+    ['liveness_probe', 'readiness_probe', 'diagnostics'].includes(key) && Boolean(value) && typeof value !== 'object'
+  );
+}

@@ -1,0 +1,103 @@
+import { nearest } from '../../cluster/names.ts';
+import { resolversOf } from '../../cluster/resolvers.ts';
+import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+
+export const gatewayModuleInvalid = defineCheck({
+  code: 'GWY028',
+  name: 'gateway-module-invalid',
+  area: 'gateway',
+  title: 'A setting of a Module is invalid',
+  severity: 'error',
+  reads: ['Module'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{module} has an invalid {key}: {problem}.',
+  why: '{consequence}',
+  fix: 'Correct spec.config.{key}{hint}.',
+  silent: ['settings at which the compiler throws: that is gateway-freeze-risk'],
+  example: {
+    bad: `
+kind: Module
+metadata: { name: ambassador, namespace: emissary }
+spec: { config: { load_balancer: { policy: ring_hash } } }
+`,
+    good: `
+kind: Module
+metadata: { name: ambassador, namespace: emissary }
+spec: { config: { load_balancer: { policy: ring_hash, header: x-user } } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const routing of routingOf(cluster)) {
+      const { module, config, resolver } = routing.module;
+      if (!module) continue;
+      for (const key of invalidKeys(routing)) {
+        const { problem, consequence = IGNORED } = FAULTS[key] ?? { problem: 'Emissary does not take this value' };
+        report({
+          on: module,
+          key,
+          severity: key === 'circuit_breakers' ? 'critical' : 'error',
+          data: { module, key, problem: words(problem), consequence: words(consequence), hint: words('') },
+          evidence: [{ at: module, path: `spec.config.${key}`, value: JSON.stringify(config[key]) }],
+          related: routing.installation.workloads,
+        });
+      }
+
+      const resolvers = resolversOf(cluster, routing.installation);
+      // With an AuthService and the like this is worse: gateway-freeze-risk.
+      if (resolvers.has(resolver) || routing.crash) continue;
+      const near = nearest(resolver, resolvers.keys());
+      report({
+        on: module,
+        key: 'resolver',
+        severity: 'critical',
+        data: {
+          module,
+          key: 'resolver',
+          problem: words(`there is no resolver ${resolver} for this gateway`),
+          consequence: words('Every Mapping that does not name its own resolver is left out.'),
+          hint: words(near ? `: the nearest name is ${near}` : ''),
+        },
+        evidence: [{ at: module, path: 'spec.config.resolver', value: resolver }],
+        related: routing.installation.workloads,
+      });
+    }
+  },
+});
+
+const IGNORED =
+  'The gateway reports the Module as faulty and leaves the settings that come after this one as they are.';
+
+const FAULTS: Readonly<Record<string, { readonly problem: string; readonly consequence?: string }>> = {
+  load_balancer: { problem: 'its policy lacks the one companion it takes, or has another' },
+  circuit_breakers: {
+    problem: 'priorities are default and high, the rest are whole numbers',
+    consequence: 'Every Mapping without circuit breakers of its own is left out.',
+  },
+  ip_deny: {
+    problem: 'ip_allow and ip_deny cannot be used together',
+    consequence: 'Only ip_allow is used: whoever it lets in, ip_deny does not keep out.',
+  },
+  envoy_log_format: {
+    problem: 'type text takes a text, types json and typed_json take an object',
+    consequence: 'The access log is written in the default format.',
+  },
+  envoy_log_type: { problem: 'types are text, json and typed_json' },
+  forward_client_cert_details: {
+    problem: 'values are SANITIZE, FORWARD_ONLY, APPEND_FORWARD, SANITIZE_SET and ALWAYS_FORWARD_ONLY',
+  },
+  set_current_client_cert_details: { problem: 'its parts are subject, cert, chain, dns and uri, each true or false' },
+  buffer: { problem: 'it lacks max_request_bytes', consequence: 'Requests are not buffered.' },
+};
+
+function invalidKeys({ module: { module, config }, errors }: Routing): readonly string[] {
+  const posted = errors.flatMap(({ on, reason, detail }) =>
+    reason === 'module-invalid' && detail && typeof on === 'object' && on.name === module?.metadata.name
+      ? [detail]
+      : [],
+  );
+  const { buffer } = config;
+  const lacksSize = typeof buffer === 'object' && buffer !== null && !('max_request_bytes' in buffer);
+  return [...new Set([...posted, ...(lacksSize ? ['buffer'] : [])])];
+}

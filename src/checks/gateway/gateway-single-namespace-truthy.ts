@@ -1,0 +1,78 @@
+import { isFor } from '../../cluster/ambassador-id.ts';
+import { type InstallationKind, installationKinds, installationsOf } from '../../cluster/installations.ts';
+import { isEmissary } from '../../cluster/kinds.ts';
+import type { AnyObject } from '../../cluster/objects.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+import { kubectl } from '../../engine/kubectl.ts';
+
+export const gatewaySingleNamespaceTruthy = defineCheck({
+  code: 'GWY022',
+  name: 'gateway-single-namespace-truthy',
+  area: 'gateway',
+  title: 'A gateway reads one namespace only, because “false” counts as yes',
+  severity: 'error',
+  reads: ['Deployment'],
+  alsoReads: installationKinds,
+  message:
+    '{gateway} has AMBASSADOR_SINGLE_NAMESPACE set to {value}, which counts as yes: it reads namespace {namespace} only{others}.',
+  why: '{consequence}',
+  fix: 'Remove the variable; only without it all namespaces are read.',
+  silent: ['gateways whose variable says yes: they are meant to read one namespace'],
+  example: {
+    bad: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template:
+    spec:
+      containers:
+        - name: emissary
+          image: ghcr.io/emissary-ingress/emissary:4.0.1
+          env: [{ name: AMBASSADOR_SINGLE_NAMESPACE, value: "false" }]
+`,
+    good: `
+kind: Deployment
+metadata: { name: emissary-ingress, namespace: emissary }
+spec:
+  template: { spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } }
+`,
+  },
+
+  run({ cluster, report }) {
+    const installations = installationsOf(cluster);
+    const objects = installationKinds
+      .filter((kind) => isEmissary(kind))
+      .flatMap((kind): readonly AnyObject[] => cluster.all(kind satisfies InstallationKind));
+    for (const installation of installations) {
+      const { AMBASSADOR_SINGLE_NAMESPACE: value = '' } = installation.env;
+      const [gateway] = installation.workloads;
+      if (!gateway || !/^(false|0|no|n|f|off)$/i.test(value)) continue;
+
+      const lost = objects.filter(
+        (object) => isFor(object, installation.id) && !installations.some((other) => other.sees(object)),
+      );
+      const [first] = lost;
+      report({
+        on: gateway,
+        severity: first ? 'error' : 'warning',
+        data: {
+          gateway,
+          value,
+          namespace: installation.namespace,
+          others: words(first ? `, and so misses ${lost.length} objects` : ''),
+          consequence: words(
+            first
+              ? 'What these objects describe is not served, and nothing says so.'
+              : 'Objects in other namespaces will not be served, and nothing will say so.',
+          ),
+        },
+        evidence: [
+          { at: gateway, path: 'spec.template.spec.containers[].env[AMBASSADOR_SINGLE_NAMESPACE]', value },
+          ...(first ? [{ at: first, path: 'metadata.namespace', value: first.metadata.namespace }] : []),
+        ],
+        related: lost.slice(0, 20),
+        command: kubectl('set env', gateway, 'AMBASSADOR_SINGLE_NAMESPACE-'),
+      });
+    }
+  },
+});

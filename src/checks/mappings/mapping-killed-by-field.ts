@@ -1,0 +1,109 @@
+import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
+import { type Dropped, type DropReason, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { isAtLeast } from '../../cluster/versions.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const mappingKilledByField = defineCheck({
+  code: 'MAP015',
+  name: 'mapping-killed-by-field',
+  area: 'mappings',
+  title: 'Emissary leaves a Mapping out because of one of its fields',
+  severity: 'error',
+  reads: ['Mapping'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: 'Emissary leaves {mapping} out because of {field}: {reason}.',
+  why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
+  fix: '{advice} in {mapping}.',
+  silent: [
+    'error_response_overrides up to Emissary 4.1.0, and a star in host before 2.0; both where the version is not known',
+    'load_balancer: that is lb-policy-invalid and lb-needs-endpoint-resolver',
+    'circuit breakers that the Module sets for all',
+  ],
+  example: {
+    bad: `
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: cart.shop, retry_policy: { num_retries: 3 } }
+`,
+    good: `
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: cart.shop, retry_policy: { retry_on: 5xx, num_retries: 3 } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const { installation, dropped } of routingOf(cluster)) {
+      for (const { mapping, reason, detail, field = '' } of dropped.filter(isOfField)) {
+        const story = STORIES[reason];
+        const { since } = story ?? {};
+        if (!story || (since && !isAtLeast(installation.version, since))) continue;
+
+        report({
+          on: mapping,
+          data: { mapping, field, reason: words(story.reason), advice: words(story.advice) },
+          evidence: [{ at: mapping, path: `spec.${field}`, value: detail ?? fieldOf(mapping, field) }],
+          command: commandOf(mapping, story),
+        });
+      }
+    }
+  },
+});
+
+interface Story {
+  readonly reason: string;
+  readonly advice: string;
+  /** The version that drops such a Mapping first; absent: all do. */
+  readonly since?: string;
+  readonly change?: (mapping: Mapping | TCPMapping) => Readonly<Record<string, unknown>> | undefined;
+}
+
+const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
+  'outlier-detection': {
+    reason: 'Emissary has no such thing, and drops what asks for it',
+    advice: 'Remove outlier_detection',
+    change: () => ({ outlier_detection: null }),
+  },
+  'error-response-overrides': {
+    reason: 'Emissary runs on an Envoy without it since 4.1.1, and drops what asks for it',
+    advice: 'Remove error_response_overrides',
+    since: '4.1.1',
+    change: () => ({ error_response_overrides: null }),
+  },
+  'retry-policy-invalid': {
+    reason: 'it has to be 5xx, gateway-error, connect-failure, retriable-4xx, refused-stream or retriable-status-codes',
+    advice: 'Write one of these into retry_policy.retry_on',
+  },
+  'circuit-breakers-invalid': {
+    reason: 'priority has to be default or high, and every limit a whole number',
+    advice: 'Correct circuit_breakers',
+  },
+  'consul-dots': {
+    reason: 'names in Consul have no dots',
+    advice: 'Write the plain name of the service in Consul',
+  },
+  'glob-in-host': {
+    reason: 'a star in host or in the header :authority is taken as a letter, which no request has there',
+    advice: 'Write it into hostname',
+    since: '2',
+    change: ({ spec }) => (spec.host ? { hostname: spec.host, host: null } : undefined),
+  },
+};
+
+function commandOf(mapping: Mapping | TCPMapping, { change }: Story): string | undefined {
+  const spec = change?.(mapping);
+  return spec && patch(mapping, { spec });
+}
+
+function isOfField({ mapping, reason }: Dropped): boolean {
+  if (mapping.madeFrom) return false;
+  return reason !== 'circuit-breakers-invalid' || 'circuit_breakers' in mapping.spec;
+}
+
+function fieldOf({ spec }: Mapping | TCPMapping, field: string): string | undefined {
+  const value = field.split('.').reduce<unknown>((part, key) => {
+    return typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined;
+  }, spec);
+  return value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,75 @@
+import { nearest } from '../../cluster/names.ts';
+import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
+
+export const routeNoHostMatch = defineCheck({
+  code: 'RTE001',
+  name: 'route-no-host-match',
+  area: 'routing',
+  title: 'No Host has the hostname of a Mapping',
+  severity: 'error',
+  reads: ['Mapping', 'Host'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{mapping} is for {hostname}, and no Host serves that name{others}{hint}',
+  why: 'The gateway answers every request to {hostname} with 404, or another Host’s routes do; nothing reports it.',
+  fix: 'Correct spec.hostname{right}, or add a Host for {hostname}.',
+  silent: [
+    'gateways without any Host: a default one takes every name',
+    'names whose Host Emissary has dropped: what broke that Host is the cause',
+    'letter case, ports, labels and stars: those have checks of their own',
+  ],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: shpo.test, prefix: /cart/, service: cart }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: shop.test, prefix: /cart/, service: cart }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const { routing, cause, mappings } of unattached(cluster)) {
+      if (cause.kind !== 'no-host') continue;
+
+      const [mapping, ...others] = mappings;
+      const { hostname } = cause;
+      const hosts = routing.hosts.filter(({ host, active }) => host && active);
+      const meant = nearest(
+        hostname,
+        hosts.map((host) => host.hostname),
+      );
+      const near = hosts.find((host) => host.hostname === meant)?.host;
+      report({
+        on: writtenAs(mapping),
+        key: hostname,
+        data: {
+          mapping: writtenAs(mapping),
+          hostname,
+          others: words(others.length > 0 ? ` (${others.length} more Mappings name it)` : ''),
+          hint: words(meant ? `. The nearest is ${meant}.` : '.'),
+          right: words(meant ? ` to ${meant}` : ''),
+        },
+        evidence: [
+          { at: writtenAs(mapping), path: hostnamePath(mapping), value: hostname },
+          ...(near ? [{ at: near, path: 'spec.hostname', value: near.spec.hostname }] : []),
+        ],
+        related: others.map(writtenAs),
+        command: meant && !mapping.madeFrom ? patch(mapping, { spec: { hostname: meant } }) : undefined,
+      });
+    }
+  },
+});

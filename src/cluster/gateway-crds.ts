@@ -1,0 +1,53 @@
+import type { Cluster } from './cluster.ts';
+import type { CustomResourceDefinition, Kind } from './objects.ts';
+
+/** The kinds that every gateway from version 2 on watches. A DevPortal is for Edge Stack alone. */
+const WATCHED: readonly (readonly [kind: Kind, plural: string])[] = [
+  ['AuthService', 'authservices'],
+  ['ConsulResolver', 'consulresolvers'],
+  ['Host', 'hosts'],
+  ['KubernetesEndpointResolver', 'kubernetesendpointresolvers'],
+  ['KubernetesServiceResolver', 'kubernetesserviceresolvers'],
+  ['Listener', 'listeners'],
+  ['LogService', 'logservices'],
+  ['Mapping', 'mappings'],
+  ['Module', 'modules'],
+  ['RateLimitService', 'ratelimitservices'],
+  ['TCPMapping', 'tcpmappings'],
+  ['TLSContext', 'tlscontexts'],
+  ['TracingService', 'tracingservices'],
+];
+
+/** A kind of the gateway’s, with its definition if there is one. */
+export interface WatchedKind {
+  readonly kind: Kind;
+  readonly crd?: CustomResourceDefinition;
+  /** Whether its objects can be read as v3alpha1; undefined when the definition does not say. */
+  readonly servesV3?: boolean;
+}
+
+/**
+ * The definitions of the kinds that gateways watch; empty when that is not known: no definition at all was seen, which is
+ * what files leave out most often.
+ */
+export function watchedKinds(cluster: Cluster<'CustomResourceDefinition'>): readonly WatchedKind[] {
+  if (cluster.all('CustomResourceDefinition').length === 0) return [];
+  return WATCHED.map(([kind, plural]) => {
+    const crd = cluster.find('CustomResourceDefinition', '', `${plural}.getambassador.io`);
+    const versions = crd?.spec.versions ?? [];
+    const servesV3 = versions.some(({ name, served }) => name === 'v3alpha1' && served !== false);
+    return { kind, ...(crd && { crd }), ...(versions.length > 0 && { servesV3 }) };
+  });
+}
+
+/** The definitions of getambassador.io whose objects go through the conversion webhook of apiext. */
+export function convertedKinds(cluster: Cluster<'CustomResourceDefinition'>): readonly CustomResourceDefinition[] {
+  return cluster
+    .all('CustomResourceDefinition')
+    .filter(({ spec }) => spec.group === 'getambassador.io' && spec.conversion?.strategy === 'Webhook');
+}
+
+/** Whether objects are stored in an older version than gateways read, so that each reading needs the webhook. */
+export function isStoredOld({ spec }: CustomResourceDefinition): boolean {
+  return spec.versions?.some(({ name, storage }) => storage === true && name !== 'v3alpha1') ?? true;
+}
