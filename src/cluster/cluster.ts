@@ -14,6 +14,8 @@ export interface Problem {
   readonly where: string;
   /** What is wrong and what to do, in one line. */
   readonly message: string;
+  /** The object that Emissary names when it leaves this out. */
+  readonly about?: Ref;
 }
 
 /** The last lines of one container's log. */

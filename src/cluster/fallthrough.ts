@@ -52,10 +52,10 @@ function takesPath(other: Group, group: Group): boolean {
     if (isWideSensitive) return isNarrowSensitive && narrow.startsWith(wide);
     return narrow.toLowerCase().startsWith(wide.toLowerCase());
   }
+  // What is left are exact paths, and regexes of which only the same text is certain.
   if (other.match !== group.match || (isWideSensitive && !isNarrowSensitive)) return false;
-  return isWideSensitive || other.match === 'regex'
-    ? other.prefix === group.prefix
-    : other.prefix.toLowerCase() === group.prefix.toLowerCase();
+  if (isWideSensitive) return other.prefix === group.prefix;
+  return other.prefix.toLowerCase() === group.prefix.toLowerCase();
 }
 
 /** Whether its members, each for itself, see letter case. */

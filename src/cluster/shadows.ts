@@ -106,3 +106,8 @@ function differsInPrecedenceAlone(one: Group, other: Group): boolean {
 function textOf({ name, value, regex }: Matcher): string {
   return `${name} ${value} ${regex}`;
 }
+
+/** Whether it is a `/` that takes several others only because of its precedence. */
+export function isRootSwallow({ winner, losers }: Shadow): boolean {
+  return plainPrefix(winner) === '/' && winner.precedence > 0 && losers.length > 1;
+}

@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, Kind, Ref } from '../cluster/objects.ts';
+import type { AnyObject, Kind, Meta, Ref } from '../cluster/objects.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
@@ -118,24 +118,54 @@ function annotatedObjects(parent: AnyObject): Normalized {
     documents.map((document, index) => {
       const content: unknown = document.toJS();
       if (content === null) return NOTHING;
-      const place = `annotation ${CONFIG_ANNOTATION}, document ${index + 1},`;
-      if (!isFields(content)) return failed(where, `${place} is no object`);
-      const { apiVersion, kind: itemKind, name, namespace, generation: _, metadata_labels: labels, ...spec } = content;
-      if (typeof itemKind !== 'string' || !isKind(itemKind) || !isEmissary(itemKind)) {
-        return failed(where, `${place} has kind ${JSON.stringify(itemKind)}, which Emissary does not know`);
-      }
-      if (typeof name !== 'string') return failed(where, `${place} has no name`);
-      const raw = {
-        apiVersion:
-          typeof apiVersion === 'string' ? apiVersion.replace(/^ambassador\//, 'getambassador.io/') : apiVersion,
-        kind: itemKind,
-        metadata: { name, namespace: namespace ?? metadata.namespace, labels: labels ?? metadata.labels },
-        spec,
-      };
-      const result = normalizeObject(raw, `${where}, ${place.replace(/,$/, '')}`);
-      return { ...result, objects: result.objects.map((object) => ({ ...object, annotationOf: owner }) as AnyObject) };
+      const place = `annotation ${CONFIG_ANNOTATION}, document ${index + 1}`;
+      if (!isFields(content)) return failed(where, `${place}, is no object`);
+      const raw = unflattened(content, metadata);
+      const refusal = refusalOf(raw);
+      if (refusal) return failed(where, `${place}, ${refusal.message}`, refusal.about);
+      const result = normalizeObject(raw, `${where}, ${place}`);
+      const from = { annotationOf: owner, annotationIndex: index + 1 };
+      return { ...result, objects: result.objects.map((object) => ({ ...object, ...from }) as AnyObject) };
     }),
   );
+}
+
+/** An annotated object in the usual form: mostly its fields stand flat beside kind and name. */
+function unflattened(content: Fields, parent: Meta): Fields {
+  const {
+    apiVersion,
+    kind,
+    metadata,
+    spec,
+    name,
+    namespace,
+    generation: _,
+    metadata_labels: labels,
+    ...flat
+  } = content;
+  const isStructured = isFields(metadata);
+  return {
+    apiVersion: typeof apiVersion === 'string' ? apiVersion.replace(/^ambassador\//, 'getambassador.io/') : apiVersion,
+    kind,
+    metadata: {
+      namespace: parent.namespace,
+      labels: labels ?? parent.labels,
+      ...(isStructured ? metadata : { name, ...(namespace !== undefined && { namespace }) }),
+    },
+    spec: isStructured ? spec : flat,
+  };
+}
+
+/** Why Emissary does not take an annotated object. */
+function refusalOf({ apiVersion, kind, metadata }: Fields): { message: string; about?: Ref } | undefined {
+  const { name, namespace } = fieldsOf(metadata);
+  if (typeof name !== 'string') return { message: 'has no name' };
+  const about = { kind: String(kind), namespace: String(namespace), name };
+  if (typeof kind !== 'string' || !isKind(kind) || !isEmissary(kind)) {
+    return { message: `has kind ${JSON.stringify(kind)}, which Emissary does not know`, about };
+  }
+  if (isOurs(kind, apiVersion)) return undefined;
+  return { message: `has apiVersion ${JSON.stringify(apiVersion)}, which Emissary does not know`, about };
 }
 
 // Go leaves out empty strings, lists and maps before the compiler sees an object (`omitempty`); `rewrite` is a
@@ -177,8 +207,8 @@ function isOurs(kind: Kind, apiVersion: unknown): boolean {
   return group === KINDS[kind].group || (kind === 'Ingress' && group === 'extensions');
 }
 
-function failed(where: string, message: string): Normalized {
-  return { objects: [], problems: [{ where, message }] };
+function failed(where: string, message: string, about?: Ref): Normalized {
+  return { objects: [], problems: [{ where, message, ...(about && { about }) }] };
 }
 
 function firstLine(text: string): string {

@@ -6,7 +6,9 @@ import { type Fields, fieldsOf, isFields } from './fields.ts';
 
 /** Variables of the gateway, its sidecars and exporters, whose values checks read. */
 const READ_VARIABLES =
-  /^(AMBASSADOR|AES|STATSD|USE_STATSD|DOGSTATSD|DD|PROMETHEUS|POD|SCOUT|ENVOY)(_|$)|^(HOST_IP|REDIS_URL)$/;
+  /^(AMBASSADOR|AES|STATSD|USE_STATSD|DOGSTATSD|DD|PROMETHEUS|POD|SCOUT|ENVOY)(_|$)|^(HOST_IP|REDIS_URL|DISABLE_STRICT_LABEL_SELECTORS)$/;
+/** Switches with a name like a secret's. */
+const SWITCHES: ReadonlySet<string> = new Set(['AMBASSADOR_FORCE_SECRET_VALIDATION']);
 const SECRET_NAME = /passw|secret|token|credential|api_?key|private|license|auth(orization)?$|cookie/i;
 
 /** The environment of a container: the gateway's own settings, and where the values of other variables come from. */
@@ -15,7 +17,8 @@ export function withheldVariables(env: unknown): readonly unknown[] {
     const { name, value, valueFrom } = fieldsOf(raw);
     if (isFields(valueFrom)) return [{ name, valueFrom }];
     if (!READ_VARIABLES.test(`${name}`)) return [];
-    return [SECRET_NAME.test(`${name}`) || hasLogin(value) ? { name } : { name, value: value ?? '' }];
+    const isWithheld = (SECRET_NAME.test(`${name}`) && !SWITCHES.has(`${name}`)) || hasLogin(value);
+    return [isWithheld ? { name } : { name, value: value ?? '' }];
   });
 }
 

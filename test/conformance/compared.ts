@@ -34,8 +34,12 @@ export function comparedExpected(expected: Expected): Compared {
   });
 }
 
-/** Our answer in that shape. */
-export function comparedOurs(routing: Routing): Compared {
+/**
+ * Our answer in that shape.
+ *
+ * @param leftOut what the source named and left out, where Emissary posts an error
+ */
+export function comparedOurs(routing: Routing, leftOut: readonly Ref[] = []): Compared {
   const crashes = routing.crash !== undefined;
   const { groups, tcpGroups, dropped, hosts, contexts, listeners, errors } = routing;
   return withoutRest(crashes, {
@@ -113,7 +117,9 @@ export function comparedOurs(routing: Routing): Compared {
         ),
       )
       .toSorted(),
-    errors: [...new Set(errors.map(({ on }) => (typeof on === 'string' ? on : refName(on))))].toSorted(),
+    errors: [
+      ...new Set([...errors.map(({ on }) => (typeof on === 'string' ? on : refName(on))), ...leftOut.map(refName)]),
+    ].toSorted(),
     crash: crashes,
   });
 }

@@ -1,7 +1,8 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import { contextUserKinds, contextUsersOf } from '../../cluster/context-uses.ts';
-import { installationsOf } from '../../cluster/installations.ts';
-import type { Host, TLSContext } from '../../cluster/objects.ts';
+import { type Installation, installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsContextUnused = defineCheck({
@@ -48,25 +49,36 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
       );
       if (gateways.length === 0 || isUsed) continue;
 
-      const host = cluster
-        .all('Host')
-        .find((candidate) => gateways.some((gateway) => gateway.sees(candidate)) && wantsTls(candidate, context));
       const { hosts = [], secret } = context.spec;
+      const wanted = hosts.length > 0 && secret && gateways.find((gateway) => terminatesHere(cluster, gateway));
+      const own = cluster.all('Host').filter((host) => wanted && wanted.sees(host));
+      const host = own.find(
+        ({ spec }) => !spec.tlsSecret?.name && !spec.acmeProvider && hosts.includes(spec.hostname ?? '*'),
+      );
+      const isMeant = host !== undefined || (wanted && own.length === 0);
       report({
         on: context,
-        severity: host ? 'warning' : 'info',
+        severity: isMeant ? 'warning' : 'info',
         data: {
           context,
-          reason: words(host ? `, and ${host.spec.hostname}, which it is for, is served without TLS` : ''),
-          effect: words(
+          reason: words(
             host
-              ? 'https for this hostname is not answered: since version 2 a TLSContext terminates TLS only for Hosts that have a Secret.'
+              ? `, and ${host.spec.hostname ?? '*'}, which it is for, is served without TLS`
+              : isMeant
+                ? ', and there is no Host at all that could serve its hosts with TLS'
+                : '',
+          ),
+          effect: words(
+            isMeant
+              ? 'https for its hosts is not answered: since version 2 a TLSContext terminates TLS only for Hosts that have a Secret.'
               : 'Nobody notices.',
           ),
           advice: words(
             host
               ? `Give Host ${host.metadata.name} of namespace ${host.metadata.namespace} the tlsSecret ${secret}, and name the TLSContext in its tlsContext.`
-              : 'Delete it if it is not needed any more.',
+              : isMeant
+                ? `Create a Host for each of its hosts, with the tlsSecret ${secret}.`
+                : 'Delete it if it is not needed any more.',
           ),
         },
         evidence: [{ at: context, path: 'spec.hosts', value: hosts.length > 0 ? hosts : undefined }],
@@ -76,7 +88,8 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
   },
 });
 
-/** Whether a Host without Secret has a hostname that a TLSContext was written for. */
-function wantsTls({ spec }: Host, { spec: { hosts = [], secret } }: TLSContext): boolean {
-  return Boolean(secret) && !spec.tlsSecret?.name && spec.hostname !== undefined && hosts.includes(spec.hostname);
+/** Whether a gateway is surely one with Listeners, and nothing in front of it terminates TLS. */
+function terminatesHere(cluster: Cluster<'Listener'>, gateway: Installation): boolean {
+  const isModern = !gateway.isAssumed || cluster.all('Listener').some((listener) => gateway.sees(listener));
+  return isModern && gateway.flavour !== 'ambassador-1' && !isTlsTerminatedInFront(gateway);
 }

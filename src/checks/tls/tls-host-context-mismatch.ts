@@ -1,7 +1,11 @@
+import { certManagerKinds } from '../../cluster/cert-manager.ts';
+import { certificateName } from '../../cluster/certificate-names.ts';
 import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
 import { covers } from '../../cluster/hostnames.ts';
 import { installationsOf } from '../../cluster/installations.ts';
+import { isMissing, misreadOf } from '../../cluster/missing-secrets.ts';
 import { type RoutedHost, routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
+import { type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
 
 export const tlsHostContextMismatch = defineCheck({
@@ -11,7 +15,7 @@ export const tlsHostContextMismatch = defineCheck({
   title: 'A Host and its TLSContext do not agree',
   severity: 'error',
   reads: ['Host', 'TLSContext'],
-  alsoReads: [...routingKinds, ...routingAlsoReads],
+  alsoReads: [...routingKinds, ...routingAlsoReads, ...certManagerKinds],
   message: '{host} {difference}.',
   why: '{effect}',
   fix: '{advice}',
@@ -64,18 +68,21 @@ data:
 
   run({ cluster, report }) {
     for (const installation of installationsOf(cluster)) {
-      const { byName } = gatewayObjectsOf(cluster, installation).contexts;
-      for (const routed of routingFor(cluster, installation).hosts) {
-        const { host } = routed;
-        if (!host || host.madeFrom || !host.spec.tlsSecret?.name) continue;
+      const { contexts, hosts } = gatewayObjectsOf(cluster, installation);
+      const routedHosts = new Map(routingFor(cluster, installation).hosts.map((routed) => [routed.host, routed]));
+      for (const [storedName, host] of hosts.byName) {
+        const routed = routedHosts.get(host);
+        if (!routed || host.madeFrom || !host.spec.tlsSecret?.name) continue;
         const { namespace } = host.metadata;
-        const name = host.spec.tlsContext?.name ?? `${routed.name}-context`;
-        const context = byName.get(name);
+        const name = host.spec.tlsContext?.name ?? `${storedName}-context`;
+        const context = contexts.byName.get(name);
         const { secret } = context?.spec ?? {};
         if (context?.metadata.namespace !== namespace && cluster.find('TLSContext', namespace, name)) continue;
-        if (context && secret && cluster.lacks('Secret', context.metadata.namespace, secret)) continue;
+        const isTold = ({ by, path }: SecretReference) => by === context && path === 'spec.secret';
+        const reference = secretReferencesOf(cluster).find(isTold);
+        if (reference && (isMissing(cluster, reference) || misreadOf(cluster, reference))) continue;
 
-        const found = disagreement(routed, context?.spec.hosts);
+        const found = disagreement(routed, name, context?.spec.hosts);
         if (!found) continue;
         report({
           on: host,
@@ -112,11 +119,11 @@ const ONE_SECRET =
   'Let tlsSecret of the Host and secret of the TLSContext name one Secret, in one namespace, without namespace in either.';
 
 function disagreement(
-  { host, context, active, inactiveReason, hostname, name }: RoutedHost,
+  { host, context, active, inactiveReason, hostname }: RoutedHost,
+  named: string,
   hosts: readonly string[] = [],
 ): Disagreement | undefined {
-  const { tlsSecret, tlsContext } = host?.spec ?? {};
-  const named = tlsContext?.name ?? `${name}-context`;
+  const { tlsSecret } = host?.spec ?? {};
   switch (inactiveReason) {
     case 'secret-mismatch':
       return {
@@ -156,7 +163,10 @@ function disagreement(
       path: 'spec.secret',
     };
   }
-  if (hosts.length === 0 || hosts.some((glob) => glob === host?.metadata.name || covers(glob, hostname)))
+  if (
+    hosts.length === 0 ||
+    hosts.some((glob) => glob === host?.metadata.name || covers(glob, hostname) || isSameName(glob, hostname))
+  )
     return undefined;
   return {
     severity: 'warning',
@@ -165,4 +175,9 @@ function disagreement(
     advice: `Add ${hostname} to spec.hosts of the TLSContext, or name another TLSContext.`,
     path: 'spec.hosts',
   };
+}
+
+/** A port is no part of the name in TLS. */
+function isSameName(one: string, other: string): boolean {
+  return certificateName(one) === certificateName(other);
 }

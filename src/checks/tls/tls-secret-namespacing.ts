@@ -1,5 +1,8 @@
+import { installationsOf } from '../../cluster/installations.ts';
 import { misreadOf } from '../../cluster/missing-secrets.ts';
 import { moduleOf } from '../../cluster/module.ts';
+import type { Secret } from '../../cluster/objects.ts';
+import { routingFor } from '../../cluster/routing.ts';
 import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -16,7 +19,7 @@ export const tlsSecretNamespacing = defineCheck({
   why: 'What uses it goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
   fix: '{advice}',
   silent: [
-    'the tlsSecret of a Host, whose name is never taken apart',
+    'the name in the tlsSecret of a Host: it is never taken apart',
     'names with dots where the Module cannot be read',
     'what a TLSContext names that nothing uses',
   ],
@@ -105,8 +108,44 @@ data:
         command: by.kind === 'TLSContext' ? patch(by, { spec: { secret_namespacing: shouldSplit } }) : undefined,
       });
     }
+
+    for (const installation of installationsOf(cluster)) {
+      for (const { host, context } of routingFor(cluster, installation).hosts) {
+        const { tlsSecret, tlsContext } = host?.spec ?? {};
+        const got = context?.secret?.secret;
+        if (!host || !got || !tlsSecret?.name || tlsContext?.name || context.from !== host) continue;
+        const secret = cluster.find('Secret', tlsSecret.namespace || host.metadata.namespace, tlsSecret.name);
+        if (!secret || got === secret || isSamePair(got, secret)) continue;
+
+        report({
+          on: got,
+          key: `${secret.metadata.namespace}/${secret.metadata.name}`,
+          data: {
+            object: host,
+            written: tlsSecret.name,
+            secret,
+            reason: words(
+              `${got.metadata.name} of namespace ${got.metadata.namespace} reads the same, and is taken for it`,
+            ),
+            advice: words(
+              `Give Secret ${got.metadata.name} of namespace ${got.metadata.namespace} a name without dots.`,
+            ),
+          },
+          evidence: [
+            { at: host, path: 'spec.tlsSecret.name', value: tlsSecret.name },
+            { at: got, path: 'metadata.name', value: got.metadata.name },
+          ],
+          related: [secret, host],
+        });
+      }
+    }
   },
 });
+
+function isSamePair({ data: one }: Secret, { data: other }: Secret): boolean {
+  const [a, b] = [one, other].map((data) => data['tls.crt']?.certificates?.[0]?.fingerprint);
+  return a !== undefined && a === b;
+}
 
 function reasonFor({ by, isSplit }: SecretReference, isMisread: boolean): string {
   if (isMisread) {

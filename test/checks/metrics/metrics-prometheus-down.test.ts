@@ -117,7 +117,7 @@ status:
         prometheus(),
         workload('StatefulSet', 'prometheus-main', 'quay.io/prometheus/prometheus:v3', {
           ...OPERATED,
-          status: { replicas: 1 } as object,
+          status: { replicas: 1 },
         }),
       ],
       expect: [
@@ -145,7 +145,7 @@ status:
     'a Prometheus configured by hand, without a ready Pod': {
       given: [
         deployment({ annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8877' } }),
-        workload('Deployment', 'prometheus-server', 'prom/prometheus:v3', { status: { replicas: 1 } as object }),
+        workload('Deployment', 'prometheus-server', 'prom/prometheus:v3', { status: { replicas: 1 } }),
       ],
       expect: [
         {

@@ -4,7 +4,7 @@ import { deployment, EXPORTER, pod, service } from './given.ts';
 
 const ON = { STATSD_ENABLED: 'true' };
 
-function sink(port: number, protocol = 'UDP', spec: object = {}): string {
+function sink(port: number, protocol = 'UDP', spec: Readonly<Record<string, unknown>> = {}): string {
   return service({ name: 'statsd-sink', labels: {}, ports: [{ name: 'statsd', port, protocol }], spec });
 }
 

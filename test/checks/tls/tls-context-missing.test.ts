@@ -53,6 +53,16 @@ testCheck(tlsContextMissing, {
         'kind: Module\nmetadata: { name: tls, namespace: shop }\nspec: { config: { upstream: { enabled: true, secret: a } } }',
       ],
     },
+    'a TLSContext without certificate for Hosts, which bring their own': {
+      given: [
+        host('shop', 'modern'),
+        'kind: TLSContext\nmetadata: { name: modern, namespace: shop }\nspec: { min_tls_version: v1.2 }',
+        a,
+      ],
+    },
+    'a TLSContext without certificate that nothing uses': {
+      given: 'kind: TLSContext\nmetadata: { name: modern, namespace: shop }\nspec: { min_tls_version: v1.2 }',
+    },
     'an AuthService that says only yes': {
       given: [
         'kind: AuthService\nmetadata: { name: auth, namespace: shop }\nspec: { auth_service: auth, proto: http, tls: true }',
@@ -79,6 +89,24 @@ testCheck(tlsContextMissing, {
     'a Mapping': {
       given: [mapping('unknown'), context('modern')],
       expect: [{ on: 'Mapping shop/cart', severity: 'error', mentions: ['in clear'] }],
+    },
+    'a TLSContext without certificate towards an upstream': {
+      given: [mapping('up'), 'kind: TLSContext\nmetadata: { name: up, namespace: shop }\nspec: { sni: cart.internal }'],
+      expect: [
+        {
+          on: 'TLSContext shop/up',
+          severity: 'error',
+          says: 'Mapping shop/cart names TLSContext up, and it is not used, because it has no certificate.',
+          related: ['Mapping shop/cart'],
+        },
+      ],
+    },
+    'a TLSContext without certificate towards an upstream with https, as the documentation shows it': {
+      given: [
+        mapping('up', 'https://cart'),
+        'kind: TLSContext\nmetadata: { name: up, namespace: shop }\nspec: { alpn_protocols: h2 }',
+      ],
+      expect: [{ on: 'TLSContext shop/up', severity: 'info' }],
     },
     'a Mapping that says https itself': {
       given: [mapping('unknown', 'https://cart'), context('modern')],

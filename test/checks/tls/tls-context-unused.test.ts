@@ -19,6 +19,15 @@ spec:
   template:
     spec: { containers: [{ name: gateway, image: "${image}", env: [{ name: AMBASSADOR_NAMESPACE, value: ambassador }] }] }
 `;
+const emissary = `
+kind: Deployment
+metadata: { name: gateway, namespace: ambassador }
+spec:
+  selector: { matchLabels: { app: g } }
+  template:
+    metadata: { labels: { app: g } }
+    spec: { containers: [{ name: gateway, image: "ghcr.io/emissary-ingress/emissary:4.0.0", env: [{ name: AMBASSADOR_NAMESPACE, value: ambassador }] }] }
+`;
 const a = tlsSecret({ name: 'a' });
 const using = (kind: string, spec: string) => `kind: ${kind}\nmetadata: { name: x, namespace: shop }\nspec: ${spec}`;
 
@@ -59,8 +68,40 @@ testCheck(tlsContextUnused, {
       given: [context(), host('tlsSecret: { name: a }'), a],
       expect: [{ on: 'TLSContext shop/edge', severity: 'info', says: 'Nothing uses TLSContext shop/edge.' }],
     },
-    'it was meant for a Host that has no Secret': {
+    'its hostname is served without TLS, and which version serves it is not known': {
       given: [context('{ secret: a, hosts: [shop.example.com] }'), host('requestPolicy: {}'), a],
+      expect: [{ on: 'TLSContext shop/edge', severity: 'info' }],
+    },
+    'the load balancer terminates TLS': {
+      given: [
+        emissary,
+        context('{ secret: a, hosts: [shop.example.com] }'),
+        host('requestPolicy: {}'),
+        a,
+        `
+kind: Service
+metadata: { name: g, namespace: ambassador, annotations: { "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:1" } }
+spec: { selector: { app: g }, ports: [{ port: 443 }] }
+`,
+      ],
+      expect: [{ on: 'TLSContext shop/edge', severity: 'info' }],
+    },
+    'there is no Host at all': {
+      given: [emissary, context('{ secret: a, hosts: [shop.example.com] }'), a],
+      expect: [
+        {
+          on: 'TLSContext shop/edge',
+          severity: 'warning',
+          says: 'Nothing uses TLSContext shop/edge, and there is no Host at all that could serve its hosts with TLS.',
+        },
+      ],
+    },
+    'there is no Host at all, and it has no hosts either': {
+      given: [emissary, context(), a],
+      expect: [{ on: 'TLSContext shop/edge', severity: 'info' }],
+    },
+    'it was meant for a Host that has no Secret': {
+      given: [emissary, context('{ secret: a, hosts: [shop.example.com] }'), host('requestPolicy: {}'), a],
       expect: [
         {
           on: 'TLSContext shop/edge',

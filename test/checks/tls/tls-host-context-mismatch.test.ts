@@ -20,6 +20,9 @@ testCheck(tlsHostContextMismatch, {
     'the TLSContext names no Secret': { given: [host(), context('{ min_tls_version: v1.2 }'), a] },
     'the TLSContext has no hosts': { given: [host(), context('{ secret: a }'), a] },
     'a glob among its hosts': { given: [host(), context('{ secret: a, hosts: ["*.example.com"] }'), a] },
+    'its hostname among its hosts, with a port': {
+      given: [host(), context('{ secret: a, hosts: ["shop.example.com:8443"] }'), a],
+    },
     'the name of the Host among its hosts': { given: [host(), context('{ secret: a, hosts: [shop] }'), a] },
     'the Secret of the TLSContext does not exist: that is another check': {
       given: [host(), context('{ secret: gone }'), a],
@@ -52,6 +55,16 @@ testCheck(tlsHostContextMismatch, {
           says: 'Host shop/shop has Secret a, and its TLSContext modern another.',
           evidence: ['Host shop/shop spec.tlsSecret.name', 'TLSContext shop/modern spec.secret'],
           related: ['TLSContext shop/modern'],
+        },
+      ],
+    },
+    'the same Secret, written with its namespace in another one': {
+      given: [host(), context('{ secret: a.shop }', 'vault'), a],
+      expect: [
+        {
+          on: 'Host shop/shop',
+          severity: 'error',
+          says: 'Host shop/shop has Secret a, and its TLSContext modern another.',
         },
       ],
     },

@@ -55,6 +55,14 @@ testCheck(tlsSecretNamespacing, {
         plain,
       ],
     },
+    'two Secrets whose names read the same, with the same certificate in them': {
+      given: [
+        host('').replace('name: a }', 'name: cert.safe }'),
+        'kind: Host\nmetadata: { name: clean, namespace: safe }\nspec: { hostname: c.example.com, tlsSecret: { name: cert } }',
+        tlsSecret({ name: 'cert.safe', leaf: { fingerprint: 'one' } }),
+        tlsSecret({ name: 'cert', namespace: 'safe', leaf: { fingerprint: 'one' } }),
+      ],
+    },
     'the Module cannot be read': {
       given: [used('{ secret: wild.card }'), tlsSecret({ name: 'wild.card' })],
       gaps: [{ kind: 'Module', reason: 'forbidden' }],
@@ -109,6 +117,21 @@ testCheck(tlsSecretNamespacing, {
         plain,
       ],
       expect: [{ on: 'Host shop/shop', mentions: ['Put the Secret beside the Host'] }],
+    },
+    'one Secret is taken for another, whose name and namespace read the same': {
+      given: [
+        host('').replace('name: a }', 'name: cert.safe }'),
+        'kind: Host\nmetadata: { name: clean, namespace: safe }\nspec: { hostname: c.example.com, tlsSecret: { name: cert } }',
+        tlsSecret({ name: 'cert.safe' }),
+        tlsSecret({ name: 'cert', namespace: 'safe' }),
+      ],
+      expect: [
+        {
+          on: 'Secret shop/cert.safe',
+          says: 'Host safe/clean names cert, and does not get Secret safe/cert by that: cert.safe of namespace shop reads the same, and is taken for it.',
+          related: ['Secret safe/cert', 'Host safe/clean'],
+        },
+      ],
     },
     'an Ingress that names a Secret with dots': {
       given: [
