@@ -87,7 +87,7 @@ interface Field {
   readonly value?: string;
 }
 
-/** A gateway Pod and how it is scraped; of a part whose Pods could not be read its template. */
+/** A gateway Pod and how it is scraped; of a part whose Pods could not be read, or are being replaced, its template. */
 export interface Scrape {
   readonly part: GatewayPart;
   readonly of: Pod | GatewayPart['on'];
@@ -198,18 +198,20 @@ const isRoutedToItself = perCluster((cluster: Cluster<'Mapping'>) =>
 const MESH_PORTS: ReadonlySet<number> = new Set([15020, 15090, 4191]);
 
 function subjectsOf(part: GatewayPart): readonly Subject[] {
-  const running = part.pods.filter(({ status }) => status?.phase !== 'Pending');
-  if (part.pods.length === 0) {
+  // Pods that are being replaced may be of either template: the new one tells how it will be.
+  if (part.pods.length === 0 || part.isRollingOut) {
     const { on, labels, annotations, spec } = part;
     return [{ part, of: on, labels, annotations, spec }];
   }
-  return running.map((pod) => ({
-    part,
-    of: pod,
-    labels: pod.metadata.labels ?? {},
-    annotations: pod.metadata.annotations ?? {},
-    spec: pod.spec,
-  }));
+  return part.pods
+    .filter(({ status }) => status?.phase !== 'Pending')
+    .map((pod) => ({
+      part,
+      of: pod,
+      labels: pod.metadata.labels ?? {},
+      annotations: pod.metadata.annotations ?? {},
+      spec: pod.spec,
+    }));
 }
 
 function pathsOf(cluster: Cluster<ScrapeKind>, subject: Subject): readonly ScrapePath[] {

@@ -16,6 +16,7 @@ export const gatewayIdCollision = defineCheck({
     'gateways that read one namespace each, or other labels',
     'a gateway that stands by with 0 replicas',
     'canaries in the same namespace: they are one gateway',
+    'gateways whose ID comes from a place that cannot be read',
   ],
   example: {
     bad: `
@@ -93,7 +94,14 @@ spec:
   },
 });
 
+/** Whether it runs, under an ID that is known. */
 function runs({ workloads, pods }: Installation): boolean {
+  const hidesId = workloads.some(({ spec: { template } }) =>
+    template?.spec?.containers?.some(({ env }) =>
+      env?.some(({ name, valueFrom }) => name === 'AMBASSADOR_ID' && valueFrom),
+    ),
+  );
+  if (hidesId) return false;
   return pods.length > 0 || workloads.some((one) => one.kind === 'DaemonSet' || one.spec.replicas !== 0);
 }
 

@@ -68,7 +68,7 @@ spec: { type: LoadBalancer, selector: { app: gateway }, ports: [{ port: 80 }] }
             service,
             gateway: part.on,
             asked: asked.map(([key, value]) => `${key}=${value}`),
-            have: asked.map(([key]) => `${key}=${part.labels[key] ?? ''}`),
+            have: asked.map(([key]) => (key in part.labels ? `${key}=${part.labels[key]}` : `no ${key}`)),
             consequence: words(
               others.length === 0
                 ? 'Nothing reaches the gateway.'

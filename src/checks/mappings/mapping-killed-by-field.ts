@@ -16,7 +16,8 @@ export const mappingKilledByField = defineCheck({
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
   fix: '{advice} in {mapping}.',
   silent: [
-    'error_response_overrides up to Emissary 4.1.0, and a star in host before 2.0; both where the version is not known',
+    'error_response_overrides up to Emissary 4.1.0, and where the version is not known',
+    'a star in host before Emissary 2',
     'load_balancer: that is lb-policy-invalid and lb-needs-endpoint-resolver',
     'circuit breakers that the Module sets for all',
   ],
@@ -37,8 +38,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, retry_policy: { retry
     for (const { installation, dropped } of routingOf(cluster)) {
       for (const { mapping, reason, detail, field = '' } of dropped.filter(isOfField)) {
         const story = STORIES[reason];
-        const { since } = story ?? {};
-        if (!story || (since && !isAtLeast(installation.version, since))) continue;
+        if (!story || story.isSo?.(installation.version) === false) continue;
 
         report({
           on: mapping,
@@ -54,8 +54,8 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, retry_policy: { retry
 interface Story {
   readonly reason: string;
   readonly advice: string;
-  /** The version that drops such a Mapping first; absent: all do. */
-  readonly since?: string;
+  /** Whether Emissary of this version drops such a Mapping; absent: every one does. */
+  readonly isSo?: (version: string | undefined) => boolean;
   readonly change?: (mapping: Mapping | TCPMapping) => Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -68,7 +68,7 @@ const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
   'error-response-overrides': {
     reason: 'Emissary runs on an Envoy without it since 4.1.1, and drops what asks for it',
     advice: 'Remove error_response_overrides',
-    since: '4.1.1',
+    isSo: (version) => isAtLeast(version, '4.1.1') === true,
     change: () => ({ error_response_overrides: null }),
   },
   'retry-policy-invalid': {
@@ -86,7 +86,7 @@ const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
   'glob-in-host': {
     reason: 'a star in host or in the header :authority is taken as a letter, which no request has there',
     advice: 'Write it into hostname',
-    since: '2',
+    isSo: (version) => isAtLeast(version, '2') !== false,
     change: ({ spec }) => (spec.host ? { hostname: spec.host, host: null } : undefined),
   },
 };

@@ -15,7 +15,7 @@ export const metricsAdminSelector = defineCheck({
   severity: 'error',
   reads: ['Service'],
   alsoReads: scrapeKinds,
-  message: '{service} selects {linked} of {all}: {missed} {difference}.',
+  message: '{service} selects {linked} of {all} and misses {missed}: {difference}.',
   why: 'Prometheus finds the gateway through this Service, so what goes through the other Pods is in no dashboard or alert.',
   fix: '{advice}',
   silent: [
@@ -76,22 +76,18 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
     for (const [service, misses] of Map.groupBy(scrapes.flatMap(missOf), (miss) => miss.service)) {
       const [first] = misses;
       if (!first) continue;
-      const { wanted, found } = first.difference;
+      const { wanted } = first.difference;
       const own = scrapes.filter(({ part }) => part.installation === first.scrape.part.installation);
       const selected = own.filter((scrape) => isSelected(service, service.spec.selector ?? {}, scrape));
-      const noun = own.every(({ of }) => of.kind === 'Pod') ? 'gateway Pod' : 'gateway workload';
+      const isByPod = own.every(({ of }) => of.kind === 'Pod');
       report({
         on: service,
         data: {
           service,
           linked: selected.length,
-          all: words(count(own.length, noun)),
+          all: words(isByPod ? count(own.length, 'gateway Pod') : count(own.length, 'gateway workload')),
           missed: misses.map(({ scrape }) => scrape.of),
-          difference: words(
-            found.value
-              ? `carry ${found.value}, and it asks for ${wanted.value}`
-              : `lack ${wanted.value}, which it asks for`,
-          ),
+          difference: words(listOf(misses)),
           advice: words(
             selected.length === 0
               ? 'Write the labels of the gateway Pods in spec.selector.'
@@ -139,6 +135,13 @@ interface Miss {
   readonly service: Service;
   readonly monitor: AnyObject | Ref;
   readonly difference: Difference;
+}
+
+function listOf(misses: readonly Miss[]): string {
+  const texts = misses.map(({ difference: { wanted, found } }) =>
+    found.value ? `${found.value} instead of ${wanted.value}` : `no label ${wanted.value}`,
+  );
+  return [...new Set(texts)].join('; ');
 }
 
 function missOf(scrape: Scrape): readonly Miss[] {

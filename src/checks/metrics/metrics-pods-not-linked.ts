@@ -21,7 +21,7 @@ export const metricsPodsNotLinked = defineCheck({
   severity: 'error',
   reads: ['Pod'],
   alsoReads: scrapeKinds,
-  message: '{monitor} reaches {linked} of {all}: {pods} {difference}.',
+  message: '{monitor} reaches {linked} of {all} and misses {pods}: {difference}.',
   why: 'Dashboards and alerts count only a part of the traffic, or none: what goes through the other Pods goes unseen.',
   fix: '{advice}',
   silent: [
@@ -77,7 +77,7 @@ spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ po
             linked,
             all: words(count(scrapes.length, 'gateway Pod')),
             pods: misses.map(({ scrape }) => scrape.of),
-            difference: words(inWords(step, difference)),
+            difference: words([...new Set(misses.map(inWords))].join('; ')),
             advice: words(ADVICE[step] ?? ''),
           },
           evidence: [difference.wanted, ...misses.map((miss) => miss.difference.found)],
@@ -119,17 +119,19 @@ function objectToChange({ path, step, difference, scrape }: Miss, scrapes: reado
   return missed === scrapes.length ? difference.wanted.at : scrape.part.on;
 }
 
-function inWords(step: Break['step'], { wanted, found }: Difference): string {
+function inWords({ step, difference: { wanted, found } }: Miss): string {
   const asked = wanted.value ?? 'another';
   switch (step) {
     case 'namespace':
-      return `are in namespace ${found.value}, and it looks into ${asked}`;
+      return `namespace ${found.value} instead of ${asked}`;
     case 'pod-labels':
-      return found.value ? `carry ${found.value}, and it asks for ${asked}` : `lack ${asked}, which it asks for`;
+      return found.value ? `${found.value} instead of ${asked}` : `no label ${asked}`;
     case 'service-labels':
-      return `stand behind a Service ${found.value ? `with ${found.value}` : 'without that label'}, and it asks for ${asked}`;
+      return found.value
+        ? `their Service has ${found.value} instead of ${asked}`
+        : `their Service has no label ${asked}`;
     default:
-      return `have no port ${asked} with metrics (${found.value ?? 'none has a name'})`;
+      return `no port ${asked} with metrics, but ${found.value ?? 'ports without names'}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { collectorsOf, isStatefulSetOf, knowsEverywhere } from '../../cluster/co
 import { followersOf } from '../../cluster/monitors.ts';
 import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { troubleOf, type Workload } from '../../cluster/workloads.ts';
+import { isReady, troubleOf, type Workload } from '../../cluster/workloads.ts';
 import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
@@ -170,9 +170,10 @@ function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date
       : available
         ? available.status === 'False'
         : sets.length > 0 && ready.every((count) => count === 0);
-  if (!isKnownDown) return undefined;
-
   const pods = cluster.in('Pod', metadata.namespace).filter(isMine);
+  // A status that nobody kept up to date says 0 for ever.
+  if (!isKnownDown || ready.some((count) => (count ?? 0) > 0) || pods.some(isReady)) return undefined;
+
   const trouble = pods.map((pod) => troubleOf(pod, now)).find((one) => one !== undefined);
   const [set] = sets;
   const evidence: Evidence =

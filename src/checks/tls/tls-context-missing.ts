@@ -82,7 +82,7 @@ data:
           data: {
             object: by,
             name,
-            problem: words(`there is none of that name.${candidate ? ` The nearest is ${candidate}` : ''}`),
+            problem: words(`there is none of that name${candidate ? `, the nearest is ${candidate}` : ''}`),
             effect: words(by.kind === 'Host' ? HOST_LOST : isHttps ? SETTINGS_LOST : IN_CLEAR),
             advice: words(
               candidate

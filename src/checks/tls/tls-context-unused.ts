@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { contextUserKinds, contextUsersOf } from '../../cluster/context-uses.ts';
 import { type Installation, installationsOf } from '../../cluster/installations.ts';
-import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
@@ -51,7 +51,7 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
 
       const { hosts = [], secret } = context.spec;
       const wanted = hosts.length > 0 && secret && gateways.find((gateway) => terminatesHere(cluster, gateway));
-      const own = cluster.all('Host').filter((host) => wanted && wanted.sees(host));
+      const own = wanted ? routingFor(cluster, wanted).hosts.flatMap(({ host }) => host ?? []) : [];
       const host = own.find(
         ({ spec }) => !spec.tlsSecret?.name && !spec.acmeProvider && hosts.includes(spec.hostname ?? '*'),
       );

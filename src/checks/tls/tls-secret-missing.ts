@@ -68,9 +68,11 @@ type: kubernetes.io/tls
           hint: words(candidate ? ` The nearest is ${candidate.namespace}/${candidate.name}.` : ''),
           effect: words(EFFECTS[by.kind]),
           advice: words(
-            candidate
-              ? `Name ${candidate.name} of namespace ${candidate.namespace} in ${path}, or create the Secret.`
-              : `Create the Secret, for example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE, or correct ${path}.`,
+            candidate && by.kind === 'Ingress' && candidate.namespace !== namespace
+              ? `Copy that Secret into namespace ${namespace}: an Ingress can name none of another.`
+              : candidate
+                ? `Name ${candidate.name} of namespace ${candidate.namespace} in ${path}, or create the Secret.`
+                : `Create the Secret, for example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE, or correct ${path}.`,
           ),
         },
         evidence: [{ at: by, path, value: written }],

@@ -16,7 +16,7 @@ export const tlsSecretNamespacing = defineCheck({
   reads: ['TLSContext', 'Secret'],
   alsoReads: certificateKinds,
   message: '{object} names {written}, and does not get {secret} by that: {reason}.',
-  why: 'What uses it goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
+  why: '{effect}',
   fix: '{advice}',
   silent: [
     'the name in the tlsSecret of a Host: it is never taken apart',
@@ -84,6 +84,11 @@ data:
           written,
           secret,
           reason: words(reasonFor(reference, misread !== undefined)),
+          effect: words(
+            by.kind === 'Ingress'
+              ? 'The gateway does not serve the hostnames of this TLS section, not even over http.'
+              : 'What uses it goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
+          ),
           advice: words(
             by.kind === 'TLSContext'
               ? `Set secret_namespacing: ${shouldSplit} in the TLSContext.`
@@ -127,6 +132,7 @@ data:
             reason: words(
               `${got.metadata.name} of namespace ${got.metadata.namespace} reads the same, and is taken for it`,
             ),
+            effect: words('Visitors get a certificate that was made for something else.'),
             advice: words(
               `Give Secret ${got.metadata.name} of namespace ${got.metadata.namespace} a name without dots.`,
             ),

@@ -67,6 +67,15 @@ testCheck(metricsAdminSelector, {
         serviceMonitor(),
       ],
     },
+    'Pods that are being replaced': {
+      given: [
+        deployment({ labels: MAIN, replicas: 2, status: { replicas: 3, updatedReplicas: 1 } }),
+        pod({ name: 'emissary-ingress-abc-1', labels: { app: 'emissary' } }),
+        pod({ name: 'emissary-ingress-def-1', labels: MAIN }),
+        service({ selector: MAIN }),
+        serviceMonitor(),
+      ],
+    },
     'a wrong port is another matter': {
       given: [...TWO, service({ selector: MAIN }), serviceMonitor({ spec: { endpoints: [{ port: 'admin' }] } })],
     },
@@ -78,7 +87,7 @@ testCheck(metricsAdminSelector, {
         {
           on: 'Service emissary/emissary-ingress-admin',
           severity: 'error',
-          says: 'Service emissary/emissary-ingress-admin selects 1 of 2 gateway Pods: Pod emissary/emissary-canary-def-1 carry profile=canary, and it asks for profile=main.',
+          says: 'Service emissary/emissary-ingress-admin selects 1 of 2 gateway Pods and misses Pod emissary/emissary-canary-def-1: profile=canary instead of profile=main.',
           mentions: [
             `kubectl -n emissary patch service emissary-ingress-admin --type=merge -p '{"spec":{"selector":{"profile":null}}}'`,
           ],
@@ -115,7 +124,7 @@ status: { phase: Running }
         {
           on: 'Service emissary/emissary-ingress-admin',
           mentions: [
-            'selects 1 of 2 gateway workloads: DaemonSet emissary/emissary-edge carry app=edge, and it asks for app=emissary',
+            'selects 1 of 2 gateway workloads and misses DaemonSet emissary/emissary-edge: app=edge instead of app=emissary',
           ],
         },
       ],

@@ -82,6 +82,14 @@ spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
         workload('DaemonSet', 'datadog', 'datadog/agent:7'),
       ],
     },
+    'Pods that are being replaced': {
+      given: [
+        deployment({ labels: MAIN, replicas: 2, status: { replicas: 3, updatedReplicas: 1 } }),
+        pod({ name: 'emissary-ingress-abc-1', labels: { app: 'emissary' } }),
+        pod({ name: 'emissary-ingress-def-1', labels: MAIN }),
+        OF_MAIN,
+      ],
+    },
     'a port by number': { given: [pod(), podMonitor({ spec: { podMetricsEndpoints: [{ targetPort: 8877 }] } })] },
     'a second gateway that nobody monitors is a matter of metrics-no-source': {
       given: [
@@ -114,7 +122,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
         {
           on: 'PodMonitor emissary/emissary-ingress',
           severity: 'error',
-          says: 'PodMonitor emissary/emissary-ingress reaches 2 of 4 gateway Pods: Pod emissary/emissary-canary-def-1, Pod emissary/emissary-canary-def-2 carry profile=canary, and it asks for profile=main.',
+          says: 'PodMonitor emissary/emissary-ingress reaches 2 of 4 gateway Pods and misses Pod emissary/emissary-canary-def-1, Pod emissary/emissary-canary-def-2: profile=canary instead of profile=main.',
           evidence: [
             'PodMonitor emissary/emissary-ingress spec.selector.matchLabels.profile',
             'Pod emissary/emissary-canary-def-1 metadata.labels.profile',
@@ -128,7 +136,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
       expect: [
         {
           on: 'PodMonitor emissary/emissary-ingress',
-          says: 'PodMonitor emissary/emissary-ingress reaches 0 of 1 gateway Pod: Pod emissary/emissary-ingress-abc-1 lack scrape=yes, which it asks for.',
+          says: 'PodMonitor emissary/emissary-ingress reaches 0 of 1 gateway Pod and misses Pod emissary/emissary-ingress-abc-1: no label scrape=yes.',
         },
       ],
     },
@@ -137,7 +145,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
       expect: [
         {
           on: 'PodMonitor monitoring/emissary-ingress',
-          mentions: ['are in namespace emissary, and it looks into monitoring', 'matchNames'],
+          mentions: ['namespace emissary instead of monitoring', 'matchNames'],
         },
       ],
     },
@@ -147,7 +155,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
         {
           on: 'PodMonitor emissary/emissary-ingress',
           mentions: [
-            'have no port ambassador-admin with metrics (admin)',
+            'no port ambassador-admin with metrics, but admin',
             `kubectl -n emissary patch podmonitor emissary-ingress --type=json -p '[{"op":"replace","path":"/spec/podMetricsEndpoints/0/port","value":"admin"}]'`,
           ],
         },
@@ -165,8 +173,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
         {
           on: 'Deployment emissary/emissary-canary',
           mentions: [
-            'reaches 1 of 2 gateway Pods: Pod emissary/emissary-canary-def-1 have no port admin',
-            '(management)',
+            'reaches 1 of 2 gateway Pods and misses Pod emissary/emissary-canary-def-1: no port admin with metrics, but management',
           ],
         },
       ],
@@ -193,7 +200,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
         service({ ports: [{ name: 'ambassador-admin', port: 8877, targetPort: 8080 }] }),
         serviceMonitor(),
       ],
-      expect: [{ on: 'Service emissary/emissary-ingress-admin', mentions: ['no port 8080 with metrics (8877)'] }],
+      expect: [{ on: 'Service emissary/emissary-ingress-admin', mentions: ['no port 8080 with metrics, but 8877'] }],
     },
     'the Service of half of the Pods lacks the label that the ServiceMonitor asks for': {
       given: [
@@ -207,7 +214,7 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
           on: 'Service emissary/emissary-canary-admin',
           mentions: [
             'ServiceMonitor emissary/emissary-ingress reaches 2 of 4 gateway Pods',
-            'stand behind a Service without that label, and it asks for service=ambassador-admin',
+            'their Service has no label service=ambassador-admin',
             'kubectl -n emissary label service emissary-canary-admin service=ambassador-admin',
           ],
         },

@@ -43,6 +43,16 @@ testCheck(metricsPrometheusDown, {
       given: [...GATEWAY, prometheus({ status: { conditions: [{ type: 'Available', status: 'Degraded' }] } })],
     },
     'an agent that may read monitors': { given: [...GATEWAY, DOWN, workload('DaemonSet', 'alloy', 'grafana/alloy:1')] },
+    'a status that nobody kept up to date': {
+      given: [
+        ...GATEWAY,
+        DOWN,
+        workload('StatefulSet', 'prometheus-main', 'quay.io/prometheus/prometheus:v3', {
+          ...OPERATED,
+          status: { readyReplicas: 1 },
+        }),
+      ],
+    },
     'a StatefulSet with a ready Pod': {
       given: [
         ...GATEWAY,

@@ -77,7 +77,7 @@ testCheck(tlsContextMissing, {
         {
           on: 'Host shop/shop',
           severity: 'error',
-          says: 'Host shop/shop names TLSContext modren, and there is none of that name. The nearest is modern.',
+          says: 'Host shop/shop names TLSContext modren, and there is none of that name, the nearest is modern.',
           evidence: ['Host shop/shop spec.tlsContext.name'],
           mentions: [
             'drops the whole Host',

@@ -1,0 +1,116 @@
+import type { Host } from '../../cluster/objects.ts';
+import { takersOfPath } from '../../cluster/prefixes.ts';
+import { matchesWhole } from '../../cluster/regex.ts';
+import {
+  type Group,
+  type RoutedHost,
+  type Routing,
+  routingAlsoReads,
+  routingKinds,
+  routingOf,
+} from '../../cluster/routing.ts';
+import { writtenAs } from '../../cluster/unattached.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+
+export const routeTrailingSlash = defineCheck({
+  code: 'RTE019',
+  name: 'route-trailing-slash',
+  area: 'routing',
+  title: 'Paths without the slash at their end are not served',
+  severity: 'info',
+  reads: ['Mapping', 'Host'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: 'On {host} these paths work only with a slash behind them: {paths}.',
+  why: 'Emissary takes a prefix as text and adds no slash: {path} {answer}, while {path}/ is served.',
+  fix: 'Nothing, if nobody writes the address without its slash. Else add a Mapping for {path} with prefix_exact and a redirect to {path}/.',
+  silent: [
+    'prefixes without a slash at their end, exact paths, regexes, and /',
+    'paths that lead to the same Service, or are redirected, without their slash',
+    'gRPC, whose clients always send the whole path',
+  ],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: shop.test, prefix: /cart/, service: cart }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: shop.test, prefix: /cart/, service: cart }
+---
+kind: Mapping
+metadata: { name: cart-bare, namespace: shop }
+spec: { hostname: shop.test, prefix: /cart, prefix_exact: true, service: shop.test, host_redirect: true, path_redirect: /cart/ }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const routing of routingOf(cluster)) {
+      for (const [host, bare] of barePaths(routing)) {
+        const [first] = bare;
+        if (!first || !host.host) continue;
+        report({
+          on: host.host,
+          data: {
+            host: host.host,
+            paths: [...new Set(bare.map(({ path }) => path))],
+            path: first.path,
+            answer: words(first.isServed ? 'goes to another Service' : 'is answered with 404'),
+          },
+          evidence: bare.slice(0, 5).map(({ group }) => {
+            const [at = host.host as Host] = group.members.map(({ mapping }) => writtenAs(mapping));
+            return { at, path: 'spec.prefix', value: group.prefix };
+          }),
+          related: bare.flatMap(({ group }) => group.members.map(({ mapping }) => writtenAs(mapping))),
+        });
+      }
+    }
+  },
+});
+
+interface Bare {
+  readonly group: Group;
+  readonly path: string;
+  /** By something else. */
+  readonly isServed: boolean;
+}
+
+/** The paths that lack their slash, each on the first Host that has them. */
+function barePaths(routing: Routing): ReadonlyMap<RoutedHost, readonly Bare[]> {
+  const regexes = routing.groups.filter(({ match }) => match === 'regex');
+  const found = new Map<RoutedHost, Bare[]>();
+  for (const group of routing.groups) {
+    const { match, prefix, members, hosts } = group;
+    const [host] = hosts;
+    if (match !== 'prefix' || !prefix.endsWith('/') || prefix === '/' || !host || members.length === 0) continue;
+    if (members.some(({ mapping }) => mapping.spec.grpc)) continue;
+
+    const path = prefix.slice(0, -1);
+    const takers = [
+      ...takersOfPath(routing, host, path),
+      ...regexes.slice(0, MOST).filter((other) => other.hosts.includes(host) && matchesWhole(other.prefix, path)),
+    ];
+    if (takers.some((taker) => taker.redirect || leadsTo(taker, group))) continue;
+    const bare = found.get(host) ?? [];
+    found.set(host, bare);
+    bare.push({ group, path, isServed: takers.length > 0 });
+  }
+  return found;
+}
+
+// More regexes than that are not worth the time for a hint.
+const MOST = 20;
+
+function leadsTo(one: Group, other: Group): boolean {
+  const services = new Set(other.members.map(({ upstream }) => upstream.service));
+  return one.members.some(({ upstream }) => services.has(upstream.service));
+}

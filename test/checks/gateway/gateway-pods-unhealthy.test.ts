@@ -1,0 +1,109 @@
+import { gatewayPodsUnhealthy } from '../../../src/checks/gateway/gateway-pods-unhealthy.ts';
+import { testCheck } from '../../support/check-tester.ts';
+import { CRASHING, gateway, gatewayPod } from './given.ts';
+
+const rolling = (reason: string, status = 'True') =>
+  `{ conditions: [{ type: Progressing, status: "${status}", reason: ${reason} }] }`;
+const PENDING = `
+  phase: Pending
+  conditions:
+    - { type: PodScheduled, status: "False", reason: Unschedulable, message: 0/3 nodes are available, lastTransitionTime: "2025-12-31T23:00:00Z" }`;
+
+testCheck(gatewayPodsUnhealthy, {
+  clean: {
+    'all are ready': { given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b' })] },
+    'manifests say nothing of Pods': { given: gateway() },
+    'one starts': {
+      given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b', status: '{ phase: Pending }' })],
+    },
+    'a new one crashes in a rollout while an old one serves': {
+      given: [
+        gateway({ status: rolling('ReplicaSetUpdated') }),
+        gatewayPod({ name: 'a' }),
+        gatewayPod({ name: 'b', status: CRASHING }),
+      ],
+    },
+    'one stands by without replicas': {
+      given: [
+        gateway({ name: 'standby', namespace: 'standby', replicas: 0 }),
+        gateway({ replicas: 1 }),
+        gatewayPod({ name: 'a' }),
+      ],
+    },
+    'no gateway': { given: 'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: {}' },
+    'its namespace was not looked at': {
+      given: [gateway(), gatewayPod({ name: 'a', status: CRASHING })],
+      namespaces: ['shop'],
+    },
+  },
+  found: {
+    'all crash': {
+      given: [gateway(), gatewayPod({ name: 'a', status: CRASHING }), gatewayPod({ name: 'b', status: CRASHING })],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          severity: 'critical',
+          says: 'Deployment emissary/emissary-ingress has 0 of 2 Pods ready: a CrashLoopBackOff, exit 1, 14 restarts: missing env DB_URL.',
+          mentions: ['Nobody answers any request.', 'kubectl -n emissary logs a -c app --previous'],
+          evidence: ['Pod emissary/a status.containerStatuses[app].state.waiting.reason'],
+          related: ['Pod emissary/b'],
+        },
+      ],
+    },
+    'all crash in a rollout': {
+      given: [
+        gateway({ replicas: 1, status: rolling('ReplicaSetUpdated') }),
+        gatewayPod({ name: 'a', status: CRASHING }),
+      ],
+      expect: [{ on: 'Deployment emissary/emissary-ingress', severity: 'critical' }],
+    },
+    'one crashes in a rollout that took too long': {
+      given: [
+        gateway({ status: rolling('ProgressDeadlineExceeded', 'False') }),
+        gatewayPod({ name: 'a' }),
+        gatewayPod({ name: 'b', status: CRASHING }),
+      ],
+      expect: [{ on: 'Deployment emissary/emissary-ingress', severity: 'error', mentions: ['has 1 of 2 Pods ready'] }],
+    },
+    'no room for one': {
+      given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b', status: PENDING })],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          severity: 'warning',
+          mentions: [
+            'b fits on no node (Unschedulable): 0/3 nodes are available',
+            'kubectl -n emissary describe pod b',
+          ],
+        },
+      ],
+    },
+    'its Pods are refused': {
+      given: gateway({
+        status: '{ conditions: [{ type: ReplicaFailure, status: "True", message: exceeded quota }] }',
+      }),
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          severity: 'critical',
+          says: 'Deployment emissary/emissary-ingress has 0 of 2 Pods ready: exceeded quota.',
+          evidence: ['Deployment emissary/emissary-ingress status.conditions[ReplicaFailure]'],
+        },
+      ],
+    },
+    'scaled to nothing, and it is the only one': {
+      given: gateway({ replicas: 0 }),
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          severity: 'critical',
+          mentions: ['is scaled to 0 replicas', 'kubectl -n emissary scale deployment emissary-ingress --replicas=3'],
+        },
+      ],
+    },
+    'a Pod that nothing makes': {
+      given: gatewayPod({ name: 'g', status: CRASHING }),
+      expect: [{ on: 'Pod emissary/g', severity: 'critical' }],
+    },
+  },
+});
