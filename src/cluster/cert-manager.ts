@@ -60,3 +60,27 @@ export function conditionOf({ status }: CertManagerCertificate, type: 'Ready' | 
 export function isIssued(certificate: CertManagerCertificate): boolean {
   return conditionOf(certificate, 'Ready')?.status === 'True';
 }
+
+/** The ACME server for tests that an issuer asks, whose certificates nobody trusts. */
+export function stagingServerOf({ spec }: Issuer | ClusterIssuer): string | undefined {
+  return spec.acme?.server && isStagingServer(spec.acme.server) ? spec.acme.server : undefined;
+}
+
+export function isStagingServer(server: string): boolean {
+  return /staging|pebble/i.test(server);
+}
+
+/** An issuer, of this namespace or for all, that asks a real ACME server. */
+export function productionIssuerFor(
+  cluster: Cluster<'Issuer' | 'ClusterIssuer'>,
+  namespace: string,
+): Issuer | ClusterIssuer | undefined {
+  return [...cluster.in('Issuer', namespace), ...cluster.all('ClusterIssuer')].find(
+    (issuer) => issuer.spec.acme?.server && !stagingServerOf(issuer),
+  );
+}
+
+/** Whether somebody wrote a Certificate; those that cert-manager makes of Ingresses are written over again. */
+export function isWritten({ metadata }: CertManagerCertificate): boolean {
+  return !metadata.ownerReferences?.some(({ kind }) => kind === 'Ingress' || kind === 'Gateway');
+}

@@ -3,7 +3,10 @@ import { isIPv4 } from './url.ts';
 
 /** A hostname as certificates write it: without port and final dot, in small letters, in ASCII. */
 export function certificateName(hostname: string): string {
-  const name = hostname.replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase();
+  const name = hostname
+    .replace(/^([^:]*):\d+$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase();
   // Only what is no ASCII goes through domainToASCII: it refuses stars and underscores.
   return /[^\0-\x7f]/.test(name) ? domainToASCII(name) || name : name;
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { Container, Kind, Pod } from './objects.ts';
+import type { Container, Kind, Pod, Service } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import type { Workload } from './workloads.ts';
 
@@ -121,4 +121,24 @@ function configsOf(cluster: Cluster<'ConfigMap'>): readonly ScrapeConfig[] {
         text,
       })),
   );
+}
+
+/** The hosts and ports of a job's fixed targets; none of a job that probes something else through them. */
+export function targetsOf({ text }: ScrapeConfig): readonly { readonly host: string; readonly port: number }[] {
+  if (!/static_configs:/.test(text) || /metrics_path:\s*["']?\/probe|__param_target/.test(text)) return [];
+  const lines = text.slice(text.indexOf('static_configs:'));
+  return [...lines.matchAll(/(?<![\w.:/-])([a-z0-9][\w.-]*):(\d{2,5})(?![\w.])/gi)].map(([, host = '', port]) => ({
+    host,
+    port: Number(port),
+  }));
+}
+
+/** The Service that a host name in a scrape configuration stands for. */
+export function serviceAt(
+  cluster: Cluster<'Service'>,
+  { namespace: home }: ScrapeConfig,
+  host: string,
+): Service | undefined {
+  const [name = '', namespace = home, third] = host.split('.');
+  return third === undefined || third === 'svc' ? cluster.find('Service', namespace, name) : undefined;
 }

@@ -9,11 +9,14 @@ import type {
   LogService,
   Mapping,
   RateLimitService,
+  Ref,
   TCPMapping,
   TLSContext,
   TracingService,
 } from './objects.ts';
+import { refOf } from './objects.ts';
 import { perInstallation } from './per-installation.ts';
+import { type RoutingKind, routingFor } from './routing.ts';
 
 /** The kinds that can use a TLSContext. */
 export const contextUserKinds = [
@@ -90,4 +93,46 @@ export const contextUsersOf = perInstallation(
 
 function hostsOf(context: TLSContext): readonly (readonly [string, TLSContext])[] {
   return (context.spec.hosts ?? []).map((host) => [host, context]);
+}
+
+/** The fields that name a TLS context which is not there; none while TLSContexts of some namespace are unknown. */
+export function unknownContextsOf(cluster: Cluster<RoutingKind>, installation: Installation): readonly ContextName[] {
+  const { singleNamespace, namespace } = installation;
+  if (!cluster.knows('TLSContext', singleNamespace ? namespace : undefined)) return [];
+  const { byName } = gatewayObjectsOf(cluster, installation).contexts;
+  const { contexts, hosts } = routingFor(cluster, installation);
+  const made = new Set([...contexts.map(({ name }) => name), ...legacyNames(cluster, installation)]);
+  const lost = new Set(
+    hosts.filter(({ inactiveReason }) => inactiveReason === 'context-unknown').map(({ host }) => host),
+  );
+  // Hosts look before the contexts of later Hosts are made.
+  return contextNamesOf(cluster, installation).filter(({ by, name }) =>
+    by.kind === 'Host' ? lost.has(by) && !byName.has(name) : !made.has(name),
+  );
+}
+
+/** TLSContexts without any certificate, with what names them towards upstreams: there they are not used. */
+export function emptyContextsOf(
+  cluster: Cluster<RoutingKind>,
+  installation: Installation,
+): readonly { readonly context: TLSContext; readonly names: readonly ContextName[] }[] {
+  const { contexts, errors } = routingFor(cluster, installation);
+  const empty = new Set(errors.flatMap(({ on, reason }) => (reason === 'context-empty' ? [keyOf(on)] : [])));
+  return contexts.flatMap(({ from, name }) => {
+    if (from?.kind !== 'TLSContext' || !empty.has(keyOf(refOf(from)))) return [];
+    const names = contextNamesOf(cluster, installation).filter((used) => used.name === name && used.by.kind !== 'Host');
+    return names.length > 0 ? [{ context: from, names }] : [];
+  });
+}
+
+function keyOf(on: Ref | string): string {
+  return typeof on === 'string' ? on : `${on.kind}/${on.namespace}/${on.name}`;
+}
+
+/** The contexts that a Module `tls` of old makes: one for each key. */
+function legacyNames(cluster: Cluster<'Module'>, installation: Installation): readonly string[] {
+  return cluster
+    .all('Module')
+    .filter((module) => module.metadata.name === 'tls' && installation.sees(module))
+    .flatMap(({ spec }) => Object.keys(spec.config ?? {}));
 }

@@ -34,7 +34,8 @@ export function plainPrefix({ match, prefix }: Group): string | undefined {
   return text;
 }
 
-function takesHost(other: Group, group: Group): boolean {
+/** Whether every name that a route asks for passes the other's hostname as well. */
+export function takesHost(other: Group, group: Group): boolean {
   if (other.host === undefined || (other.host === '*' && !other.hostRegex)) return true;
   if (group.host === undefined) return false;
   if (other.hostRegex || group.hostRegex) return other.host === group.host && other.hostRegex === group.hostRegex;

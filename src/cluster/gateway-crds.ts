@@ -1,26 +1,27 @@
 import type { Cluster } from './cluster.ts';
+import { KINDS } from './kinds.ts';
 import type { CustomResourceDefinition, Kind } from './objects.ts';
 
 /** The kinds that every gateway from version 2 on watches. A DevPortal is for Edge Stack alone. */
-const WATCHED: readonly (readonly [kind: Kind, plural: string])[] = [
-  ['AuthService', 'authservices'],
-  ['ConsulResolver', 'consulresolvers'],
-  ['Host', 'hosts'],
-  ['KubernetesEndpointResolver', 'kubernetesendpointresolvers'],
-  ['KubernetesServiceResolver', 'kubernetesserviceresolvers'],
-  ['Listener', 'listeners'],
-  ['LogService', 'logservices'],
-  ['Mapping', 'mappings'],
-  ['Module', 'modules'],
-  ['RateLimitService', 'ratelimitservices'],
-  ['TCPMapping', 'tcpmappings'],
-  ['TLSContext', 'tlscontexts'],
-  ['TracingService', 'tracingservices'],
-];
+export const watchedKindNames = [
+  'AuthService',
+  'ConsulResolver',
+  'Host',
+  'KubernetesEndpointResolver',
+  'KubernetesServiceResolver',
+  'Listener',
+  'LogService',
+  'Mapping',
+  'Module',
+  'RateLimitService',
+  'TCPMapping',
+  'TLSContext',
+  'TracingService',
+] as const satisfies readonly Kind[];
 
 /** A kind of the gateway’s, with its definition if there is one. */
 export interface WatchedKind {
-  readonly kind: Kind;
+  readonly kind: (typeof watchedKindNames)[number];
   readonly crd?: CustomResourceDefinition;
   /** Whether its objects can be read as v3alpha1; undefined when the definition does not say. */
   readonly servesV3?: boolean;
@@ -32,12 +33,18 @@ export interface WatchedKind {
  */
 export function watchedKinds(cluster: Cluster<'CustomResourceDefinition'>): readonly WatchedKind[] {
   if (cluster.all('CustomResourceDefinition').length === 0) return [];
-  return WATCHED.map(([kind, plural]) => {
-    const crd = cluster.find('CustomResourceDefinition', '', `${plural}.getambassador.io`);
+  return watchedKindNames.map((kind) => {
+    const crd = cluster.find('CustomResourceDefinition', '', definitionOf(kind));
     const versions = crd?.spec.versions ?? [];
     const servesV3 = versions.some(({ name, served }) => name === 'v3alpha1' && served !== false);
     return { kind, ...(crd && { crd }), ...(versions.length > 0 && { servesV3 }) };
   });
+}
+
+/** The name of a kind's definition. */
+export function definitionOf(kind: Kind): string {
+  const { plural, group } = KINDS[kind];
+  return `${plural}.${group}`;
 }
 
 /** The definitions of getambassador.io whose objects go through the conversion webhook of apiext. */

@@ -62,12 +62,19 @@ export function moduleCrash({ module, config }: GatewayModule): Crash | undefine
 /** The Mappings that Emissary makes for its own probes share the Module's resolver and circuit breakers. */
 export function postProbeFaults(gatewayModule: GatewayModule, knowsResolver: boolean, post: Post): void {
   const { module, config, resolver } = gatewayModule;
-  const on = module ?? '-internal-';
   if (!PROBES.some((probe) => isEnabled(config[probe]))) return;
-  if (!knowsResolver) post(on, 'resolver-unknown', { detail: resolver });
-  else if (config['circuit_breakers'] !== undefined && !areBreakers(config['circuit_breakers'])) {
-    post(on, 'circuit-breakers-invalid');
-  }
+  const fault = probeFault(gatewayModule, knowsResolver);
+  if (fault) post(module ?? '-internal-', fault, fault === 'resolver-unknown' ? { detail: resolver } : {});
+}
+
+/** Why Emissary drops those Mappings; undefined: it does not. */
+export function probeFault(
+  { config }: GatewayModule,
+  knowsResolver: boolean,
+): 'resolver-unknown' | 'circuit-breakers-invalid' | undefined {
+  if (!knowsResolver) return 'resolver-unknown';
+  const breakers = config['circuit_breakers'];
+  return breakers !== undefined && !areBreakers(breakers) ? 'circuit-breakers-invalid' : undefined;
 }
 
 function isEnabled(probe: unknown): boolean {

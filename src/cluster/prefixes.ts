@@ -1,5 +1,9 @@
+import { takesHost } from './fallthrough.ts';
 import { perRouting } from './per-routing.ts';
 import type { Group, RoutedHost, Routing } from './routing.ts';
+
+// Of thousands of routes on one prefix the first will do.
+const MOST = 500;
 
 const NONE: ReadonlyMap<string, readonly Group[]> = new Map();
 
@@ -8,13 +12,15 @@ export function prefixesOf(routing: Routing, host: RoutedHost): ReadonlyMap<stri
   return byHost(routing).get(host) ?? NONE;
 }
 
-/** The routes of a Host that surely take a plain GET of a path by text, whatever its headers. In the order they are tried. */
-export function takersOfPath(routing: Routing, host: RoutedHost, path: string): readonly Group[] {
+/** The routes that take a path on a Host, for every name that `group` is for; other conditions do not count. Shortest first. */
+export function takersOfPath(routing: Routing, host: RoutedHost, path: string, group: Group): readonly Group[] {
   const prefixes = prefixesOf(routing, host);
   const small = path.toLowerCase();
-  return Array.from({ length: small.length }, (_, at) => prefixes.get(small.slice(0, at + 1)) ?? [])
+  return Array.from({ length: small.length }, (_, at) => prefixes.get(small.slice(0, at + 1))?.slice(0, MOST) ?? [])
     .flat()
-    .filter(({ match, prefix, caseSensitive }) => {
+    .filter((other) => {
+      const { match, prefix, caseSensitive } = other;
+      if (!takesHost(other, group)) return false;
       const [text, wanted] = caseSensitive ? [path, prefix] : [small, prefix.toLowerCase()];
       return match === 'exact' ? text === wanted : text.startsWith(wanted);
     });
@@ -28,7 +34,9 @@ const byHost = perRouting((routing): ReadonlyMap<RoutedHost, Map<string, Group[]
       const prefixes = hosts.get(host) ?? new Map<string, Group[]>();
       hosts.set(host, prefixes);
       const prefix = group.prefix.toLowerCase();
-      prefixes.set(prefix, [...(prefixes.get(prefix) ?? []), group]);
+      const same = prefixes.get(prefix) ?? [];
+      prefixes.set(prefix, same);
+      same.push(group);
     }
   }
   return hosts;

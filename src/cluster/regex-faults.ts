@@ -19,11 +19,19 @@ export type RegexFault =
 
 /** The regexes that a Mapping brings into its group; only the first by name decides how the prefix is read. */
 export function regexFields({ spec }: Mapping, { match }: Pick<Group, 'match'>): readonly RegexField[] {
-  const { prefix, host, hostname, method, regex_rewrite: rewrite, regex_redirect: redirect } = spec;
-  const one = (path: string, pattern: string | undefined, isRegex: boolean, matches = true): readonly RegexField[] =>
-    pattern !== undefined && isRegex ? [{ path: `spec.${path}`, pattern, matches }] : [];
+  const {
+    prefix,
+    prefix_regex: isRegex,
+    host,
+    hostname,
+    method,
+    regex_rewrite: rewrite,
+    regex_redirect: redirect,
+  } = spec;
+  const one = (path: string, pattern: string | undefined, counts: boolean, matches = true): readonly RegexField[] =>
+    pattern !== undefined && counts ? [{ path: `spec.${path}`, pattern, matches }] : [];
   return [
-    ...one('prefix', prefix, match === 'regex'),
+    ...one('prefix', prefix, match === 'regex' && isRegex === true),
     ...one('host', host, spec.host_regex === true && !hostname),
     ...one('method', method, spec.method_regex === true),
     ...(['regex_headers', 'regex_query_parameters'] as const).flatMap((field) =>

@@ -4,7 +4,7 @@ import { follow, type Hop, type Journey } from './journey.ts';
 import type { Mapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { type Group, type Routing, type RoutingKind, routingOf } from './routing.ts';
-import { witnessOf } from './witness.ts';
+import { answeredRequest } from './witness.ts';
 
 /** A Mapping that sends requests back to the gateway, or redirects them, and the way that one such request goes. */
 export interface RoundTrip {
@@ -65,7 +65,7 @@ function tripsOf(cluster: Cluster<RoutingKind>, routing: Routing, group: Group):
   if (starts.length === 0 || group.hosts.length === 0) return [];
 
   // Without one an earlier route takes all: this one is shadowed, which is another finding.
-  const witness = witnessOf(routing, group);
+  const witness = answeredRequest(routing, group);
   if (!witness) return [];
   return starts.flatMap(({ mapping, by }) => {
     const journey = follow(cluster, routing, witness.request, (taker) =>

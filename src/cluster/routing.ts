@@ -13,6 +13,7 @@ import { moduleCrash, postModuleFaults, postProbeFaults } from './module-faults.
 import type { Host, Listener, Mapping, TCPMapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { perInstallation } from './per-installation.ts';
+import { probeGroups } from './probe-routes.ts';
 import { type Crash, type RemoteServices, remoteServices, remoteUpstreams } from './remote-services.ts';
 import { postResolverFaults, resolversOf } from './resolvers.ts';
 import type { RoutingKind } from './routing-kinds.ts';
@@ -39,6 +40,8 @@ export interface Routing {
   readonly contexts: readonly RoutedContext[];
   /** HTTP groups, in the order in which requests try them. */
   readonly groups: readonly Group[];
+  /** The gateway's own routes, on every Host. */
+  readonly probes: readonly Group[];
   readonly tcpGroups: readonly TcpGroup[];
   readonly dropped: readonly Dropped[];
   readonly remote: RemoteServices;
@@ -94,8 +97,12 @@ export interface TcpGroup {
   readonly port: number;
   readonly host?: string;
   readonly members: readonly Member<TCPMapping>[];
-  /** The Listeners that have a chain for it. */
-  readonly servedBy: readonly { readonly listener: RoutedListener; readonly tls: boolean }[];
+  /** The Listeners that have a chain for it, and the TLS context of that. */
+  readonly servedBy: readonly {
+    readonly listener: RoutedListener;
+    readonly tls: boolean;
+    readonly context?: RoutedContext;
+  }[];
 }
 
 /** A Host, and the Listeners that serve it. */
@@ -192,10 +199,13 @@ export const routingFor = perInstallation((cluster: Cluster<RoutingKind>, instal
     listeners: [...listeners.values(), ...refused.map(refusedListener)],
     contexts,
     groups: http.groups.map((group) => attached(group, (host) => hosts.get(host))),
+    probes: probeGroups(cluster, installation, module).map((group) => ({ ...group, hosts: [...hosts.values()] })),
     tcpGroups: tcp.groups.map(({ draft, ...group }) => ({
       ...group,
       servedBy: places.flatMap(({ listener, tcpChains }) =>
-        tcpChains.filter((chain) => chain.group === draft).map(({ tls }) => ({ listener, tls })),
+        tcpChains
+          .filter((chain) => chain.group === draft)
+          .map(({ tls, context }) => ({ listener, tls, ...(context && { context }) })),
       ),
     })),
     dropped,

@@ -1,4 +1,4 @@
-import { certificateName, certifies } from './certificate-names.ts';
+import { certificateName } from './certificate-names.ts';
 import type { Cluster } from './cluster.ts';
 import { contextNamesOf, contextUsersOf } from './context-uses.ts';
 import { gatewayObjectsOf } from './gateway-objects.ts';
@@ -183,14 +183,43 @@ export interface LeftoverSecret {
 export const leftoverSecretsOf = perCluster((cluster: Cluster<RoutingKind>): readonly LeftoverSecret[] => {
   if (!cluster.knows('TLSContext') || !cluster.knows('Ingress')) return [];
   const named = new Set(secretReferencesOf(cluster).map(({ namespace, name }) => `${namespace}/${name}`));
-  const all = new Set(cluster.all('Host').flatMap(({ spec }) => spec.hostname ?? []));
+  const all = new Set(cluster.all('Host').map(({ spec }) => certificateName(spec.hostname ?? '*')));
+  // A star stands for the first label.
+  const byStar = Map.groupBy(all, (hostname) => `*${hostname.slice(hostname.indexOf('.'))}`);
   return cluster.all('Secret').flatMap((secret) => {
     const certificate = secret.type === 'kubernetes.io/tls' ? secret.data['tls.crt']?.certificates?.[0] : undefined;
     if (!certificate || named.has(`${secret.metadata.namespace}/${secret.metadata.name}`)) return [];
-    const hostnames = [...all].filter((hostname) => certifies(certificate.names, hostname));
-    return hostnames.length > 0 ? [{ secret, certificate, hostnames }] : [];
+    const names = certificate.names.map(certificateName);
+    const hostnames = new Set(names.flatMap((name) => byStar.get(name) ?? (all.has(name) ? [name] : [])));
+    return hostnames.size > 0 ? [{ secret, certificate, hostnames: [...hostnames].sort() }] : [];
   });
 });
+
+/** A Host that gets another Secret than the one it names. */
+export interface TakenSecret {
+  readonly host: Host;
+  /** The Secret it names, and the one it gets: their names, with namespaces, read the same. */
+  readonly wanted: Secret;
+  readonly got: Secret;
+}
+
+/** The Hosts for which one Secret is taken for another, such as `cert.safe` for `cert` of namespace `safe`. */
+export const takenSecretsOf = perCluster((cluster: Cluster<RoutingKind>): readonly TakenSecret[] =>
+  installationsOf(cluster).flatMap((installation) =>
+    routingFor(cluster, installation).hosts.flatMap(({ host, context }): readonly TakenSecret[] => {
+      const { tlsSecret, tlsContext } = host?.spec ?? {};
+      const got = context?.secret?.secret;
+      if (!host || !got || !tlsSecret?.name || tlsContext?.name || context?.from !== host) return [];
+      const wanted = cluster.find('Secret', tlsSecret.namespace || host.metadata.namespace, tlsSecret.name);
+      return wanted && got !== wanted && !holdSame(wanted, got) ? [{ host, wanted, got }] : [];
+    }),
+  ),
+);
+
+function holdSame({ data: one }: Secret, { data: other }: Secret): boolean {
+  const [a, b] = [one, other].map((data) => data['tls.crt']?.certificates?.[0]?.fingerprint);
+  return a !== undefined && a === b;
+}
 
 /** Everything that shows the certificate of a Secret. */
 export function usersOf({ servers, clients }: UsedSecret): readonly AnyObject[] {

@@ -49,6 +49,11 @@ export function statsdOf(cluster: Cluster<'Service'>, part: GatewayPart): Statsd
   };
 }
 
+/** Whether STATSD_ENABLED holds a word by which somebody decided against it. */
+export function isSwitchedOff({ enabled: { value } }: Statsd): boolean {
+  return value !== undefined && /^(false|f|no|n|off|0|)$/i.test(value.trim());
+}
+
 /** A variable of a container; of two with one name the later counts. */
 export function variableOf(container: Container, name: string): Variable {
   const entry = container.env?.findLast((one) => one.name === name);

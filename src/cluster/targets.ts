@@ -60,7 +60,7 @@ export const directedMappings = perCluster((cluster: Cluster<RoutingKind>): read
  */
 export const targetsOf = perCluster((cluster: Cluster<TargetKind>): readonly Target[] =>
   directedMappings(cluster).flatMap((directed) => {
-    const upstream = inCluster(cluster, directed);
+    const upstream = isInForce(cluster, directed) ? inCluster(cluster, directed) : undefined;
     if (!upstream) return [];
     const service = cluster.find('Service', upstream.namespace, upstream.name);
     const podPorts = service && portsBehind(cluster, service, upstream);
@@ -85,6 +85,12 @@ const servicesByName = perCluster(
   (cluster: Cluster<'Service'>): ReadonlyMap<string, readonly Service[]> =>
     Map.groupBy(cluster.all('Service'), ({ metadata }) => metadata.name),
 );
+
+/** Of two definitions under one name only one counts. */
+function isInForce(cluster: Cluster<RoutingKind>, { installation, mapping }: Directed): boolean {
+  const { dropped } = routingFor(cluster, installation);
+  return !dropped.some((one) => one.mapping === mapping && one.reason === 'replaced');
+}
 
 function inCluster(cluster: Cluster<TargetKind>, { upstream, isRedirect }: Directed): Upstream | undefined {
   const { kind, resolver, qualified, address } = upstream;

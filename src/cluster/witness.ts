@@ -9,10 +9,18 @@ export interface Witness {
 }
 
 /**
- * A concrete request that a group answers itself, not only its Host's redirect to https. Undefined when none was found:
- * others take all of them, or its regexes match no text that is easy to guess.
+ * A concrete request that a group's conditions let in on one of its Hosts, to be tried on the model. Undefined when its
+ * conditions are regexes for which no plain text is known.
  */
-export function witnessOf(routing: Routing, group: Group): Witness | undefined {
+export function witnessOf(group: Group, host: RoutedHost, isSecure: boolean): Request | undefined {
+  const place = host.servedBy.find(({ tls }) => tls === isSecure);
+  const way = { tls: isSecure, ...(place && { listenerPort: place.listener.port }) };
+  const [path] = pathsOf(group);
+  return path === undefined ? undefined : requestFor(group, host, path, way);
+}
+
+/** A request that a group answers itself, not only its Host's redirect to https; undefined when none was found. */
+export function answeredRequest(routing: Routing, group: Group): Witness | undefined {
   for (const request of requestsFor(routing, group)) {
     const outcome = matchRequest(routing, request);
     const takers = outcome.kind === 'routed' ? outcome.takers : [];
@@ -26,24 +34,32 @@ export function witnessOf(routing: Routing, group: Group): Witness | undefined {
  * is for `matchRequest` to say.
  */
 export function* requestsFor(routing: Routing, group: Group): Generator<Request> {
+  for (const path of pathsOf(group)) {
+    for (const host of group.hosts) {
+      if (!host.active) continue;
+      for (const way of waysInto(routing, host)) {
+        const request = requestFor(group, host, path, way);
+        if (request) yield request;
+      }
+    }
+  }
+}
+
+function requestFor(group: Group, host: RoutedHost, path: string, way: Way): Request | undefined {
+  const name = hostnameOf(group, host);
   const headers = exactValues(group.headers);
   const query = exactValues(group.query);
-  if (!headers || !query) return;
-  const rest = {
+  if (name === undefined || !headers || !query) return undefined;
+  return {
+    ...way,
+    host: name,
     method: group.methodRegex ? 'GET' : (group.method ?? 'GET'),
+    path,
+    headers: { ...headers, ...way.headers },
     query: Object.entries(query)
       .map(([key, value]) => `${key}=${value}`)
       .join('&'),
   };
-  for (const path of pathsOf(group)) {
-    for (const host of group.hosts) {
-      const name = hostnameOf(group, host);
-      if (name === undefined || !host.active) continue;
-      for (const way of waysInto(routing, host)) {
-        yield { ...rest, path, host: name, ...way, headers: { ...headers, ...way.headers } };
-      }
-    }
-  }
 }
 
 type Way = Pick<Request, 'tls' | 'listenerPort' | 'headers'>;

@@ -171,9 +171,9 @@ function endpointsOf(cluster: Cluster<BackendKind>, service: Service, pods: read
     }));
     return { source: 'Pod', endpoints };
   }
-  // Kubernetes writes one for each Service with a selector; the others have only what somebody wrote.
-  if (cluster.knows('EndpointSlice', namespace)) return { source: 'EndpointSlice', endpoints: [] };
-  if (cluster.lacks('Endpoints', namespace, name)) return { source: 'Endpoints', endpoints: [] };
+  // Kubernetes writes a slice for every Service with a selector, so that where it is missing it was left out.
+  if (!hasSelector && cluster.knows('EndpointSlice', namespace)) return { source: 'EndpointSlice', endpoints: [] };
+  if (!hasSelector && cluster.lacks('Endpoints', namespace, name)) return { source: 'Endpoints', endpoints: [] };
   return { source: 'unknown', endpoints: [] };
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { indexSnapshot } from '../../src/cluster/cluster.ts';
+import type { Container, Pod } from '../../src/cluster/objects.ts';
 import { usersOf } from '../../src/cluster/secret-users.ts';
 import { tokenSecret } from '../support/builders.ts';
 import { snapshotOf } from '../support/check-tester.ts';
@@ -16,13 +17,21 @@ spec: { template: { spec: { ${spec} } } }`;
 const ENV =
   'containers: [{ name: app, env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: api, key: token } } }] }]';
 
+// Sources do not keep these fields of containers and volumes yet, so there is no YAML for them.
+const WITH_ALL_VARIABLES = {
+  kind: 'Pod',
+  metadata: { name: 'cart-1', namespace: 'shop' },
+  spec: { containers: [{ name: 'app', envFrom: [{ secretRef: { name: 'api' } }] } as Container] },
+} as Pod;
+const WITH_PROJECTED = {
+  kind: 'Pod',
+  metadata: { name: 'cart-1', namespace: 'shop' },
+  spec: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name: 'api' } } as object] } }] },
+} as Pod;
+
 it.each([
   ['a variable', POD(ENV), 'Pod spec.containers[app].env[TOKEN]'],
-  [
-    'all variables',
-    POD('containers: [{ name: app, envFrom: [{ secretRef: { name: api } }] }]'),
-    'Pod spec.containers[app].envFrom',
-  ],
+  ['all variables', WITH_ALL_VARIABLES, 'Pod spec.containers[app].envFrom'],
   [
     'a variable of an init container',
     POD(ENV.replace('containers', 'initContainers')),
@@ -33,11 +42,7 @@ it.each([
     DEPLOYMENT('volumes: [{ name: v, secret: { secretName: api } }]'),
     'Deployment spec.template.spec.volumes[v]',
   ],
-  [
-    'a projected volume',
-    POD('volumes: [{ name: v, projected: { sources: [{ secret: { name: api } }] } }]'),
-    'Pod spec.volumes[v]',
-  ],
+  ['a projected volume', WITH_PROJECTED, 'Pod spec.volumes[v]'],
   ['image pulls', POD('imagePullSecrets: [{ name: api }]'), 'Pod spec.imagePullSecrets'],
   [
     'a Filter of another namespace',

@@ -65,6 +65,11 @@ subsets: [{ addresses: [{ ip: 10.0.0.1 }], notReadyAddresses: [{ ip: 10.0.0.2 }]
     expect(unknown.knowsPods).toBe(false);
   });
 
+  it('does not take a slice that was left out for no endpoints', () => {
+    const other = slice('other', 'IPv4', []).replace('service-name: cart', 'service-name: other');
+    expect(backends([SERVICE, other], [gap('Endpoints'), gap('Pod')]).source).toBe('unknown');
+  });
+
   it('knows that a Service without selector and endpoints has none', () => {
     const service = 'kind: Service\nmetadata: { name: cart, namespace: shop }\nspec: { ports: [{ port: 80 }] }';
     expect(backends([service])).toMatchObject({ source: 'EndpointSlice', ready: 0, pods: [], workloads: [] });

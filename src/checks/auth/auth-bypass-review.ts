@@ -1,4 +1,4 @@
-import type { Mapping } from '../../cluster/objects.ts';
+import type { Mapping, MappingSpec } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -14,7 +14,10 @@ export const authBypassReview = defineCheck({
   message: '{mappings} can be reached without asking {auth}{reason}.',
   why: 'Whoever knows the address gets through to the service.',
   fix: '{advice}',
-  silent: ['redirects, which are never authenticated', 'gateways without an AuthService'],
+  silent: [
+    'redirects, which are never authenticated, and what is meant as one: that is route-redirect-flag-missing',
+    'gateways without an AuthService',
+  ],
   example: {
     bad: `
 kind: AuthService
@@ -45,7 +48,9 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
         .filter((mapping) => installation.sees(mapping) && mapping.spec.host_redirect !== true);
 
       // Only that the field is there counts for the compiler (conformance cases 27 and 94).
-      const byField = mappings.filter(({ spec }) => spec.host_redirect === false && !spec.bypass_auth);
+      const byField = mappings.filter(
+        ({ spec }) => spec.host_redirect === false && !spec.bypass_auth && !isMeantAsRedirect(spec),
+      );
       for (const mapping of byField) {
         report({
           on: mapping,
@@ -98,6 +103,10 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
     }
   },
 });
+
+function isMeantAsRedirect({ path_redirect, prefix_redirect, regex_redirect }: MappingSpec): boolean {
+  return Boolean(path_redirect || prefix_redirect || regex_redirect);
+}
 
 function takesEverything({ spec }: Mapping): boolean {
   const { prefix, prefix_exact: isExact, method, headers, regex_headers: regexes, query_parameters: query } = spec;

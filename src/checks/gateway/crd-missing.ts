@@ -1,4 +1,4 @@
-import { watchedKinds } from '../../cluster/gateway-crds.ts';
+import { definitionOf, watchedKindNames, watchedKinds } from '../../cluster/gateway-crds.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
@@ -10,7 +10,7 @@ export const crdMissing = defineCheck({
   title: 'The cluster does not have the kinds a gateway watches',
   severity: 'error',
   reads: ['CustomResourceDefinition'],
-  alsoReads: installationKinds,
+  alsoReads: [...installationKinds, ...watchedKindNames],
   message: '{gateway} watches kinds that this cluster does not have: {kinds}.',
   why: 'Objects of these kinds cannot be made, and the gateway goes on as if there were none.',
   fix: 'Apply the CustomResourceDefinitions of the gateway’s version; Helm does not upgrade them by itself.',
@@ -41,7 +41,7 @@ spec:
   run({ cluster, report }) {
     const watched = watchedKinds(cluster);
     const hasOwn = watched.some(({ crd }) => crd);
-    const missing = watched.filter(({ kind, crd }) => !crd && cluster.all(kind as 'Mapping').length === 0);
+    const missing = watched.filter(({ kind, crd }) => !crd && cluster.all(kind).length === 0);
     const kinds = missing.map(({ kind }) => kind);
     for (const installation of installationsOf(cluster)) {
       const [gateway] = installation.workloads;
@@ -55,7 +55,7 @@ spec:
         severity: isCore ? 'critical' : 'error',
         data: { gateway, kinds },
         evidence: kinds.slice(0, 5).map((kind) => ({
-          at: { kind: 'CustomResourceDefinition', namespace: '', name: `${kind.toLowerCase()}s.getambassador.io` },
+          at: { kind: 'CustomResourceDefinition', namespace: '', name: definitionOf(kind) },
           path: 'metadata.name',
         })),
       });

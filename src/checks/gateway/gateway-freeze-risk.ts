@@ -1,5 +1,5 @@
 import type { AnyObject } from '../../cluster/objects.ts';
-import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type Dropped, type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const gatewayFreezeRisk = defineCheck({
@@ -16,6 +16,7 @@ export const gatewayFreezeRisk = defineCheck({
   silent: [
     'AuthServices that cannot be mixed (auth-freeze-conflict) and LogServices without driver_config (logservice-driver-config)',
     'Mappings at which the compiler throws: checks of mappings name them',
+    'a resolver of the Module that Mappings lack as well: that is mapping-resolver-unknown',
   ],
   example: {
     bad: `
@@ -52,7 +53,7 @@ interface Cause {
   readonly value: string;
 }
 
-function causeOf({ crash, module }: Routing): Cause | undefined {
+function causeOf({ crash, module, dropped }: Routing): Cause | undefined {
   const { config } = module;
   switch (crash?.reason) {
     case 'service-unparsable': {
@@ -62,7 +63,8 @@ function causeOf({ crash, module }: Routing): Cause | undefined {
       return cause(object, 'spec.service', 'service' in object.spec ? object.spec.service : undefined);
     }
     case 'module-resolver-unknown':
-      if (!module.module) return undefined;
+      // Where Mappings need it too, mapping-resolver-unknown says so on the same Module.
+      if (!module.module || dropped.some(isLost)) return undefined;
       return {
         object: module.module,
         problem: `names a resolver ${module.resolver} that does not exist, while ${nameOf(crash.on)} needs one`,
@@ -78,6 +80,10 @@ function causeOf({ crash, module }: Routing): Cause | undefined {
     default:
       return undefined;
   }
+}
+
+function isLost({ reason, mapping }: Dropped): boolean {
+  return reason === 'resolver-unknown' && !mapping.spec.resolver;
 }
 
 function cause(object: AnyObject, path: string, value: unknown): Cause {

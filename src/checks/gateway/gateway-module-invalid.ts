@@ -1,5 +1,4 @@
-import { nearest } from '../../cluster/names.ts';
-import { resolversOf } from '../../cluster/resolvers.ts';
+import { areBreakers } from '../../cluster/mapping-faults.ts';
 import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
@@ -13,8 +12,11 @@ export const gatewayModuleInvalid = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{module} has an invalid {key}: {problem}.',
   why: '{consequence}',
-  fix: 'Correct spec.config.{key}{hint}.',
-  silent: ['settings at which the compiler throws: that is gateway-freeze-risk'],
+  fix: 'Correct spec.config.{key}.',
+  silent: [
+    'settings at which the compiler throws: that is gateway-freeze-risk',
+    'a resolver that does not exist: that is mapping-resolver-unknown',
+  ],
   example: {
     bad: `
 kind: Module
@@ -30,7 +32,7 @@ spec: { config: { load_balancer: { policy: ring_hash, header: x-user } } }
 
   run({ cluster, report }) {
     for (const routing of routingOf(cluster)) {
-      const { module, config, resolver } = routing.module;
+      const { module, config } = routing.module;
       if (!module) continue;
       for (const key of invalidKeys(routing)) {
         const { problem, consequence = IGNORED } = FAULTS[key] ?? { problem: 'Emissary does not take this value' };
@@ -38,30 +40,11 @@ spec: { config: { load_balancer: { policy: ring_hash, header: x-user } } }
           on: module,
           key,
           severity: key === 'circuit_breakers' ? 'critical' : 'error',
-          data: { module, key, problem: words(problem), consequence: words(consequence), hint: words('') },
+          data: { module, key, problem: words(problem), consequence: words(consequence) },
           evidence: [{ at: module, path: `spec.config.${key}`, value: JSON.stringify(config[key]) }],
           related: routing.installation.workloads,
         });
       }
-
-      const resolvers = resolversOf(cluster, routing.installation);
-      // With an AuthService and the like this is worse: gateway-freeze-risk.
-      if (resolvers.has(resolver) || routing.crash) continue;
-      const near = nearest(resolver, resolvers.keys());
-      report({
-        on: module,
-        key: 'resolver',
-        severity: 'critical',
-        data: {
-          module,
-          key: 'resolver',
-          problem: words(`there is no resolver ${resolver} for this gateway`),
-          consequence: words('Every Mapping that does not name its own resolver is left out.'),
-          hint: words(near ? `: the nearest name is ${near}` : ''),
-        },
-        evidence: [{ at: module, path: 'spec.config.resolver', value: resolver }],
-        related: routing.installation.workloads,
-      });
     }
   },
 });
@@ -97,7 +80,11 @@ function invalidKeys({ module: { module, config }, errors }: Routing): readonly 
       ? [detail]
       : [],
   );
-  const { buffer } = config;
-  const lacksSize = typeof buffer === 'object' && buffer !== null && !('max_request_bytes' in buffer);
-  return [...new Set([...posted, ...(lacksSize ? ['buffer'] : [])])];
+  const { buffer, circuit_breakers: breakers } = config;
+  // Emissary stops at the first of these, and looks at breakers again with every Mapping.
+  const more = [
+    ...(typeof buffer === 'object' && buffer !== null && !('max_request_bytes' in buffer) ? ['buffer'] : []),
+    ...(breakers !== undefined && !areBreakers(breakers) ? ['circuit_breakers'] : []),
+  ];
+  return [...new Set([...posted, ...more])];
 }

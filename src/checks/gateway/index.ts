@@ -1,4 +1,43 @@
 import type { Check } from '../../engine/check.ts';
+import { apiextCaExpired } from './apiext-ca-expired.ts';
+import { apiextCaExpiring } from './apiext-ca-expiring.ts';
+import { apiextDown } from './apiext-down.ts';
+import { crdMissing } from './crd-missing.ts';
+import { crdVersionNotServed } from './crd-version-not-served.ts';
+import { gatewayDiagPublic } from './gateway-diag-public.ts';
+import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
+import { gatewayIdCollision } from './gateway-id-collision.ts';
+import { gatewayImageMixed } from './gateway-image-mixed.ts';
+import { gatewayModuleDeadKey } from './gateway-module-dead-key.ts';
+import { gatewayModuleInvalid } from './gateway-module-invalid.ts';
+import { gatewayModuleName } from './gateway-module-name.ts';
+import { gatewayModuleUnknownKey } from './gateway-module-unknown-key.ts';
+import { gatewayMultipleModules } from './gateway-multiple-modules.ts';
+import { gatewayNotFound } from './gateway-not-found.ts';
+import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
+import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
+import { gatewayServiceSelector } from './gateway-service-selector.ts';
+import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
 
 /** The checks of gateway, in the order of their codes. */
-export const gatewayChecks: readonly Check[] = [];
+export const gatewayChecks: readonly Check[] = [
+  gatewayNotFound,
+  gatewayPodsUnhealthy,
+  gatewayFreezeRisk,
+  gatewayDiagPublic,
+  gatewayImageMixed,
+  crdMissing,
+  crdVersionNotServed,
+  apiextCaExpired,
+  apiextCaExpiring,
+  apiextDown,
+  gatewaySingleNamespaceTruthy,
+  gatewayMultipleModules,
+  gatewayModuleName,
+  gatewayModuleUnknownKey,
+  gatewayModuleDeadKey,
+  gatewayModuleInvalid,
+  gatewayServiceNoAddress,
+  gatewayServiceSelector,
+  gatewayIdCollision,
+];

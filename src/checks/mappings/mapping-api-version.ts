@@ -5,8 +5,6 @@ import type { CustomResourceDefinition, Mapping, TCPMapping } from '../../cluste
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 export const mappingApiVersion = defineCheck({
   code: 'MAP026',
   name: 'mapping-api-version',
@@ -40,36 +38,31 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
   run({ cluster, report }) {
     const installations = installationsOf(cluster);
     for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
-      const found = olderVersion(mapping);
+      const { apiVersion = '', annotationOf } = mapping;
       const isNew = installations.some((one) => one.sees(mapping) && usesHosts(one));
       const served = servedVersions(cluster, mapping);
-      if (!found || !isNew || (served && !served.includes('v3alpha1'))) continue;
+      if (!OLDER.test(apiVersion) || !isNew || (served && !served.includes('v3alpha1'))) continue;
 
-      const [, short = ''] = found.version.split('/');
-      const isRefused = !mapping.annotationOf && served?.includes(short) === false;
+      const isRefused = !annotationOf && served?.includes(apiVersion.replace(/^.*\//, '')) === false;
       report({
         on: mapping,
         severity: isRefused ? 'warning' : 'info',
         data: {
           mapping,
-          version: found.version,
+          version: apiVersion,
           consequence: words(isRefused ? ', which this cluster does not serve any more: applying it again fails' : ''),
         },
-        evidence: [{ at: mapping.annotationOf ?? mapping, path: found.path, value: found.version }],
+        evidence: [
+          annotationOf
+            ? { at: annotationOf, path: 'metadata.annotations[getambassador.io/config]', value: apiVersion }
+            : { at: mapping, path: 'apiVersion', value: apiVersion },
+        ],
       });
     }
   },
 });
 
-/** The version that a Mapping was written in, when it is an older one. */
-function olderVersion({ apiVersion, metadata, annotationOf }: Mapping | TCPMapping) {
-  const applied = /"apiVersion":\s*"([^"]+)"/.exec(metadata.annotations?.[LAST_APPLIED] ?? '')?.[1];
-  const isOlder = (version = '') => /^getambassador\.io\/v[0-2]$/.test(version);
-  if (apiVersion && isOlder(apiVersion)) {
-    return { version: apiVersion, path: annotationOf ? 'metadata.annotations[getambassador.io/config]' : 'apiVersion' };
-  }
-  return applied && isOlder(applied) ? { version: applied, path: `metadata.annotations[${LAST_APPLIED}]` } : undefined;
-}
+const OLDER = /^getambassador\.io\/v[0-2]$/;
 
 /** The versions in which the API server has a kind; undefined when that is not known. */
 function servedVersions(

@@ -1,6 +1,5 @@
-import { isEqual } from '../../cluster/equal.ts';
 import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
-import { type Dropped, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type Dropped, type Member, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
@@ -14,7 +13,7 @@ export const mappingCoreKeyMismatch = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{mapping} asks for the same requests as {first}, and {reason}.',
   why: 'Emissary leaves out what does not go together with the first of a route, so that this gets all the requests; what only the first says holds for a part of them.',
-  fix: 'Make {field} the same in {mapping} and {first}, or give one of them other conditions.',
+  fix: '{advice}: {mapping} and {first}.',
   silent: [
     'fields that may differ: rewrite, timeout_ms, idle_timeout_ms, host_rewrite',
     'a field that only the first has, other than bypass_auth and load_balancer',
@@ -24,11 +23,11 @@ export const mappingCoreKeyMismatch = defineCheck({
     bad: `
 kind: Mapping
 metadata: { name: cart, namespace: shop }
-spec: { hostname: shop.test, prefix: /cart/, service: cart.shop }
+spec: { hostname: shop.test, prefix: /cart/, service: cart.shop, connect_timeout_ms: 5000 }
 ---
 kind: Mapping
 metadata: { name: cart-canary, namespace: shop }
-spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 10, connect_timeout_ms: 5000 }
+spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 10 }
 `,
     good: `
 kind: Mapping
@@ -42,38 +41,37 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
   },
 
   run({ cluster, report }) {
-    for (const { mapping, by, reason, field } of routingOf(cluster).flatMap(({ dropped }) => dropped)) {
-      const words_ = REASONS[reason];
-      if (!words_ || !by || (field === 'circuit_breakers' && !cluster.knows('Module'))) continue;
-      const shown = field ?? (reason === 'second-shadow' ? 'shadow' : 'host_redirect');
+    for (const { mapping, by, reason, field = 'host_redirect' } of routingOf(cluster).flatMap(
+      ({ dropped }) => dropped,
+    )) {
+      const story = STORIES[reason];
+      if (!story || !by || (field === 'circuit_breakers' && !cluster.knows('Module'))) continue;
       report({
         on: mapping.madeFrom ?? mapping,
         data: {
           mapping: mapping.madeFrom ?? mapping,
           first: by.madeFrom ?? by,
-          reason: words(words_(shown)),
-          field: shown,
+          reason: words(`is left out, because ${story.because(field)}`),
+          advice: words(story.advice(field)),
         },
-        evidence: [evidenceOf(mapping, shown), evidenceOf(by, shown)],
+        evidence: [evidenceOf(by, story.field ?? field), evidenceOf(mapping, story.field ?? field)],
         related: [by.madeFrom ?? by],
       });
     }
 
     for (const { first, others } of sharedRoutes(cluster)) {
-      for (const { mapping } of others) {
-        const field = UNEVEN.find((key) => first.mapping.spec[key] && mapping.spec[key] === undefined);
-        if (!field) continue;
+      for (const { mapping, by, field } of uneven([first, ...others])) {
         report({
           on: mapping,
           severity: 'warning',
           data: {
             mapping,
-            first: first.mapping,
+            first: by,
             reason: words(`only the latter says ${field}, which then holds for a part of the requests`),
-            field,
+            advice: words(`Make ${field} the same in both`),
           },
-          evidence: [evidenceOf(first.mapping, field), evidenceOf(mapping, field)],
-          related: [first.mapping],
+          evidence: [evidenceOf(by, field), evidenceOf(mapping, field)],
+          related: [by],
         });
       }
     }
@@ -83,14 +81,34 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
 // What makes the same request be treated in two ways, where it matters most.
 const UNEVEN = ['bypass_auth', 'load_balancer'] as const;
 
-type Reasons = Readonly<Partial<Record<Dropped['reason'], (field: string) => string>>>;
+/** Members that lack what others have. Emissary lets it pass when the first by name is among those that have it. */
+function uneven(members: readonly Member[]) {
+  const mappings = members.map(({ mapping }) => mapping).filter(({ madeFrom }) => !madeFrom);
+  return UNEVEN.flatMap((field) => {
+    const by = mappings.find(({ spec }) => spec[field]);
+    return by ? mappings.flatMap((mapping) => (mapping.spec[field] ? [] : [{ mapping, by, field }])) : [];
+  }).filter(({ mapping }, index, all) => all.findIndex((other) => other.mapping === mapping) === index);
+}
 
-const REASONS: Reasons = {
-  'member-mismatch': (field) => `is left out, because ${field} is not the same`,
-  'second-shadow': () => 'is left out, because a route has one shadow only',
-  'second-redirect': () => 'is left out, because a route has one redirect only',
-  'redirect-after-members': () => 'is left out, because a redirect does not share its requests',
-  'member-after-redirect': () => 'is left out, because a redirect does not share its requests',
+interface Story {
+  readonly because: (field: string) => string;
+  readonly advice: (field: string) => string;
+  /** The field to show, where Emissary compares none. */
+  readonly field?: string;
+}
+
+const apart = () => 'Give one of the two other conditions';
+const redirect: Story = { because: () => 'a redirect does not share its requests', advice: apart };
+
+const STORIES: Readonly<Partial<Record<Dropped['reason'], Story>>> = {
+  'member-mismatch': {
+    because: (field) => `the two differ in ${field}`,
+    advice: (field) => `Make ${field} the same in both, or give one other conditions`,
+  },
+  'second-shadow': { because: () => 'a route has one shadow only', advice: apart, field: 'shadow' },
+  'second-redirect': redirect,
+  'redirect-after-members': redirect,
+  'member-after-redirect': redirect,
 };
 
 function evidenceOf(mapping: Mapping | TCPMapping, field: string) {

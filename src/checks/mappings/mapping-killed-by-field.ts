@@ -17,7 +17,7 @@ export const mappingKilledByField = defineCheck({
   fix: '{advice} in {mapping}.',
   silent: [
     'error_response_overrides up to Emissary 4.1.0, and where the version is not known',
-    'a star in host before Emissary 2',
+    'a star in host before Emissary 2, or beside a hostname',
     'load_balancer: that is lb-policy-invalid and lb-needs-endpoint-resolver',
     'circuit breakers that the Module sets for all',
   ],
@@ -97,7 +97,7 @@ function commandOf(mapping: Mapping | TCPMapping, { change }: Story): string | u
 }
 
 function isOfField({ mapping, reason }: Dropped): boolean {
-  if (mapping.madeFrom) return false;
+  if (mapping.madeFrom || (reason === 'glob-in-host' && 'hostname' in mapping.spec)) return false;
   return reason !== 'circuit-breakers-invalid' || 'circuit_breakers' in mapping.spec;
 }
 

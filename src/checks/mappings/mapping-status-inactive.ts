@@ -1,5 +1,5 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
-import { defineCheck } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
 export const mappingStatusInactive = defineCheck({
@@ -44,7 +44,7 @@ status: { state: Running }
 
         report({
           on: mapping,
-          data: { mapping, reason: reason ?? 'it gives no reason' },
+          data: { mapping, reason: words(reason?.replace(/\.+$/, '') || 'it gives no reason') },
           evidence: [
             { at: mapping, path: 'status.state', value: state },
             { at: mapping, path: 'status.reason', value: reason },

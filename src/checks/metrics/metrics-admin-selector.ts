@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { hasLabels } from '../../cluster/labels.ts';
 import type { AnyObject, Ref, Service } from '../../cluster/objects.ts';
-import { type Difference, type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import type { Difference } from '../../cluster/scrape-path.ts';
 import { podsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';

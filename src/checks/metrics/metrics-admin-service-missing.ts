@@ -7,7 +7,8 @@ import {
   monitoredServices,
 } from '../../cluster/monitors.ts';
 import type { Ref } from '../../cluster/objects.ts';
-import { leavesUnlinked, namedPort, scrapeKinds } from '../../cluster/scrape.ts';
+import { leavesUnlinked, scrapeKinds } from '../../cluster/scrape.ts';
+import { namedPort } from '../../cluster/scrape-path.ts';
 import { defineCheck } from '../../engine/check.ts';
 
 export const metricsAdminServiceMissing = defineCheck({

@@ -1,14 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import type { AnyObject, Ref } from '../../cluster/objects.ts';
-import {
-  annotationProblem,
-  readsAnnotations,
-  type Scrape,
-  type ScrapeKind,
-  scrapeKinds,
-  scrapesOf,
-} from '../../cluster/scrape.ts';
+import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { annotationProblem, readsAnnotations } from '../../cluster/scrape-annotations.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 

@@ -1,8 +1,8 @@
-import { collectorsOf } from '../../cluster/collectors.ts';
+import { collectorsOf, serviceAt, targetsOf } from '../../cluster/collectors.ts';
 import { adminPortOf } from '../../cluster/gateway-parts.ts';
 import { hasLabels } from '../../cluster/labels.ts';
 import type { Ref, Service } from '../../cluster/objects.ts';
-import { type Scrape, scrapeKinds, scrapesOf, serviceAt, targetsOf } from '../../cluster/scrape.ts';
+import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { hasOwnAddress, portNumberOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';

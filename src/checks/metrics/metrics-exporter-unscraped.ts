@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { type GatewayPart, gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { hasLabels } from '../../cluster/labels.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { exporterIn, exporterPortOf, portNumberOf, statsdOf } from '../../cluster/statsd.ts';
@@ -14,7 +14,7 @@ export const metricsExporterUnscraped = defineCheck({
   reads: ['ServiceMonitor', 'PodMonitor', 'Prometheus', 'Service'],
   alsoReads: scrapeKinds,
   message:
-    'The statsd-exporter {exporter} of {gateway} gives metrics on port {port}, and no Service, monitor or annotation leads there.',
+    'The statsd-exporter {exporter} of {gateways} gives metrics on port {port}, and no Service, monitor or annotation leads there.',
   why: '{effect}',
   fix: 'Write a PodMonitor for port {port} of these Pods, or annotate them with prometheus.io/scrape and prometheus.io/port.',
   silent: [
@@ -68,36 +68,49 @@ spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
 
   run({ cluster, report }) {
     if (!seesEverySource(cluster)) return;
-    for (const part of gatewayPartsOf(cluster)) {
-      const exporter = exporterIn(part.spec);
-      const statsd = statsdOf(cluster, part);
-      if (!exporter || statsd.isOn !== true || statsd.target.kind !== 'own-pod') continue;
-      const port = exporterPortOf(exporter);
-      const scrapes = scrapesOf(cluster).filter((scrape) => scrape.part === part);
-      if (scrapes.length === 0 || scrapes.some(isMonitored) || isExposed(cluster, scrapes, port)) continue;
+    const silent = gatewayPartsOf(cluster).filter((part) => isUnasked(cluster, part));
+    for (const parts of Map.groupBy(silent, ({ installation }) => installation).values()) {
+      const [part] = parts;
+      const exporter = part && exporterIn(part.spec);
+      if (!part || !exporter) continue;
 
+      const scrapes = scrapesOf(cluster).filter((scrape) => parts.includes(scrape.part));
       const isLinked = scrapes.every((scrape) => scrape.isLinked);
       report({
         on: part.on,
         data: {
-          gateway: part.on,
+          gateways: parts.map(({ on }) => on),
           exporter: exporter.name,
-          port,
+          port: exporterPortOf(exporter),
           effect: words(
             isLinked
               ? "The gateway's own metrics are gathered on its admin port; what the exporter makes of them is not."
               : 'Nobody gathers these metrics, so dashboards and alerts know nothing of this gateway.',
           ),
         },
-        evidence: [
-          { at: part.on, path: podPath(part, `spec.containers[${exporter.name}].image`), value: exporter.image },
+        evidence: parts.map((one) => ({
+          at: one.on,
+          path: podPath(one, `spec.containers[${exporter.name}].image`),
+          value: exporterIn(one.spec)?.image,
+        })),
+        related: [
+          ...parts.slice(1).map(({ on }) => on),
+          ...scrapes.map(({ of }) => of).filter((one) => one !== part.on),
         ],
-        related: part.pods.filter((pod) => pod !== part.on),
         severity: isLinked ? 'info' : 'warning',
       });
     }
   },
 });
+
+/** Whether a part sends statsd to a sidecar of its own that nothing leads to. */
+function isUnasked(cluster: Cluster<ScrapeKind>, part: GatewayPart): boolean {
+  const exporter = exporterIn(part.spec);
+  const { isOn, target } = statsdOf(cluster, part);
+  if (!exporter || isOn !== true || target.kind !== 'own-pod') return false;
+  const scrapes = scrapesOf(cluster).filter((scrape) => scrape.part === part);
+  return scrapes.length > 0 && !scrapes.some(isMonitored) && !isExposed(cluster, scrapes, exporterPortOf(exporter));
+}
 
 /** Whether something leads to the exporter, or would if it were not broken. */
 function isMonitored({ paths, annotations }: Scrape): boolean {

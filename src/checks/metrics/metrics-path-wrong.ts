@@ -2,16 +2,8 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { hasLabels, selects } from '../../cluster/labels.ts';
 import { endpointsOf, gatewayServicesOf, looksInto, type Monitor, monitoredServices } from '../../cluster/monitors.ts';
 import type { MonitorEndpoint } from '../../cluster/objects.ts';
-import {
-  METRICS_PATH,
-  metricsAt,
-  metricsPathOf,
-  namedPort,
-  type Scrape,
-  type ScrapeKind,
-  scrapeKinds,
-  scrapesOf,
-} from '../../cluster/scrape.ts';
+import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import { METRICS_PATH, metricsAt, metricsPathOf, namedPort } from '../../cluster/scrape-path.ts';
 import { portNumberOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';

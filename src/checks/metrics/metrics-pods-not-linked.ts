@@ -1,13 +1,8 @@
 import { nearest } from '../../cluster/names.ts';
 import type { AnyObject, Ref } from '../../cluster/objects.ts';
-import {
-  type Break,
-  type Difference,
-  type Scrape,
-  type ScrapePath,
-  scrapeKinds,
-  scrapesOf,
-} from '../../cluster/scrape.ts';
+import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
+import type { Break, Difference, ScrapePath } from '../../cluster/scrape-path.ts';
+import { exporterIn } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { refOf } from '../../engine/finding.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
@@ -99,11 +94,16 @@ interface Miss {
 /** The Pods that nobody reaches, each with the first monitor that tries to and has no check of its own for what fails. */
 function missesOf(scrapes: readonly Scrape[]): readonly Miss[] {
   return scrapes.flatMap((scrape) => {
-    if (scrape.isLinked || scrape.of.kind !== 'Pod') return [];
+    if (scrape.isLinked || scrape.of.kind !== 'Pod' || lacksSidecar(scrape, scrapes)) return [];
     const path = scrape.paths.find(({ through, broken }) => broken?.difference && isOurs(through, broken.step));
     if (!path?.broken?.difference) return [];
     return [{ scrape, path, step: path.broken.step, difference: path.broken.difference }];
   });
+}
+
+/** Whether a sidecar that gives metrics is missing here and there elsewhere: that is metrics-sidecar-inconsistent. */
+function lacksSidecar({ spec }: Scrape, scrapes: readonly Scrape[]): boolean {
+  return !exporterIn(spec) && scrapes.some((one) => exporterIn(one.spec));
 }
 
 function isOurs(through: ScrapePath['through'], step: Break['step']): boolean {

@@ -1,12 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { collectorsOf, isStatefulSetOf, knowsEverywhere } from '../../cluster/collectors.ts';
-import { followersOf } from '../../cluster/monitors.ts';
+import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
+import { followersOf, type Monitor } from '../../cluster/monitors.ts';
 import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
+import { outageOf } from '../../cluster/prometheus-outage.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { isReady, troubleOf, type Workload } from '../../cluster/workloads.ts';
-import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
+import type { Workload } from '../../cluster/workloads.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
-import { timeOf } from '../../engine/time.ts';
 
 export const metricsPrometheusDown = defineCheck({
   code: 'MET012',
@@ -62,36 +62,40 @@ status: { availableReplicas: 1 }
   },
 
   run({ cluster, now, report }) {
-    const paths = scrapesOf(cluster).flatMap((scrape) => scrape.paths.filter(({ broken }) => !broken));
-    const used = new Set(paths.map(({ by }) => by));
-    const monitors = [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')].filter((one) => used.has(one));
-    const { agents, monitorReaders, servers } = collectorsOf(cluster);
-    const down = new Map<Prometheus | Workload, readonly (AnyObject | Ref)[]>();
-    for (const monitor of monitorReaders.length > 0 ? [] : monitors) {
-      const following = followersOf(cluster, monitor);
-      if (following.kind !== 'followed' || !following.by.every((one) => stateOf(cluster, one, now))) continue;
-      for (const prometheus of following.by) down.set(prometheus, [...(down.get(prometheus) ?? []), monitor]);
-    }
-    const others = paths.filter(({ through }) => through === 'annotation' || through === 'static').map(({ by }) => by);
-    const own = servers.filter((server) => server.kind !== 'Pod');
-    if (others.length > 0 && agents.length === 0 && own.every((server) => stateOfServer(server, now))) {
-      for (const server of own) down.set(server, [...new Set(others)]);
-    }
-
-    for (const [prometheus, followed] of down) {
-      const state =
-        prometheus.kind === 'Prometheus' ? stateOf(cluster, prometheus, now) : stateOfServer(prometheus, now);
-      if (!state) continue;
+    for (const [prometheus, followed] of soleFollowers(
+      cluster,
+      (server) => outageOf(cluster, server, now) !== undefined,
+    )) {
+      const outage = outageOf(cluster, prometheus, now);
+      if (!outage) continue;
+      const { reason, trouble, at, path, value } = outage;
+      const isScaled = reason === 'scaled-to-zero';
       report({
         on: prometheus,
-        severity: state.severity,
-        data: { prometheus, monitors: followed, state: words(state.text), advice: words(state.advice) },
-        evidence: state.evidence,
+        severity: isScaled ? 'warning' : 'error',
+        data: {
+          prometheus,
+          monitors: followed,
+          state: words(
+            isScaled ? 'it is scaled to 0' : `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
+          ),
+          advice: words(
+            isScaled
+              ? 'Set spec.replicas to 1 or more.'
+              : 'Bring its Pods up; their events and logs say what keeps them.',
+          ),
+        },
+        evidence: [{ at, path, value }, ...(trouble ? [trouble.evidence] : [])],
         related: followed,
-        command: state.command,
+        command: trouble?.container
+          ? logs(trouble.evidence.at, trouble.container, (trouble.restarts ?? 0) > 0)
+          : prometheus.kind === 'Prometheus'
+            ? undefined
+            : kubectl('describe', prometheus),
       });
     }
 
+    const monitors = monitorsInUse(cluster);
     const [monitor] = monitors;
     if (!monitor || !isWithoutPrometheus(cluster)) return;
     report({
@@ -109,6 +113,40 @@ status: { availableReplicas: 1 }
   },
 });
 
+type Server = Prometheus | Workload;
+type Followed = readonly (AnyObject | Ref)[];
+
+/** Each Prometheus that is down, with what nobody else follows. */
+function soleFollowers(
+  cluster: Cluster<ScrapeKind>,
+  isDown: (server: Server) => boolean,
+): ReadonlyMap<Server, Followed> {
+  const { agents, monitorReaders, servers } = collectorsOf(cluster);
+  const found = new Map<Server, Followed>();
+  for (const monitor of monitorReaders.length > 0 ? [] : monitorsInUse(cluster)) {
+    const following = followersOf(cluster, monitor);
+    if (following.kind !== 'followed' || !following.by.every(isDown)) continue;
+    for (const prometheus of following.by) found.set(prometheus, [...(found.get(prometheus) ?? []), monitor]);
+  }
+
+  const byHand = servers.filter((server) => server.kind !== 'Pod');
+  const others = scrapesOf(cluster)
+    .flatMap(({ paths }) => paths)
+    .filter(({ through, broken }) => !broken && (through === 'annotation' || through === 'static'))
+    .map(({ by }) => by);
+  if (others.length === 0 || agents.length > 0 || !byHand.every(isDown)) return found;
+  for (const server of byHand) found.set(server, [...new Set(others)]);
+  return found;
+}
+
+/** The monitors that lead to a gateway Pod. */
+function monitorsInUse(cluster: Cluster<ScrapeKind>): readonly Monitor[] {
+  const used = new Set(
+    scrapesOf(cluster).flatMap(({ paths }) => paths.flatMap(({ by, broken }) => (broken ? [] : [by]))),
+  );
+  return [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')].filter((monitor) => used.has(monitor));
+}
+
 /** Whether a running cluster, seen as a whole, holds nothing that gathers metrics. */
 function isWithoutPrometheus(cluster: Cluster<ScrapeKind>): boolean {
   const { agents, servers } = collectorsOf(cluster);
@@ -118,82 +156,4 @@ function isWithoutPrometheus(cluster: Cluster<ScrapeKind>): boolean {
     knowsEverywhere<ScrapeKind>(cluster, 'Pod') &&
     cluster.all('Pod').length > 0
   );
-}
-
-/** The same of a Prometheus that somebody configured by hand. */
-function stateOfServer(workload: Workload, now: Date): State | undefined {
-  const { metadata, spec, status } = workload;
-  const available = status?.conditions?.find(({ type }) => type === 'Available');
-  if (isRecent(metadata.creationTimestamp, now) || isRecent(available?.lastTransitionTime, now)) return undefined;
-  const ready = workload.kind === 'DaemonSet' ? status?.numberReady : status?.readyReplicas;
-  if (!status || spec.replicas === 0 || (ready ?? 0) > 0) return undefined;
-  return {
-    text: 'none of its Pods is ready',
-    advice: 'Bring its Pods up; their events and logs say what keeps them.',
-    severity: 'error',
-    evidence: [
-      {
-        at: workload,
-        path: workload.kind === 'DaemonSet' ? 'status.numberReady' : 'status.readyReplicas',
-        value: ready ?? 0,
-      },
-    ],
-    command: kubectl('describe', workload),
-  };
-}
-
-interface State {
-  readonly text: string;
-  readonly advice: string;
-  readonly severity: Severity;
-  readonly evidence: readonly Evidence[];
-  readonly command?: string;
-}
-
-/** Why a Prometheus gathers nothing; undefined: it runs, or may run. */
-function stateOf(cluster: Cluster<ScrapeKind>, prometheus: Prometheus, now: Date): State | undefined {
-  const { metadata, spec, status } = prometheus;
-  if (spec.replicas === 0) {
-    const text = 'it is scaled to 0';
-    const advice = 'Set spec.replicas of the Prometheus to 1 or more.';
-    return { text, advice, severity: 'warning', evidence: [{ at: prometheus, path: 'spec.replicas', value: 0 }] };
-  }
-  const available = status?.conditions?.find(({ type }) => type === 'Available');
-  if (isRecent(metadata.creationTimestamp, now) || isRecent(available?.lastTransitionTime, now)) return undefined;
-
-  const isMine = ({ metadata: { name } }: AnyObject) => isStatefulSetOf(name, metadata.name);
-  const sets = cluster.in('StatefulSet', metadata.namespace).filter(isMine);
-  const ready = sets.map((set) => set.status?.readyReplicas ?? (set.status ? 0 : undefined));
-  const isKnownDown =
-    status?.availableReplicas !== undefined
-      ? status.availableReplicas === 0
-      : available
-        ? available.status === 'False'
-        : sets.length > 0 && ready.every((count) => count === 0);
-  const pods = cluster.in('Pod', metadata.namespace).filter(isMine);
-  // A status that nobody kept up to date says 0 for ever.
-  if (!isKnownDown || ready.some((count) => (count ?? 0) > 0) || pods.some(isReady)) return undefined;
-
-  const trouble = pods.map((pod) => troubleOf(pod, now)).find((one) => one !== undefined);
-  const [set] = sets;
-  const evidence: Evidence =
-    status?.availableReplicas !== undefined
-      ? { at: prometheus, path: 'status.availableReplicas', value: status.availableReplicas }
-      : available
-        ? { at: prometheus, path: 'status.conditions[Available].status', value: available.status }
-        : { at: set ?? prometheus, path: 'status.readyReplicas', value: 0 };
-  return {
-    text: `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
-    advice: 'Bring its Pods up; their events and logs say what keeps them.',
-    severity: 'error',
-    evidence: trouble ? [evidence, trouble.evidence] : [evidence],
-    ...(trouble?.container && {
-      command: logs(trouble.evidence.at, trouble.container, trouble.restarts !== undefined && trouble.restarts > 0),
-    }),
-  };
-}
-
-function isRecent(time: string | undefined, now: Date): boolean {
-  const at = timeOf(time);
-  return at !== undefined && now.getTime() - at.getTime() < 10 * 60 * 1000;
 }

@@ -7,7 +7,8 @@ import {
   monitoredServices,
   namespacesOf,
 } from '../../cluster/monitors.ts';
-import { leavesUnlinked, namedPort, scrapeKinds, unfulfilled } from '../../cluster/scrape.ts';
+import { leavesUnlinked, scrapeKinds } from '../../cluster/scrape.ts';
+import { namedPort, unfulfilled } from '../../cluster/scrape-path.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -20,7 +21,7 @@ export const metricsServiceMonitorNamespace = defineCheck({
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
   message: '{monitor} looks for Services in {looked} only, and finds none; {service} is the one it describes.',
-  why: 'Prometheus finds no target, so dashboards and alerts know nothing of this gateway.',
+  why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: 'Set spec.namespaceSelector.matchNames to [{namespace}]; without it a monitor looks into its own namespace alone.',
   silent: [
     'ServiceMonitors that find a Service in the namespaces they look into',

@@ -4,7 +4,8 @@ import { hasLabels } from '../../cluster/labels.ts';
 import { gatewayServicesOf, isAdminService, monitoredServices } from '../../cluster/monitors.ts';
 import { nearest } from '../../cluster/names.ts';
 import type { MonitorEndpoint, Service, ServicePort } from '../../cluster/objects.ts';
-import { leavesUnlinked, namedPort, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
+import { leavesUnlinked, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
+import { namedPort } from '../../cluster/scrape-path.ts';
 import { portNumberOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
@@ -18,7 +19,7 @@ export const metricsServiceMonitorPort = defineCheck({
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
   message: '{monitor} asks for port {port} of {service}, and no port has that name; there is {known}.',
-  why: 'Prometheus finds no target, so dashboards and alerts know nothing of the gateway Pods behind this Service.',
+  why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: '{advice}',
   silent: [
     'monitors with a second endpoint that does fit',

@@ -8,7 +8,8 @@ import {
   monitoredServices,
 } from '../../cluster/monitors.ts';
 import type { Service, ServiceMonitor } from '../../cluster/objects.ts';
-import { leavesUnlinked, namedPort, type ScrapeKind, scrapeKinds, unfulfilled } from '../../cluster/scrape.ts';
+import { leavesUnlinked, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
+import { namedPort, unfulfilled } from '../../cluster/scrape-path.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -21,7 +22,7 @@ export const metricsServiceMonitorSelector = defineCheck({
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
   message: '{monitor} asks for Services with {wanted}, and there is none; {service} {found}.',
-  why: 'Prometheus finds no target, so dashboards and alerts know nothing of this gateway.',
+  why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: 'Write the labels of {service} in spec.selector of the monitor.',
   silent: [
     'ServiceMonitors that have nothing to do with a gateway',

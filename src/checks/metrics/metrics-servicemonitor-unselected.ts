@@ -22,7 +22,7 @@ export const metricsServiceMonitorUnselected = defineCheck({
   reads: ['Prometheus'],
   alsoReads: scrapeKinds,
   message: '{monitor} is followed by no Prometheus: {prometheus} {asks}.',
-  why: 'Nobody gathers what this monitor describes, so dashboards and alerts know nothing of these gateway Pods.',
+  why: 'Nobody gathers what this monitor describes, so it is in no dashboard and no alert.',
   fix: '{advice}',
   silent: [
     'clusters where an agent or VictoriaMetrics may read monitors too',

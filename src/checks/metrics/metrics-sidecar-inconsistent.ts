@@ -90,7 +90,8 @@ spec:
       for (const part of parts) {
         const found = model && part !== model ? differs(model, part, statsdOf(cluster, part)) : undefined;
         if (!model || !found) continue;
-        const isLinked = scrapesOf(cluster).every((scrape) => scrape.part !== part || scrape.isLinked);
+        const isLinked = (one: GatewayPart) =>
+          scrapesOf(cluster).every((scrape) => scrape.part !== one || scrape.isLinked);
         report({
           on: part.on,
           data: {
@@ -104,7 +105,7 @@ spec:
             { at: model.on, path: podPath(model, found.path), value: found.expected },
           ],
           related: [model.on, ...part.pods.filter((pod) => pod !== part.on)],
-          severity: found.isHarmless || isLinked ? 'info' : 'warning',
+          severity: found.isHarmless || isLinked(part) ? 'info' : isLinked(model) ? 'error' : 'warning',
         });
       }
     }

@@ -1,6 +1,6 @@
 import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
-import { exporterIn, statsdOf, variableOf } from '../../cluster/statsd.ts';
+import { exporterIn, isSwitchedOff, statsdOf, variableOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
@@ -47,9 +47,10 @@ spec:
   run({ cluster, report }) {
     for (const part of gatewayPartsOf(cluster)) {
       const { on, container, spec } = part;
-      const { enabled, isOn, dogstatsd } = statsdOf(cluster, part);
-      const value = enabled.value?.trim();
-      if (isOn !== false || (value !== undefined && OFF.test(value))) continue;
+      const statsd = statsdOf(cluster, part);
+      const { enabled, isOn, dogstatsd } = statsd;
+      const { value } = enabled;
+      if (isOn !== false || isSwitchedOff(statsd)) continue;
 
       const hasHost = (container.env ?? []).some(({ name }) => name === 'STATSD_HOST');
       const exporter = exporterIn(spec);
@@ -69,10 +70,10 @@ spec:
         data: {
           gateway: on,
           hint: hint ?? 'STATSD_ENABLED',
-          enabled: enabled.value ?? words('not set'),
+          enabled: value ?? words('not set'),
         },
         evidence: [
-          { at: on, path: `${path}[STATSD_ENABLED]`, value: enabled.value },
+          { at: on, path: `${path}[STATSD_ENABLED]`, value },
           ...(typeof hint === 'string'
             ? [{ at: on, path: `${path}[${hint}]`, value: variableOf(container, hint).value }]
             : []),
@@ -85,5 +86,3 @@ spec:
     }
   },
 });
-
-const OFF = /^(false|f|no|n|off|0|)$/i;

@@ -24,7 +24,7 @@ export const metricsStatsdUdpMismatch = defineCheck({
   severity: 'error',
   reads: ['Service'],
   alsoReads: installationKinds,
-  message: 'The metrics of {gateway} arrive at {object} on UDP port {arrives}, and {problem}.',
+  message: '{gateway} sends its metrics to {sink}, where they arrive on UDP port {arrives}, and {problem}.',
   why: 'statsd is sent without an answer: nobody notices, and the exporter shows no gateway metrics at all.',
   fix: '{advice}',
   silent: [
@@ -73,7 +73,7 @@ spec:
           on: service,
           data: {
             gateway: part.on,
-            object: service,
+            sink: service,
             arrives: STATSD_PORT,
             problem: words('that port of the Service is TCP'),
             advice: words('Set protocol: UDP on port 8125 of the Service.'),
@@ -95,10 +95,10 @@ spec:
           on,
           data: {
             gateway: part.on,
-            object: on,
+            sink: on === part.on ? words('its own Pods') : on,
             arrives,
             problem: words(
-              listens === 0 ? 'its statsd-exporter takes no UDP' : `its statsd-exporter listens on ${listens}`,
+              listens === 0 ? 'the statsd-exporter takes no UDP' : `the statsd-exporter listens on ${listens}`,
             ),
             advice: words(
               `Give container ${exporter.name} the argument --statsd.listen-udp=:${arrives}${service ? `, or write targetPort: ${listens || arrives} in the Service` : ''}.`,

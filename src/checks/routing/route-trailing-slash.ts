@@ -57,7 +57,7 @@ spec: { hostname: shop.test, prefix: /cart, prefix_exact: true, service: shop.te
     for (const routing of routingOf(cluster)) {
       for (const [host, bare] of barePaths(routing)) {
         const [first] = bare;
-        if (!first || !host.host) continue;
+        if (!first || !host.host || host.host.madeFrom) continue;
         report({
           on: host.host,
           data: {
@@ -96,7 +96,7 @@ function barePaths(routing: Routing): ReadonlyMap<RoutedHost, readonly Bare[]> {
 
     const path = prefix.slice(0, -1);
     const takers = [
-      ...takersOfPath(routing, host, path),
+      ...takersOfPath(routing, host, path, group),
       ...regexes.slice(0, MOST).filter((other) => other.hosts.includes(host) && matchesWhole(other.prefix, path)),
     ];
     if (takers.some((taker) => taker.redirect || leadsTo(taker, group))) continue;

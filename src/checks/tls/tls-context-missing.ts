@@ -1,10 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.ts';
-import { type ContextName, contextNamesOf } from '../../cluster/context-uses.ts';
+import { type ContextName, emptyContextsOf, unknownContextsOf } from '../../cluster/context-uses.ts';
 import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
-import { type Installation, installationsOf } from '../../cluster/installations.ts';
+import { installationsOf } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
-import type { Ref, TLSContext } from '../../cluster/objects.ts';
-import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
+import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -61,29 +59,18 @@ data:
 
   run({ cluster, report }) {
     for (const installation of installationsOf(cluster)) {
-      if (!cluster.knows('TLSContext', installation.singleNamespace ? installation.namespace : undefined)) continue;
-      const names = [...gatewayObjectsOf(cluster, installation).contexts.byName.keys()];
-      const { contexts, hosts, errors } = routingFor(cluster, installation);
-      const made = new Set([...contexts.map(({ name }) => name), ...legacyNames(cluster, installation)]);
-      const lost = new Set(
-        hosts.filter(({ inactiveReason }) => inactiveReason === 'context-unknown').map(({ host }) => host),
-      );
-
-      const users = contextNamesOf(cluster, installation);
-      for (const { by, path, name } of users) {
-        const isMissing = by.kind === 'Host' ? lost.has(by) && !names.includes(name) : !made.has(name);
-        if (!isMissing) continue;
-
-        const candidate = nearest(name, names);
-        const isHttps = saysHttps(by);
+      const known = gatewayObjectsOf(cluster, installation).contexts.byName;
+      for (const { by, path, name } of unknownContextsOf(cluster, installation)) {
+        const candidate = nearest(name, known.keys());
+        const isHost = by.kind === 'Host';
         report({
           on: by,
-          severity: isHttps ? 'warning' : 'error',
+          severity: saysHttps(by) ? 'warning' : 'error',
           data: {
             object: by,
             name,
             problem: words(`there is none of that name${candidate ? `, the nearest is ${candidate}` : ''}`),
-            effect: words(by.kind === 'Host' ? HOST_LOST : isHttps ? SETTINGS_LOST : IN_CLEAR),
+            effect: words(isHost ? HOST_LOST : saysHttps(by) ? SETTINGS_LOST : IN_CLEAR),
             advice: words(
               candidate
                 ? `Write ${candidate} in ${path}, or create the TLSContext.`
@@ -91,28 +78,19 @@ data:
             ),
           },
           evidence: [{ at: by, path, value: name }],
-          command:
-            candidate &&
-            patch(by, { spec: by.kind === 'Host' ? { tlsContext: { name: candidate } } : { tls: candidate } }),
+          command: candidate && patch(by, { spec: isHost ? { tlsContext: { name: candidate } } : { tls: candidate } }),
         });
       }
 
-      const empty = errors.filter(({ reason }) => reason === 'context-empty').map(({ on }) => on);
-      for (const { from: context, name } of contexts) {
-        if (context?.kind !== 'TLSContext' || !empty.some((on) => typeof on !== 'string' && isNamed(context, on)))
-          continue;
-        const own = users.filter(
-          ({ by, name: used, path }) => used === name && path === 'spec.tls' && by.kind !== 'Host',
-        );
-        const [first] = own;
-        if (!first) continue;
-        const isHttps = own.every(({ by }) => saysHttps(by));
+      for (const { context, names } of emptyContextsOf(cluster, installation)) {
+        const users = names.map(({ by }) => by);
+        const isHttps = users.every(saysHttps);
         report({
           on: context,
           severity: isHttps ? 'info' : 'error',
           data: {
-            object: first.by,
-            name,
+            object: users,
+            name: context.metadata.name,
             problem: words('it is not used, because it has no certificate'),
             effect: words(isHttps ? SETTINGS_LOST : IN_CLEAR),
             advice: words(
@@ -121,9 +99,9 @@ data:
           },
           evidence: [
             { at: context, path: 'spec.secret' },
-            { at: first.by, path: first.path, value: name },
+            ...names.slice(0, 3).map(({ by, path, name }) => ({ at: by, path, value: name })),
           ],
-          related: own.map(({ by }) => by),
+          related: users,
         });
       }
     }
@@ -136,16 +114,4 @@ const IN_CLEAR = 'Requests go to the upstream in clear, and to port 80 if no oth
 
 function saysHttps({ kind, spec }: ContextName['by']): boolean {
   return kind === 'Mapping' && /^https:/i.test(spec.service ?? '');
-}
-
-function isNamed({ metadata }: TLSContext, { kind, namespace, name }: Ref): boolean {
-  return kind === 'TLSContext' && metadata.namespace === namespace && metadata.name === name;
-}
-
-/** The contexts that a Module `tls` of old makes: one for each key. */
-function legacyNames(cluster: Cluster<'Module'>, installation: Installation): readonly string[] {
-  return cluster
-    .all('Module')
-    .filter((module) => module.metadata.name === 'tls' && installation.sees(module))
-    .flatMap(({ spec }) => Object.keys(spec.config ?? {}));
 }

@@ -1,14 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.ts';
-import { type Installation, installationsOf } from '../../cluster/installations.ts';
+import { installationsOf } from '../../cluster/installations.ts';
 import type { Listener } from '../../cluster/objects.ts';
-import {
-  type RoutedHost,
-  type RoutedListener,
-  routingAlsoReads,
-  routingFor,
-  routingKinds,
-} from '../../cluster/routing.ts';
-import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
+import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { hostsInClear } from '../../cluster/tls-listeners.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -73,92 +66,47 @@ data:
 
   run({ cluster, report }) {
     for (const installation of installationsOf(cluster)) {
-      if (!cluster.knows('Listener') || isTlsTerminatedInFront(installation)) continue;
-      const { hosts, listeners } = routingFor(cluster, installation);
-      const secure = listeners.filter((listener) => !listener.fault && terminatesTls(listener));
-      const left = hosts.filter(isLeftInClear);
+      const { hosts, secure, behind443 } = hostsInClear(cluster, installation);
+      const own = hosts.flatMap(({ host }) => (host && !host.madeFrom ? [host] : []));
+      const [{ listener } = {}] = secure;
 
-      if (secure.length > 0) {
-        for (const { host, hostname } of left) {
-          if (!host || host.madeFrom) continue;
-          const [{ listener } = {}] = secure;
-          report({
-            on: host,
-            data: {
-              hosts: host,
-              names: hostname,
-              reason: words(`; ${secure.map(({ name }) => name).join(', ')} would, and does not take this Host`),
-              advice: words(
-                'Let hostBinding of the Listener take the Host: namespace.from ALL, and labels that the Host has.',
-              ),
-            },
-            evidence: [
-              { at: host, path: 'spec.tlsSecret.name', value: host.spec.tlsSecret?.name },
-              ...(listener ? [{ at: listener, path: 'spec.hostBinding', value: bindingText(listener) }] : []),
-            ],
-            related: secure.flatMap((item) => item.listener ?? []),
-          });
-        }
-        continue;
+      for (const host of behind443 ? [] : own) {
+        report({
+          on: host,
+          data: {
+            hosts: host,
+            names: host.spec.hostname ?? '*',
+            reason: words(`; ${secure.map(({ name }) => name).join(', ')} would, and does not take this Host`),
+            advice: words(
+              'Let hostBinding of the Listener take the Host: namespace.from ALL, and labels that the Host has.',
+            ),
+          },
+          evidence: [
+            { at: host, path: 'spec.tlsSecret.name', value: host.spec.tlsSecret?.name },
+            ...(listener ? [{ at: listener, path: 'spec.hostBinding', value: bindingText(listener) }] : []),
+          ],
+          related: secure.flatMap((item) => item.listener ?? []),
+        });
       }
 
-      const listener = httpOn443(cluster, installation, listeners);
-      const served = left.filter(({ servedBy }) => servedBy.some((item) => item.listener.listener === listener));
-      const named = served.flatMap(({ host }) => (host && !host.madeFrom ? [host] : []));
-      if (!listener || named.length === 0) continue;
+      if (!behind443 || own.length === 0) continue;
+      const { protocol = 'HTTP' } = behind443.spec;
+      const { name } = behind443.metadata;
       report({
-        on: listener,
+        on: behind443,
         data: {
-          hosts: named,
-          names: served.map(({ hostname }) => hostname),
-          reason: words(
-            `: port 443 leads to Listener ${listener.metadata.name}, which speaks plain ${listener.spec.protocol ?? 'HTTP'}`,
-          ),
-          advice: words(
-            `Set protocol: HTTPS in Listener ${listener.metadata.name}; it goes on answering plain http as well.`,
-          ),
+          hosts: own,
+          names: own.map(({ spec }) => spec.hostname ?? '*'),
+          reason: words(`: port 443 leads to Listener ${name}, which speaks plain ${protocol}`),
+          advice: words(`Set protocol: HTTPS in Listener ${name}; it goes on answering plain http as well.`),
         },
-        evidence: [
-          { at: listener, path: 'spec.protocol', value: listener.spec.protocol ?? listener.spec.protocolStack },
-        ],
-        related: named,
-        command: listener.spec.protocol === 'HTTP' ? patch(listener, { spec: { protocol: 'HTTPS' } }) : undefined,
+        evidence: [{ at: behind443, path: 'spec.protocol', value: behind443.spec.protocol }],
+        related: own,
+        command: behind443.spec.protocol === 'HTTP' ? patch(behind443, { spec: { protocol: 'HTTPS' } }) : undefined,
       });
     }
   },
 });
-
-function terminatesTls({ stack }: RoutedListener): boolean {
-  return stack.includes('TLS') && stack.includes('HTTP');
-}
-
-/** It could have TLS and is served, by Listeners none of which has TLS and none of which trusts a proxy in front. */
-function isLeftInClear({ tlsValid, servedBy }: RoutedHost): boolean {
-  return (
-    tlsValid &&
-    servedBy.length > 0 &&
-    servedBy.every(
-      ({ listener }) => !terminatesTls(listener) && listener.l7Depth === 0 && listener.securityModel !== 'SECURE',
-    )
-  );
-}
-
-/** The Listener behind port 443 of a load balancer. */
-function httpOn443(
-  cluster: Cluster<'Service'>,
-  { services, workloads }: Installation,
-  listeners: readonly RoutedListener[],
-): Listener | undefined {
-  const containers = workloads.flatMap(({ spec }) => spec.template?.spec?.containers ?? []);
-  const named = new Map(containers.flatMap(({ ports = [] }) => ports.map((port) => [port.name, port.containerPort])));
-  const targets = services
-    .filter(({ spec }) => spec.type === 'LoadBalancer' && cluster.knows('Service'))
-    .flatMap(({ spec }) => spec.ports ?? [])
-    .filter(({ port }) => port === 443)
-    .map(({ port, targetPort = port }) => (typeof targetPort === 'string' ? named.get(targetPort) : targetPort));
-  return listeners.find(({ port, listener, stack }) => listener && targets.includes(port) && stack.includes('HTTP'))
-    ?.listener;
-}
 
 function bindingText({ spec }: Listener): string {
   const { namespace, selector } = spec.hostBinding ?? {};

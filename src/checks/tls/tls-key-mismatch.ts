@@ -16,7 +16,7 @@ export const tlsKeyMismatch = defineCheck({
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
   message: 'The certificate for {names} and the private key in {secret} do not belong together.{hint}',
-  why: 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.',
+  why: '{effect}',
   fix: '{advice}',
   silent: ['certificates and keys that could not be read or parsed', 'Secrets that nothing uses'],
   example: {
@@ -58,6 +58,7 @@ data:
         on: secret,
         severity: reachesEnvoy(used) ? 'critical' : 'warning',
         data: {
+          effect: words(reachesEnvoy(used) ? REFUSED : TO_BE_REFUSED),
           secret,
           names: hostnamesOf(used),
           hint: words(own ? ' The certificate of this key stands further down.' : ''),
@@ -76,3 +77,8 @@ data:
     }
   },
 });
+
+const REFUSED =
+  'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.';
+const TO_BE_REFUSED =
+  'As soon as a Listener takes TLS for it, Envoy refuses the configuration, with all that is in it.';

@@ -6,7 +6,7 @@ import {
   usedSecretsOf,
   usersOf,
 } from '../../cluster/served-certificates.ts';
-import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsSecretBadPem = defineCheck({
   code: 'TLS006',
@@ -48,7 +48,7 @@ data:
   },
 
   run({ cluster, report }) {
-    const check = (secret: Secret, key: string, severity: Severity, related: readonly AnyObject[]) => {
+    const check = (secret: Secret, key: string, severity: keyof typeof EFFECTS, related: readonly AnyObject[]) => {
       const { bytes = 0, problem } = secret.data[key] ?? {};
       if (!problem || bytes === 0) return;
       report({
@@ -60,11 +60,7 @@ data:
           name: secret.metadata.name,
           key,
           problem: words(problem),
-          effect: words(
-            severity === 'critical'
-              ? 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.'
-              : 'The gateway does not use this Secret, nor the Hosts that name it.',
-          ),
+          effect: words(EFFECTS[severity]),
         },
         evidence: [{ at: secret, path: `data[${key}]`, value: problem }],
         related,
@@ -87,3 +83,10 @@ data:
     }
   },
 });
+
+const EFFECTS = {
+  critical:
+    'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.',
+  error: 'The gateway looks at Secrets first, and does not use this one, nor the Hosts that name it.',
+  warning: 'As soon as a Listener takes TLS for it, Envoy refuses the configuration, with all that is in it.',
+};

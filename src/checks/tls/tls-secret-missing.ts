@@ -61,12 +61,13 @@ type: kubernetes.io/tls
       const change = candidate && renamed(reference, candidate);
       report({
         on: by,
-        ...(role === 'revocations' && { key: path }),
+        ...(by.kind === 'Ingress' && { key: written }),
+        ...(role === 'revocations' && { key: 'crl_secret' }),
         data: {
           object: by,
           secret,
           hint: words(candidate ? ` The nearest is ${candidate.namespace}/${candidate.name}.` : ''),
-          effect: words(EFFECTS[by.kind]),
+          effect: words(role === 'revocations' ? EFFECTS.TLSContext : EFFECTS[by.kind]),
           advice: words(
             candidate && by.kind === 'Ingress' && candidate.namespace !== namespace
               ? `Copy that Secret into namespace ${namespace}: an Ingress can name none of another.`
@@ -87,5 +88,5 @@ const EFFECTS: Readonly<Record<SecretReference['by']['kind'], string>> = {
   Host: 'The gateway drops the whole Host: its hostname is not served any more, not even over http, and only a line in the log says so.',
   Ingress: 'The gateway does not serve the hostnames of this TLS section any more, not even over http.',
   TLSContext:
-    'What uses this TLSContext goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
+    'What uses it goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
 };

@@ -1,9 +1,11 @@
-import { installationsOf } from '../../cluster/installations.ts';
 import { misreadOf } from '../../cluster/missing-secrets.ts';
 import { moduleOf } from '../../cluster/module.ts';
-import type { Secret } from '../../cluster/objects.ts';
-import { routingFor } from '../../cluster/routing.ts';
-import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
+import {
+  certificateKinds,
+  type SecretReference,
+  secretReferencesOf,
+  takenSecretsOf,
+} from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -114,44 +116,28 @@ data:
       });
     }
 
-    for (const installation of installationsOf(cluster)) {
-      for (const { host, context } of routingFor(cluster, installation).hosts) {
-        const { tlsSecret, tlsContext } = host?.spec ?? {};
-        const got = context?.secret?.secret;
-        if (!host || !got || !tlsSecret?.name || tlsContext?.name || context.from !== host) continue;
-        const secret = cluster.find('Secret', tlsSecret.namespace || host.metadata.namespace, tlsSecret.name);
-        if (!secret || got === secret || isSamePair(got, secret)) continue;
-
-        report({
-          on: got,
-          key: `${secret.metadata.namespace}/${secret.metadata.name}`,
-          data: {
-            object: host,
-            written: tlsSecret.name,
-            secret,
-            reason: words(
-              `${got.metadata.name} of namespace ${got.metadata.namespace} reads the same, and is taken for it`,
-            ),
-            effect: words('Visitors get a certificate that was made for something else.'),
-            advice: words(
-              `Give Secret ${got.metadata.name} of namespace ${got.metadata.namespace} a name without dots.`,
-            ),
-          },
-          evidence: [
-            { at: host, path: 'spec.tlsSecret.name', value: tlsSecret.name },
-            { at: got, path: 'metadata.name', value: got.metadata.name },
-          ],
-          related: [secret, host],
-        });
-      }
+    for (const { host, wanted, got } of takenSecretsOf(cluster)) {
+      const { namespace, name } = got.metadata;
+      report({
+        on: got,
+        key: `${wanted.metadata.namespace}/${wanted.metadata.name}`,
+        data: {
+          object: host,
+          written: wanted.metadata.name,
+          secret: wanted,
+          reason: words(`${name} of namespace ${namespace} reads the same, and is taken for it`),
+          effect: words('Visitors get a certificate that was made for something else.'),
+          advice: words(`Give Secret ${name} of namespace ${namespace} a name without dots.`),
+        },
+        evidence: [
+          { at: host, path: 'spec.tlsSecret.name', value: wanted.metadata.name },
+          { at: got, path: 'metadata.name', value: name },
+        ],
+        related: [wanted, host],
+      });
     }
   },
 });
-
-function isSamePair({ data: one }: Secret, { data: other }: Secret): boolean {
-  const [a, b] = [one, other].map((data) => data['tls.crt']?.certificates?.[0]?.fingerprint);
-  return a !== undefined && a === b;
-}
 
 function reasonFor({ by, isSplit }: SecretReference, isMisread: boolean): string {
   if (isMisread) {

@@ -1,8 +1,16 @@
-import { certManagerKinds, issuerOf, renewerOf } from '../../cluster/cert-manager.ts';
+import {
+  type CertManagerKind,
+  certManagerKinds,
+  isStagingServer,
+  issuerOf,
+  isWritten,
+  productionIssuerFor,
+  renewerOf,
+  stagingServerOf,
+} from '../../cluster/cert-manager.ts';
 import { neededOf } from '../../cluster/certificate-chain.ts';
 import { isPublicName } from '../../cluster/certificate-names.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ClusterIssuer, Host, Issuer, Secret } from '../../cluster/objects.ts';
 import {
   certificateKinds,
   hostnamesOf,
@@ -87,15 +95,29 @@ interface Cause {
 }
 
 /** Who asks the staging authority: an issuer of cert-manager, or a Host by Edge Stack's own ACME. */
-function causeOf(cluster: Cluster<'Certificate' | 'Issuer' | 'ClusterIssuer'>, { secret, servers }: UsedSecret): Cause {
+function causeOf(cluster: Cluster<CertManagerKind>, { secret, servers }: UsedSecret): Cause {
+  const { namespace, name } = secret.metadata;
   const { ref, issuer } = issuerOf(cluster, secret) ?? {};
-  const server = issuer?.spec.acme?.server;
-  if (ref && issuer && isStaging(server)) {
-    const evidence = [{ at: issuer, path: 'spec.acme.server', value: server }];
-    return { ...byIssuer(cluster, secret, issuer), evidence };
+  if (issuer && stagingServerOf(issuer)) {
+    const evidence = [{ at: issuer, path: 'spec.acme.server', value: issuer.spec.acme?.server }];
+    const certificate = renewerOf(cluster, namespace, name);
+    const production = productionIssuerFor(cluster, namespace);
+    if (production && certificate && isWritten(certificate)) {
+      const issuerRef = { kind: production.kind, name: production.metadata.name };
+      return {
+        advice: `Let Certificate ${certificate.metadata.name} name ${issuerRef.kind} ${issuerRef.name}; cert-manager then issues it again by itself.`,
+        evidence,
+        command: patch(certificate, { spec: { issuerRef } }),
+      };
+    }
+    return {
+      advice: `Point ${issuer.kind} ${issuer.metadata.name} at the production server, ${PRODUCTION}, then have the certificate issued again: cmctl renew.`,
+      evidence,
+      command: patch(issuer, { spec: { acme: { server: PRODUCTION } } }),
+    };
   }
-  const host = servers.map(({ object }) => object).find(asksStaging);
-  if (host) {
+  for (const { object: host } of servers) {
+    if (host.kind !== 'Host' || !isStagingServer(host.spec.acmeProvider?.authority ?? '')) continue;
     return {
       advice: `Set spec.acmeProvider.authority of the Host to ${PRODUCTION}, then delete the Secret, so that a new certificate is fetched.`,
       evidence: [{ at: host, path: 'spec.acmeProvider.authority', value: host.spec.acmeProvider?.authority }],
@@ -108,36 +130,4 @@ function causeOf(cluster: Cluster<'Certificate' | 'Issuer' | 'ClusterIssuer'>, {
       : `Have the certificate issued by the production server of the authority (Let's Encrypt: ${PRODUCTION}).`,
     evidence: [],
   };
-}
-
-function byIssuer(
-  cluster: Cluster<'Certificate' | 'Issuer' | 'ClusterIssuer'>,
-  secret: Secret,
-  issuer: Issuer | ClusterIssuer,
-): Pick<Cause, 'advice' | 'command'> {
-  const { namespace, name } = secret.metadata;
-  const certificate = renewerOf(cluster, namespace, name);
-  const others = [...cluster.in('Issuer', namespace), ...cluster.all('ClusterIssuer')];
-  const production = others.find(({ spec }) => spec.acme?.server && !isStaging(spec.acme.server));
-  // What an Ingress asks for by annotation is written over it again.
-  const isOwn = certificate && !certificate.metadata.ownerReferences?.some(({ kind }) => kind === 'Ingress');
-  if (production && isOwn) {
-    const issuerRef = { kind: production.kind, name: production.metadata.name };
-    return {
-      advice: `Let Certificate ${certificate.metadata.name} name ${issuerRef.kind} ${issuerRef.name}; cert-manager then issues it again by itself.`,
-      command: patch(certificate, { spec: { issuerRef } }),
-    };
-  }
-  return {
-    advice: `Point ${issuer.kind} ${issuer.metadata.name} at the production server, ${PRODUCTION}, then have the certificate issued again: cmctl renew.`,
-    command: patch(issuer, { spec: { acme: { server: PRODUCTION } } }),
-  };
-}
-
-function isStaging(server: string | undefined): boolean {
-  return server !== undefined && /staging|pebble/i.test(server);
-}
-
-function asksStaging(object: { readonly kind: string }): object is Host {
-  return object.kind === 'Host' && isStaging((object as Host).spec.acmeProvider?.authority);
 }

@@ -67,11 +67,7 @@ data:
           name: secret.metadata.name,
           names: hostnamesOf(used),
           weakness: words(found.weakness),
-          effect: words(
-            found.severity === 'critical'
-              ? 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.'
-              : 'Browsers and other clients of today do not trust such a signature.',
-          ),
+          effect: words(found.severity !== 'critical' ? NOT_TRUSTED : reachesEnvoy(used) ? REFUSED : TO_BE_REFUSED),
         },
         evidence: [{ at: secret, path: `data[${certificateKey}].${found.field}`, value: found.value }],
         related: usersOf(used),
@@ -110,3 +106,9 @@ function oldSignature({ chain, servers }: UsedSecret): Weakness | undefined {
   const value = signed.signatureAlgorithm;
   return { severity: 'warning', weakness: `a signature of the kind ${value}`, field: 'signatureAlgorithm', value };
 }
+
+const REFUSED =
+  'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host.';
+const TO_BE_REFUSED =
+  'As soon as a Listener takes TLS for it, Envoy refuses the configuration, with all that is in it.';
+const NOT_TRUSTED = 'Browsers and other clients of today do not trust such a signature.';

@@ -19,6 +19,9 @@ testCheck(authBypassReview, {
       ],
     },
     'a redirect': { given: [...GATED, mapping('cart', 'prefix: /, host_redirect: true, bypass_auth: true', '*')] },
+    'what is meant as a redirect: that is another finding': {
+      given: [...GATED, mapping('old', 'prefix: /old/, path_redirect: /new/, host_redirect: false')],
+    },
     'another gateway’s Mapping': {
       given: [...GATED, mapping('cart', 'prefix: /, bypass_auth: true, ambassador_id: [other]', '*')],
     },

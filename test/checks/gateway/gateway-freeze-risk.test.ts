@@ -16,6 +16,14 @@ testCheck(gatewayFreezeRisk, {
     'an unknown resolver that nothing beside Mappings needs: that is another finding': {
       given: [gateway(), module('resolver: endpoints')],
     },
+    'an unknown resolver that Mappings lack as well: that is another finding': {
+      given: [
+        gateway(),
+        module('resolver: endpoints'),
+        authService('login.shop'),
+        'kind: Mapping\nmetadata: { name: cart, namespace: shop }\nspec: { hostname: "*", prefix: /cart/, service: cart.shop }',
+      ],
+    },
     'AuthServices that cannot be mixed: that is another finding': {
       given: [gateway(), authService('a.shop', { name: 'a' }), authService('https://b.shop', { name: 'b' })],
     },

@@ -69,6 +69,20 @@ testCheck(metricsExporterUnscraped, {
         },
       ],
     },
+    'once for two workloads': {
+      given: [
+        ...GATEWAY,
+        deployment({ name: 'emissary-canary', ...WITH }),
+        pod({ name: 'emissary-canary-def-1', ...WITH }),
+      ],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          mentions: ['of Deployment emissary/emissary-ingress, Deployment emissary/emissary-canary gives'],
+          related: ['Deployment emissary/emissary-canary'],
+        },
+      ],
+    },
     'only the admin port is asked': {
       given: [...GATEWAY, service(), serviceMonitor()],
       expect: [{ on: 'Deployment emissary/emissary-ingress', severity: 'info', mentions: ['on its admin port'] }],

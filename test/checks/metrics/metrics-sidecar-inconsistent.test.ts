@@ -61,7 +61,13 @@ testCheck(metricsSidecarInconsistent, {
     },
     'the canary sends nothing to the sink of the others': {
       given: [deployment({ env: { STATSD_ENABLED: 'true', STATSD_HOST: '10.0.0.9' } }), canary()],
-      expect: [{ on: 'Deployment emissary/emissary-canary', mentions: ['sends no statsd metrics, unlike'] }],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-canary',
+          severity: 'error',
+          mentions: ['sends no statsd metrics, unlike'],
+        },
+      ],
     },
     'a ServiceMonitor gathers the metrics of both': {
       given: [MAIN, canary(), service(), serviceMonitor()],

@@ -74,7 +74,7 @@ testCheck(metricsStatsdUdpMismatch, {
         {
           on: 'Deployment emissary/emissary-ingress',
           severity: 'error',
-          says: 'The metrics of Deployment emissary/emissary-ingress arrive at Deployment emissary/emissary-ingress on UDP port 8125, and its statsd-exporter listens on 9125.',
+          says: 'Deployment emissary/emissary-ingress sends its metrics to its own Pods, where they arrive on UDP port 8125, and the statsd-exporter listens on 9125.',
           mentions: ['Give container exporter the argument --statsd.listen-udp=:8125.'],
           evidence: ['Deployment emissary/emissary-ingress spec.template.spec.containers[exporter].args'],
         },

@@ -127,7 +127,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart, tls: up }
     },
     'a gateway that looks at Secrets first': {
       given: [strict, host, tlsSecret({ name: 'a', data: { 'tls.crt': bad, 'tls.key': key } })],
-      expect: [{ on: 'Secret shop/a', severity: 'error', mentions: ['does not use this Secret'] }],
+      expect: [{ on: 'Secret shop/a', severity: 'error', mentions: ['does not use this one'] }],
     },
   },
 });

@@ -184,13 +184,31 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
       given: `
 kind: Ingress
 metadata: { name: shop, namespace: shop, annotations: { kubernetes.io/ingress.class: ambassador } }
-spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
+spec: { tls: [{ hosts: [shop.example.com], secretName: gone }, { hosts: [www.example.com], secretName: gone-too }] }
 ---
 kind: Host
 metadata: { name: blog, namespace: shop }
 spec: { hostname: blog.example.com }
 `,
-      expect: [{ on: 'Ingress shop/shop', evidence: ['Ingress shop/shop spec.tls[0].secretName'] }],
+      expect: [
+        { on: 'Ingress shop/shop', evidence: ['Ingress shop/shop spec.tls[0].secretName'] },
+        { on: 'Ingress shop/shop', evidence: ['Ingress shop/shop spec.tls[1].secretName'] },
+      ],
+    },
+    'an Ingress whose Secret is in another namespace': {
+      given: [
+        `
+kind: Ingress
+metadata: { name: shop, namespace: shop, annotations: { kubernetes.io/ingress.class: ambassador } }
+spec: { tls: [{ hosts: [shop.example.com], secretName: shop-tls }] }
+---
+kind: Host
+metadata: { name: blog, namespace: shop }
+spec: { hostname: blog.example.com }
+`,
+        tlsSecret({ name: 'shop-tls', namespace: 'vault' }),
+      ],
+      expect: [{ on: 'Ingress shop/shop', mentions: ['The nearest is vault/shop-tls.', 'Copy that Secret'] }],
     },
     'cert-manager says that it filled the Secret, and it is not there': {
       given: [host('shop', '{ name: shop-tls }'), certificate('{ conditions: [{ type: Ready, status: "True" }] }')],

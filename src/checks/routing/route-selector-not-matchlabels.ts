@@ -1,0 +1,85 @@
+import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import type { Host, LabelSelector, Listener } from '../../cluster/objects.ts';
+import { usesHosts } from '../../cluster/unattached.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+
+export const routeSelectorNotMatchlabels = defineCheck({
+  code: 'RTE004',
+  name: 'route-selector-not-matchlabels',
+  area: 'routing',
+  title: 'A selector asks with matchExpressions, which Emissary does not read',
+  severity: 'warning',
+  reads: ['Host', 'Listener'],
+  alsoReads: [...installationKinds],
+  message: '{object} selects with matchExpressions, and Emissary reads matchLabels only: {effect}.',
+  why: '{consequence}',
+  fix: 'Write the condition as matchLabels: a key and the one value it has to have.',
+  silent: ['an empty selector, which is none'],
+  example: {
+    bad: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test, mappingSelector: { matchExpressions: [{ key: team, operator: In, values: [shop] }] } }
+`,
+    good: `
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.test, mappingSelector: { matchLabels: { team: shop } } }
+`,
+  },
+
+  run({ cluster, report }) {
+    const installations = installationsOf(cluster).filter(usesHosts);
+    const isSeen = (object: Host | Listener) => installations.some((installation) => installation.sees(object));
+
+    for (const host of cluster.all('Host')) {
+      const field = host.spec.mappingSelector ? 'mappingSelector' : 'selector';
+      const selector = host.spec[field];
+      if (!hasExpressions(selector) || !isSeen(host)) continue;
+      report({
+        on: host,
+        data: {
+          object: host,
+          effect: words(hasLabels(selector) ? 'only its labels count' : 'it takes Mappings with any labels'),
+          consequence: words('Mappings that this Host was to keep out are served on its name as well.'),
+        },
+        evidence: [
+          { at: host, path: `spec.${field}.matchExpressions`, value: JSON.stringify(selector.matchExpressions) },
+        ],
+      });
+    }
+    for (const listener of cluster.all('Listener')) {
+      const selector = listener.spec.hostBinding?.selector;
+      if (!hasExpressions(selector) || !isSeen(listener)) continue;
+      const isGone = !hasLabels(selector);
+      report({
+        on: listener,
+        severity: isGone ? 'error' : 'warning',
+        data: {
+          object: listener,
+          effect: words(isGone ? 'it refuses the whole Listener' : 'only its labels count'),
+          consequence: words(
+            isGone
+              ? `Port ${listener.spec.port ?? ''} stays closed for all Hosts.`
+              : 'Hosts that this Listener was to keep out are served on it as well.',
+          ),
+        },
+        evidence: [
+          {
+            at: listener,
+            path: 'spec.hostBinding.selector.matchExpressions',
+            value: JSON.stringify(selector.matchExpressions),
+          },
+        ],
+      });
+    }
+  },
+});
+
+function hasExpressions(selector: LabelSelector | undefined): selector is LabelSelector {
+  return (selector?.matchExpressions ?? []).length > 0;
+}
+
+function hasLabels({ matchLabels }: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length > 0;
+}

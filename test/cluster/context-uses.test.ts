@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { contextNamesOf, contextUsersOf } from '../../src/cluster/context-uses.ts';
+import { installationsOf } from '../../src/cluster/installations.ts';
+import { clusterOf, objectsIn } from './clusters.ts';
+
+const yaml = `
+kind: TLSContext
+metadata: { name: edge, namespace: shop }
+spec: { secret: a }
+---
+kind: TLSContext
+metadata: { name: web-context, namespace: shop }
+spec: { secret: a }
+---
+kind: TLSContext
+metadata: { name: db, namespace: shop }
+spec: { secret: a, hosts: [db.example.com] }
+---
+kind: TLSContext
+metadata: { name: idle, namespace: shop }
+spec: { secret: a }
+---
+kind: Host
+metadata: { name: shop, namespace: shop }
+spec: { hostname: shop.example.com, tlsSecret: { name: a }, tlsContext: { name: edge } }
+---
+kind: Host
+metadata: { name: bare, namespace: shop }
+spec: { hostname: bare.example.com, tlsContext: { name: idle } }
+---
+kind: Host
+metadata: { name: web, namespace: shop }
+spec: { hostname: web.example.com, tlsSecret: { name: a } }
+---
+kind: Mapping
+metadata: { name: cart, namespace: shop }
+spec: { hostname: "*", prefix: /, service: cart, tls: edge }
+---
+kind: Mapping
+metadata: { name: foreign, namespace: shop }
+spec: { hostname: "*", prefix: /, service: cart, tls: idle, ambassador_id: [other] }
+---
+kind: TCPMapping
+metadata: { name: db, namespace: shop }
+spec: { port: 5432, host: db.example.com, service: db }
+---
+kind: AuthService
+metadata: { name: auth, namespace: shop }
+spec: { auth_service: auth, proto: http, tls: gone }
+---
+kind: LogService
+metadata: { name: log, namespace: shop }
+spec: { service: log, driver: http, driver_config: {}, tls: edge }
+`;
+
+const cluster = clusterOf(...objectsIn(yaml));
+const [installation] = installationsOf(cluster);
+if (!installation) throw new Error('objects without a gateway make an assumed one');
+
+it('finds every field that names a TLSContext; a Host without Secret names none', () => {
+  const names = contextNamesOf(cluster, installation).map(
+    ({ by, path, name }) => `${by.metadata.name} ${path} ${name}`,
+  );
+  expect(names.toSorted()).toEqual([
+    'auth spec.tls gone',
+    'cart spec.tls edge',
+    'log spec.tls edge',
+    'shop spec.tlsContext.name edge',
+  ]);
+});
+
+it('finds who uses a TLSContext: by name, by the name of a Host, by its hosts', () => {
+  const users = [...contextUsersOf(cluster, installation)].map(
+    ([context, by]) =>
+      [context.metadata.name, by.map(({ kind, metadata }) => `${kind} ${metadata.name}`).toSorted()] as const,
+  );
+  expect(Object.fromEntries(users)).toEqual({
+    edge: ['Host shop', 'LogService log', 'Mapping cart'],
+    'web-context': ['Host web'],
+    db: ['TCPMapping db'],
+  });
+});
