@@ -28,7 +28,7 @@ export interface Outage {
 
 /**
  * Every AuthService, RateLimitService, LogService and TracingService that an installation really asks, for each of the
- * installations. A bare name is left out where the gateway, and with it the namespace, is only assumed.
+ * installations. A bare name is left out where it is not sure in which namespace it is looked up.
  */
 export const askedServicesOf = perCluster((cluster: Cluster<RoutingKind>): readonly AskedService[] =>
   installationsOf(cluster).flatMap((installation) => {
@@ -37,12 +37,18 @@ export const askedServicesOf = perCluster((cluster: Cluster<RoutingKind>): reado
       if (!used) return [];
       const { service: object, upstream } = used;
       const isBare = upstream.kind === 'service' && !upstream.address.host.includes('.');
-      if (isBare && installation.isAssumed) return [];
+      if (isBare && !knowsHome(installation, upstream)) return [];
       const path = object.kind === 'AuthService' ? 'spec.auth_service' : 'spec.service';
       return [{ installation, object, path, upstream, isBare, outage: outageOf(object) }];
     });
   }),
 );
+
+/** DNS completes a bare name by the namespace of the gateway's Pods, which AMBASSADOR_NAMESPACE need not name. */
+function knowsHome({ isAssumed, namespace, workloads, pods }: Installation, { resolver }: Upstream): boolean {
+  if (isAssumed) return false;
+  return resolver === 'endpoint' || [...workloads, ...pods].every(({ metadata }) => metadata.namespace === namespace);
+}
 
 function outageOf(object: AskingObject): Outage {
   switch (object.kind) {

@@ -151,6 +151,12 @@ function isReplicaSetOf(name: string | undefined, deployment: string): boolean {
   return name?.startsWith(`${deployment}-`) === true && !name.slice(deployment.length + 1).includes('-');
 }
 
+/** What a Pod's controller is called; of a ReplicaSet what its Deployment would be. */
+function ownerName({ metadata: { ownerReferences = [] } }: Pod): string | undefined {
+  const owner = ownerReferences.find(({ controller }) => controller) ?? ownerReferences[0];
+  return owner?.kind === 'ReplicaSet' ? owner.name.replace(/-[^-]*$/, '') : owner?.name;
+}
+
 /** A selector that finds nothing, and something that it would find if it were not for one label. */
 export interface NearMiss {
   readonly object: Workload | Pod;
@@ -169,12 +175,14 @@ export interface NearMiss {
  */
 export function nearMiss(cluster: Cluster<BackendKind>, service: Service): NearMiss | undefined {
   const { namespace } = service.metadata;
-  const workloads: readonly Workload[] = [
+  const all: readonly Workload[] = [
     ...cluster.in('Deployment', namespace),
     ...cluster.in('StatefulSet', namespace),
     ...cluster.in('DaemonSet', namespace),
-  ].filter((workload) => workload.kind === 'DaemonSet' || workload.spec.replicas !== 0);
-  const bare = cluster.in('Pod', namespace).filter((pod) => !isOver(pod) && !workloadOf(pod, workloads));
+  ];
+  const workloads = all.filter((workload) => workload.kind === 'DaemonSet' || workload.spec.replicas !== 0);
+  const names = new Set(all.map(({ metadata }) => metadata.name));
+  const bare = cluster.in('Pod', namespace).filter((pod) => !isOver(pod) && !names.has(ownerName(pod) ?? ''));
   const near = [...workloads, ...bare].flatMap((object) => missedBy(service, object) ?? []);
   const isNamesake = ({ object }: NearMiss) => object.metadata.name === service.metadata.name;
   return near.find(isNamesake) ?? near[0];

@@ -19,6 +19,8 @@ export interface TcpChain<G = TcpGroupDraft> {
   readonly tls: boolean;
   /** The server names it takes; empty: all. */
   readonly serverNames: readonly string[];
+  /** What terminates its TLS. */
+  readonly context?: RoutedContext;
 }
 
 /** What a Listener serves. */
@@ -81,7 +83,7 @@ export function chainsOf(
       if (!tcp) return [];
       const { host } = tcp.first.spec;
       const serverNames = context && host && host !== '*' ? [host] : [];
-      return [{ group: tcp, tls: context !== undefined, serverNames }];
+      return [{ group: tcp, tls: context !== undefined, serverNames, ...(context && { context }) }];
     }),
   };
 }

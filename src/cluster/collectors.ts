@@ -24,6 +24,8 @@ export interface Collectors {
   readonly monitorReaders: readonly (Workload | Pod)[];
   /** Prometheus servers with a configuration of their own, which no operator made. */
   readonly servers: readonly (Workload | Pod)[];
+  /** Whether any Prometheus server was seen, the operator's included. */
+  readonly hasPrometheus: boolean;
   /** Scrape configurations whose text could be read. */
   readonly configs: readonly ScrapeConfig[];
   /** Whether nothing more can be there: everything that runs could be read, in every namespace. */
@@ -60,7 +62,10 @@ export const collectorsOf = perCluster((cluster: Cluster<CollectorKind>): Collec
   return {
     agents: matching(AGENTS, MONITOR_READERS).map(({ object }) => object),
     monitorReaders: matching(MONITOR_READERS).map(({ object }) => object),
-    servers: runners.filter((runner) => isOwnPrometheus(cluster, runner)).map(({ object }) => object),
+    servers: runners
+      .filter((runner) => isPrometheus(runner) && !isOperated(cluster, runner.object))
+      .map(({ object }) => object),
+    hasPrometheus: runners.some(isPrometheus),
     configs: configsOf(cluster),
     isComplete: everywhere('Pod') || (everywhere('Deployment') && everywhere('DaemonSet') && everywhere('StatefulSet')),
   };
@@ -89,8 +94,8 @@ function wordsOf({ metadata }: Workload | Pod, containers: readonly Container[])
   return [metadata.name, ...containers.map(({ image = '' }) => image)];
 }
 
-function isOwnPrometheus(cluster: Cluster<'Prometheus'>, { object, containers }: Runner): boolean {
-  return containers.some(({ image = '' }) => /(^|\/)prometheus([:@]|$)/.test(image)) && !isOperated(cluster, object);
+function isPrometheus({ containers }: Runner): boolean {
+  return containers.some(({ image = '' }) => /(^|\/)prometheus([:@]|$)/.test(image));
 }
 
 function isOperated(cluster: Cluster<'Prometheus'>, { metadata }: Workload | Pod): boolean {

@@ -1,6 +1,7 @@
+import { arrivalOf } from './arrival.ts';
 import type { Cluster } from './cluster.ts';
-import { gatewayEntry, listenerBehind } from './gateway-entry.ts';
-import { matchRequest, type Outcome, type Request, type Taker } from './match.ts';
+import { gatewayEntry } from './gateway-entry.ts';
+import { matchRequest, type Request, type Routed, type Taker } from './match.ts';
 import type { Mapping } from './objects.ts';
 import { perRouting } from './per-routing.ts';
 import type { Routing, RoutingKind } from './routing.ts';
@@ -25,6 +26,8 @@ export interface Journey {
    * `nowhere`: nothing matches; `unknown`: it cannot be told.
    */
   readonly end: 'loop' | 'served' | 'elsewhere' | 'nowhere' | 'unknown';
+  /** The request that nothing takes, or of which it cannot be told; absent: the last hop is the end. */
+  readonly last?: Request;
   /** The hops that come again and again; empty unless it is a loop. */
   readonly cycle: readonly Hop[];
   /** Whether the path of a loop gets longer each time round. */
@@ -35,7 +38,6 @@ export interface Journey {
 const LONGEST = 21;
 
 type Chosen = Taker & { readonly share: number };
-type Routed = Extract<Outcome, { kind: 'routed' }>;
 
 /** Follows a request from taker to taker. `first` picks who takes it at the start; afterwards it is the greatest share. */
 export function follow(
@@ -46,18 +48,21 @@ export function follow(
 ): Journey {
   const hops: Hop[] = [];
   const seen = new Map<string, number>();
-  const ended = (end: Journey['end']): Journey => ({ hops, end, cycle: [], isGrowing: false });
+  const ended = (end: Journey['end'], last?: Request): Journey => ({
+    ...{ hops, end, cycle: [], isGrowing: false },
+    ...(last && { last }),
+  });
   let current = request;
   // What the client knows the gateway by.
   let name = request.host;
 
   while (hops.length < LONGEST) {
     const outcome = matchRequest(routing, current);
-    if (outcome.kind !== 'routed' && outcome.kind !== 'no-host') return ended('unknown');
+    if (outcome.kind !== 'routed' && outcome.kind !== 'no-host') return ended('unknown', current);
     const takers = outcome.kind === 'routed' ? outcome.takers : [];
     const chosen = hops.length === 0 ? takers.filter(first) : takers;
     const [taker] = chosen.toSorted((a, b) => b.share - a.share);
-    if (!taker || outcome.kind !== 'routed') return ended('nowhere');
+    if (!taker || outcome.kind !== 'routed') return ended('nowhere', current);
 
     const state = stateOf(current);
     const before = seen.get(state);
@@ -104,7 +109,7 @@ function nextRequest(cluster: Cluster<RoutingKind>, routing: Routing, step: Step
   return {
     tls: upstream.tls,
     listenerPort: entry.port,
-    host: mapping.spec.auto_host_rewrite && !mapping.spec.host_rewrite ? upstream.qualified : taker.host,
+    host: taker.host,
     method: request.method,
     path,
     query,
@@ -125,23 +130,18 @@ function redirected(
   if (!url || !['http:', 'https:'].includes(url.protocol)) return 'elsewhere';
   if (url.host !== name.toLowerCase() && !ownNames(routing).has(url.hostname)) return 'elsewhere';
 
-  const isHttps = url.protocol === 'https:';
-  const { installation, listeners } = routing;
-  const port = listenerBehind(routing, Number(url.port) || (isHttps ? 443 : 80));
-  if (port === undefined && url.port !== '' && installation.services.length > 0) return 'elsewhere';
-  const possible = listeners.filter((listener) => listener.emitted && (port === undefined || listener.port === port));
-  const isTerminatedHere = possible.some(({ stack }) => stack.includes('TLS'));
+  const arrival = arrivalOf(routing, url.protocol === 'https:', url.port);
+  if (!arrival) return 'elsewhere';
   // A browser sends the fields it sent before; what a proxy in front adds is new each time.
   const { 'x-forwarded-proto': _, ...headers } = original.headers ?? {};
   const becomesGet = taker.to === 'https' || [301, 302, 303].includes(taker.code);
   return {
-    tls: isHttps && isTerminatedHere,
-    ...(port !== undefined && { listenerPort: port }),
+    ...arrival,
     host: url.host,
     method: becomesGet && original.method !== 'HEAD' ? 'GET' : original.method,
     path: url.pathname,
     query: url.search.slice(1),
-    headers: { ...headers, ...(isHttps && !isTerminatedHere && { 'x-forwarded-proto': 'https' }) },
+    headers: { ...headers, ...arrival.headers },
   };
 }
 

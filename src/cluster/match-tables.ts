@@ -1,4 +1,5 @@
 import { perRouting } from './per-routing.ts';
+import { withProbes } from './probe-routes.ts';
 import type { Group, RoutedContext, RoutedHost, RoutedListener, Routing, TcpGroup } from './routing.ts';
 
 /** What a connection that came to a Listener is handed to. */
@@ -14,6 +15,7 @@ export interface ListenerTables {
   /** By server name in small letters. */
   readonly tls: ReadonlyMap<string, TlsChain>;
   readonly clear?: TlsChain;
+  /** In the order in which they are tried, the gateway's own among them. */
   readonly groups: ReadonlyMap<RoutedHost, readonly Group[]>;
 }
 
@@ -38,9 +40,15 @@ export function domainFor<T>(entries: ReadonlyMap<string, T>, name: string): T |
   return entries.get('*');
 }
 
-function makeTables({ listeners, hosts, groups, tcpGroups }: Routing): ReadonlyMap<RoutedListener, ListenerTables> {
+function makeTables({
+  listeners,
+  hosts,
+  groups,
+  probes,
+  tcpGroups,
+}: Routing): ReadonlyMap<RoutedListener, ListenerTables> {
   const byHost = new Map<RoutedHost, Group[]>();
-  for (const group of groups) {
+  for (const group of withProbes(groups, probes)) {
     for (const host of group.hosts) {
       const routes = byHost.get(host) ?? [];
       routes.push(group);
@@ -75,9 +83,11 @@ function makeTables({ listeners, hosts, groups, tcpGroups }: Routing): ReadonlyM
     }
   }
   for (const group of tcpGroups) {
-    for (const { listener, tls } of group.servedBy) {
+    for (const { listener, tls, context } of group.servedBy) {
       const draft = chain(listener, tls ? (group.host ?? '*').toLowerCase() : undefined);
-      if (draft) draft.tcp = group;
+      if (!draft) continue;
+      draft.tcp = group;
+      if (context) draft.context = context;
     }
   }
   return tables as ReadonlyMap<RoutedListener, ListenerTables>;

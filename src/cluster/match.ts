@@ -1,101 +1,59 @@
-import { domainFor, tablesOf } from './match-tables.ts';
+import { domainFor, type ListenerTables, type TlsChain, tablesOf } from './match-tables.ts';
 import type { Mapping } from './objects.ts';
+import type { NoHost, Outcome, Request, Routed, Taker } from './outcome.ts';
+import { isKeptOut, refusalOf } from './refused.ts';
 import { cleanPath } from './request-path.ts';
 import { matchesRoute, type Seen } from './route-match.ts';
 import { redirectLocation, rewrittenPath } from './route-target.ts';
-import type { Group, Member, RoutedContext, RoutedHost, RoutedListener, Routing, TcpGroup } from './routing.ts';
+import type { Group, Member, RoutedContext, RoutedHost, RoutedListener, Routing } from './routing.ts';
 
-/** A request as it arrives at the gateway. */
-export interface Request {
-  /** The port of the Listener, which need not be the port in the URL. Absent: the first that can take it. */
-  readonly listenerPort?: number;
-  readonly tls: boolean;
-  /** The Host header, with a port if it is written with one. */
-  readonly host: string;
-  /** The server name in TLS. Absent: the host without port. */
-  readonly serverName?: string;
-  /** Whether the client can show a certificate. */
-  readonly hasClientCertificate?: boolean;
-  readonly method: string;
-  /** As sent, without query. */
-  readonly path: string;
-  /** After the question mark, as sent. */
-  readonly query?: string;
-  /** Names in any letter case; several values of one name joined by commas. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Who takes a request, or a share of such requests. */
-export type Taker =
-  | {
-      readonly to: 'member';
-      readonly group: Group;
-      readonly member: Member;
-      readonly path: string;
-      readonly host: string;
-    }
-  /** The Host's insecure action. */
-  | { readonly to: 'https'; readonly group: Group; readonly mapping: Mapping; readonly location: string }
-  | {
-      readonly to: 'redirect';
-      readonly group: Group;
-      readonly mapping: Mapping;
-      readonly location: string;
-      readonly code: number;
-    };
-
-/** What becomes of a request. */
-export type Outcome =
-  /** No Listener has that port. */
-  | { readonly kind: 'no-listener' }
-  /** No TLS on that Listener, or none for that server name. */
-  | { readonly kind: 'tls-refused'; readonly listener: RoutedListener }
-  /** An AuthService that cannot be used as it is: 500, whatever the request. */
-  | { readonly kind: 'auth-broken'; readonly listener: RoutedListener }
-  /** Envoy refuses it before it looks for a route. */
-  | { readonly kind: 'refused'; readonly listener: RoutedListener }
-  | { readonly kind: 'tcp'; readonly listener: RoutedListener; readonly group: TcpGroup }
-  /** No Host has that name there, so 404. */
-  | { readonly kind: 'no-host'; readonly listener: RoutedListener; readonly context?: RoutedContext }
-  | {
-      readonly kind: 'routed';
-      readonly listener: RoutedListener;
-      readonly host: RoutedHost;
-      readonly context?: RoutedContext;
-      /** The path as it was matched. */
-      readonly path: string;
-      /** Whether the request counts as one over TLS. */
-      readonly isSecure: boolean;
-      /** In the order they are tried; none: 404. */
-      readonly takers: readonly (Taker & { readonly share: number })[];
-      /** The percentage of such requests that nobody takes, so 404. */
-      readonly unserved: number;
-    };
+export type { NoHost, Outcome, Request, Routed, Taker } from './outcome.ts';
 
 /** Finds the route of a request as Envoy would, with the configuration that Emissary makes. */
 export function matchRequest(routing: Routing, request: Request): Outcome {
   const listener = listenerFor(routing, request);
   const tables = listener && tablesOf(routing).get(listener);
   if (!listener || !tables) return { kind: 'no-listener' };
+  if (request.hasProxyLine === false && listener.stack.includes('PROXY'))
+    return { kind: 'connection-closed', listener };
 
   const serverName = (request.serverName ?? withoutPort(request.host)).toLowerCase();
   const chain = request.tls ? domainFor(tables.tls, serverName) : tables.clear;
   if (!chain || (request.tls && isProxiedTls(listener))) return { kind: 'tls-refused', listener };
   if (request.tls && chain.context && refusesHandshake(chain.context, request))
     return { kind: 'tls-refused', listener };
-  if (chain.tcp) return { kind: 'tcp', listener, group: chain.tcp };
+  const context = request.tls ? chain.context : undefined;
+  if (chain.tcp) return { kind: 'tcp', listener, group: chain.tcp, ...(context && { context }) };
 
-  const { module } = routing;
-  const path = cleanPath(request.path, module.mergeSlashes);
-  const isEscaped = module.rejectEscapedSlashes && /%2f|%5c/i.test(request.path);
-  if (path === undefined || isEscaped || request.host === '' || !METHODS.has(request.method))
-    return { kind: 'refused', listener };
+  const { module, remote } = routing;
+  const status = refusalOf(request, listener, module);
+  if (status !== undefined) return { kind: 'refused', listener, status };
+  if (isKeptOut(request, listener, module)) return { kind: 'denied', listener, ...(context && { context }) };
 
-  if (routing.remote.authIsBroken) return { kind: 'auth-broken', listener };
+  const path = cleanPath(request.path, module.mergeSlashes) ?? '';
+  const routed = routedBy(routing, request, path, { listener, tables, chain, ...(context && { context }) });
+  const isBroken = remote.authIsBroken && !PROBE_PATHS.has(path);
+  return isBroken ? { kind: 'auth-broken', listener, instead: routed } : routed;
+}
 
+// The script that answers in place of a broken AuthService lets these pass.
+const PROBE_PATHS: ReadonlySet<string> = new Set(['/ambassador/v0/check_alive', '/ambassador/v0/check_ready']);
+
+interface Place {
+  readonly listener: RoutedListener;
+  readonly tables: ListenerTables;
+  readonly chain: TlsChain;
+  readonly context?: RoutedContext;
+}
+
+function routedBy(
+  { module }: Routing,
+  request: Request,
+  path: string,
+  { listener, tables, chain, context }: Place,
+): Routed | NoHost {
   const written = module.stripMatchingHostPort ? withoutPort(request.host) : request.host;
   const host = domainFor(chain.hosts, written.toLowerCase());
-  const { context } = chain;
   if (!host) return { kind: 'no-host', listener, ...(context && { context }) };
 
   const scheme = schemeOf(listener, request, module.useRemoteAddress);
@@ -115,7 +73,7 @@ export function matchRequest(routing: Routing, request: Request): Outcome {
     scheme,
     isSecure,
   });
-  return { kind: 'routed', listener, host, ...(context && { context }), path, isSecure, takers, unserved };
+  return { kind: 'routed', listener, host, ...(context && { context }), seen, path, isSecure, takers, unserved };
 }
 
 interface Routable {
@@ -126,15 +84,6 @@ interface Routable {
   readonly scheme: 'http' | 'https';
   readonly isSecure: boolean;
 }
-
-// What Envoy's HTTP/1 parser knows; anything else is 400.
-const METHODS = new Set(
-  (
-    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
-    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
-    'UNSUBSCRIBE'
-  ).split(' '),
-);
 
 const ACME = '/.well-known/acme-challenge/';
 
@@ -160,13 +109,17 @@ function takersOf(groups: readonly Group[], routable: Routable) {
         take(total, { to: 'https', group, mapping, location: `https://${request.host}${withQuery(seen.path, seen)}` });
       } else if (member) {
         const path = withQuery(rewrittenPath(group, mapping, seen), seen);
-        take(total, { to: 'member', group, member, path, host: mapping.spec.host_rewrite ?? request.host });
+        take(total, { to: 'member', group, member, path, host: hostFor(member, request) });
       } else {
         take(total, { to: 'redirect', group, mapping, ...redirectLocation(group, mapping, seen, scheme) });
       }
     }
   }
   return { takers, unserved: 100 - taken };
+}
+
+function hostFor({ mapping: { spec }, upstream }: Member, { host }: Request): string {
+  return spec.host_rewrite ?? (spec.auto_host_rewrite ? upstream.qualified : host);
 }
 
 interface Route {
@@ -186,12 +139,21 @@ function routesOf({ redirect, members, caseSensitive: standard }: Group): readon
   });
 }
 
-function listenerFor({ listeners }: Routing, { listenerPort, tls }: Request): RoutedListener | undefined {
+function listenerFor({ listeners }: Routing, request: Request): RoutedListener | undefined {
+  const { listenerPort, tls, localAddress } = request;
   const open = listeners.filter(({ emitted, bind }) => emitted && bind.startsWith('tcp-'));
-  if (listenerPort !== undefined) return open.find(({ port }) => port === listenerPort);
+  if (listenerPort !== undefined) {
+    const there = open.filter(({ port }) => port === listenerPort);
+    const isBoundTo = (wanted: readonly (string | undefined)[]) =>
+      there.find(({ bind }) => wanted.includes(bind.slice('tcp-'.length, bind.lastIndexOf('-'))));
+    const bound = isBoundTo([localAddress]) ?? isBoundTo(ANY_ADDRESS);
+    return bound ?? (localAddress === undefined ? there[0] : undefined);
+  }
   const http = open.filter(({ stack }) => stack.includes('HTTP'));
   return http.find(({ stack }) => stack.includes('TLS') === tls) ?? (tls ? undefined : http[0]);
 }
+
+const ANY_ADDRESS = ['0.0.0.0', '::', '[::]'];
 
 /** A context that asks for a certificate the client has not, or for versions of TLS that there are none of. */
 function refusesHandshake({ settings, caSecret }: RoutedContext, { hasClientCertificate }: Request): boolean {

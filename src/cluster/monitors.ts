@@ -57,6 +57,23 @@ function pickServices(cluster: Cluster<'Service'>, monitor: ServiceMonitor): rea
   return services.filter(({ metadata }) => selects(monitor.spec.selector ?? {}, metadata.labels));
 }
 
+/** The Services of the gateway that a ServiceMonitor picks. */
+export function monitoredGatewayServices(
+  cluster: Cluster<InstallationKind>,
+  monitor: ServiceMonitor,
+): readonly Service[] {
+  return [...gatewayServicesOf(cluster)].filter(
+    ({ metadata }) => looksInto(monitor, metadata.namespace) && selects(monitor.spec.selector ?? {}, metadata.labels),
+  );
+}
+
+/** Whether a ServiceMonitor picks Services of the gateway, and no others. */
+export function isOnlyForGateway(cluster: Cluster<InstallationKind>, monitor: ServiceMonitor): boolean {
+  // Few Services are the gateway's, and a large cluster has thousands of others.
+  const own = monitoredGatewayServices(cluster, monitor);
+  return own.length > 0 && monitoredServices(cluster, monitor).every((service) => own.includes(service));
+}
+
 /** Whether the Services of every namespace that a monitor looks into are known. */
 export function knowsServicesOf(cluster: Cluster<'Service' | 'Namespace'>, monitor: Monitor): boolean {
   const namespaces = namespacesOf(monitor);

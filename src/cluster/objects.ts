@@ -395,12 +395,23 @@ export interface EnvVar {
   };
 }
 
+/** Only HTTP probes are looked at. */
+export interface Probe {
+  readonly httpGet?: { readonly path?: string; readonly port?: number | string };
+}
+
 export interface Container {
   readonly name: string;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly {
+    readonly secretRef?: { readonly name?: string };
+    readonly configMapRef?: { readonly name?: string };
+  }[];
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
   readonly ports?: readonly {
     readonly name?: string;
     readonly containerPort: number;
@@ -424,6 +435,7 @@ export interface PodSpec {
     readonly projected?: {
       readonly sources?: readonly {
         readonly serviceAccountToken?: { readonly audience?: string; readonly expirationSeconds?: number };
+        readonly secret?: { readonly name?: string };
       }[];
     };
   }[];

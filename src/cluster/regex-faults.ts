@@ -52,6 +52,8 @@ export function regexFault(pattern: string, maxSize: number): RegexFault | undef
     return size > maxSize ? { kind: 'large', size, surely: size > maxSize * MARGIN } : undefined;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
+    // Any byte: RE2 has it, its port has not.
+    if (pattern.includes('\\C')) return undefined;
     return { kind: 'invalid', reason: error.message.replace(/^error parsing regexp: /, '').replaceAll('`', '') };
   }
 }

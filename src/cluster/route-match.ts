@@ -28,14 +28,19 @@ export function matchesRoute(group: Group, caseSensitive: boolean, seen: Seen, i
   );
 }
 
-function matchesPath({ match, prefix }: Group, caseSensitive: boolean, path: string): boolean {
+/** Whether a path fits; of a regex the whole of it. */
+export function matchesPath(
+  { match, prefix }: Pick<Group, 'match' | 'prefix'>,
+  caseSensitive: boolean,
+  path: string,
+): boolean {
   if (match === 'regex') return matchesWhole(prefix, path);
   const [text, wanted] = caseSensitive ? [path, prefix] : [path.toLowerCase(), prefix.toLowerCase()];
   return match === 'exact' ? text === wanted : text.startsWith(wanted);
 }
 
 /** The hostname of a Mapping is compared as it is written: letter case and port count. */
-function matchesHost({ host, hostRegex }: Group, name: string): boolean {
+export function matchesHost({ host, hostRegex }: Pick<Group, 'host' | 'hostRegex'>, name: string): boolean {
   if (host === undefined || (host === '*' && !hostRegex)) return true;
   if (hostRegex) return matchesWhole(host, name);
   if (host.startsWith('*')) return name.endsWith(host.slice(1));
@@ -43,12 +48,14 @@ function matchesHost({ host, hostRegex }: Group, name: string): boolean {
   return name === host;
 }
 
-function matchesMethod({ method, methodRegex }: Group, name: string): boolean {
+/** Whether a method fits, letter by letter. */
+export function matchesMethod({ method, methodRegex }: Group, name: string): boolean {
   if (method === undefined) return true;
   return methodRegex ? matchesWhole(method, name) : method === name;
 }
 
-function matchesValue({ value, regex }: Matcher, found: string | undefined): boolean {
+/** Whether a header or query parameter is there and fits. */
+export function matchesValue({ value, regex }: Matcher, found: string | undefined): boolean {
   if (found === undefined) return false;
   return regex ? matchesWhole(value, found) : value === found;
 }

@@ -4,13 +4,14 @@ import { selects } from './labels.ts';
 import {
   endpointsOf,
   followersOf,
-  gatewayServicesOf,
   isAdminService,
   isMeantForGateway,
+  isOnlyForGateway,
   knowsServicesOf,
   looksInto,
   type Monitor,
   type MonitorKind,
+  monitoredGatewayServices,
   monitoredServices,
 } from './monitors.ts';
 import type { LabelSelector, MonitorEndpoint, PodMonitor, PodSpec, Service, ServiceMonitor } from './objects.ts';
@@ -36,18 +37,19 @@ export function viaServiceMonitor(
   subject: Subject,
 ): readonly ScrapePath[] {
   const path = { through: 'ServiceMonitor', by: monitor } as const;
-  const gatewayServices = gatewayServicesOf(cluster);
-  const services = monitoredServices(cluster, monitor);
   const { namespace } = subject.part;
-  const near = services.filter(
-    (service) =>
-      service.metadata.namespace === namespace && gatewayServices.has(service) && isFor(cluster, service, subject.part),
+  const own = monitoredGatewayServices(cluster, monitor);
+  const near = own.filter(
+    (service) => service.metadata.namespace === namespace && isFor(cluster, service, subject.part),
   );
   if (near.length === 0) {
-    const isMine = services.length === 0 && knowsServicesOf(cluster, monitor) && isMeantForGateway(cluster, monitor);
-    return isMine
-      ? [{ ...path, broken: { step: looksInto(monitor, namespace) ? 'service-labels' : 'namespace' } }]
-      : [];
+    const isMissed =
+      own.length === 0 &&
+      isMeantForGateway(cluster, monitor) &&
+      knowsServicesOf(cluster, monitor) &&
+      monitoredServices(cluster, monitor).length === 0;
+    if (!isMissed) return [];
+    return [{ ...path, broken: { step: looksInto(monitor, namespace) ? 'service-labels' : 'namespace' } }];
   }
 
   const attempts = near.flatMap((service) =>
@@ -58,7 +60,7 @@ export function viaServiceMonitor(
     })),
   );
   // Of a monitor for many applications nobody expects that it fits the gateway too.
-  const isMine = services.every((service) => gatewayServices.has(service)) || isMeantForGateway(cluster, monitor);
+  const isMine = isMeantForGateway(cluster, monitor) || isOnlyForGateway(cluster, monitor);
   return outcome(attempts, isMine).map((one) =>
     one.broken?.step === 'pod-labels' ? { ...one, broken: otherService(cluster, monitor, subject) ?? one.broken } : one,
   );

@@ -2,11 +2,9 @@ import { certificateName } from './certificate-names.ts';
 import type { Cluster } from './cluster.ts';
 import { contextNamesOf, contextUsersOf } from './context-uses.ts';
 import { gatewayObjectsOf } from './gateway-objects.ts';
-import { overlap } from './hostnames.ts';
 import { type Installation, installationsOf } from './installations.ts';
 import { moduleOf } from './module.ts';
 import type { AnyObject, Certificate, Host, Ingress, Kind, Ref, Secret, TCPMapping, TLSContext } from './objects.ts';
-import { byText } from './order.ts';
 import { perCluster } from './per-cluster.ts';
 import { perInstallation } from './per-installation.ts';
 import { type RoutedContext, type RoutingKind, routingAlsoReads, routingFor, routingKinds } from './routing.ts';
@@ -35,6 +33,9 @@ export interface SecretReference {
   /** Whether something stands or falls with it; of a TLSContext that nothing uses it does not. */
   readonly isUsed: boolean;
 }
+
+/** The types of Secrets that gateways read for TLS (fetch/secret.py). */
+export const TLS_SECRET_TYPES: readonly string[] = ['kubernetes.io/tls', 'Opaque', 'istio.io/key-and-cert'];
 
 /** What a name with dots stands for when it is read the other way: as one name, or as name and namespace. */
 export function otherReadingOf({ by, written, isSplit }: SecretReference): Ref | undefined {
@@ -262,21 +263,16 @@ function serversOf(cluster: Cluster<RoutingKind>, installation: Installation): r
     served.push({ context, server });
   };
 
-  const secure = hosts.filter(({ tlsValid }) => tlsValid);
-  for (const { host, context, hostname, servedBy } of secure) {
-    if (!host || !context) continue;
+  for (const { host, context, hostname, servedBy, tlsValid } of hosts) {
+    if (!host || !context || !tlsValid) continue;
     const { madeFrom } = host;
     const ingress = madeFrom && cluster.find('Ingress', madeFrom.namespace, madeFrom.name);
     serve(context, ingress ?? host, hostname, !hasListeners || servedBy.some(({ tls }) => tls));
   }
-  const byHostname = secure.toSorted((a, b) => byText(a.hostname, b.hostname));
   for (const { host, servedBy, members } of tcpGroups) {
     const [first] = members;
-    if (!host || !first || !servedBy.some(({ tls }) => tls)) continue;
-    const context =
-      byHostname.find(({ hostname }) => overlap(hostname, host))?.context ??
-      contexts.find(({ isUsable, hosts: names }) => isUsable && names.includes(host));
-    if (context) serve(context, first.mapping, host);
+    const { context } = servedBy.find((place) => place.context) ?? {};
+    if (host && first && context) serve(context, first.mapping, host);
   }
   // Before Listeners and Hosts there were TLSContexts alone.
   if (installation.flavour === 'ambassador-1') {
@@ -296,7 +292,7 @@ export function isTlsTerminatedInFront({ services }: Installation): boolean {
   return services.some(({ metadata }) =>
     Object.entries(metadata.annotations ?? {}).some(
       ([key, value]) =>
-        !/^(getambassador\.io|external-dns\.alpha\.kubernetes\.io|kubectl\.kubernetes\.io|meta\.helm\.sh)\//.test(
+        !/^(getambassador\.io|argocd\.argoproj\.io|external-dns\.alpha\.kubernetes\.io|kubectl\.kubernetes\.io|meta\.helm\.sh)\//.test(
           key,
         ) && /ssl|tls|cert/i.test(key + value),
     ),

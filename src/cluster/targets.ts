@@ -60,8 +60,9 @@ export const directedMappings = perCluster((cluster: Cluster<RoutingKind>): read
  */
 export const targetsOf = perCluster((cluster: Cluster<TargetKind>): readonly Target[] =>
   directedMappings(cluster).flatMap((directed) => {
-    const upstream = isInForce(cluster, directed) ? inCluster(cluster, directed) : undefined;
-    if (!upstream) return [];
+    const { installation, mapping } = directed;
+    const upstream = inCluster(cluster, directed);
+    if (!upstream || replacedMappings(cluster, installation).has(mapping)) return [];
     const service = cluster.find('Service', upstream.namespace, upstream.name);
     const podPorts = service && portsBehind(cluster, service, upstream);
     return [
@@ -86,11 +87,15 @@ const servicesByName = perCluster(
     Map.groupBy(cluster.all('Service'), ({ metadata }) => metadata.name),
 );
 
-/** Of two definitions under one name only one counts. */
-function isInForce(cluster: Cluster<RoutingKind>, { installation, mapping }: Directed): boolean {
-  const { dropped } = routingFor(cluster, installation);
-  return !dropped.some((one) => one.mapping === mapping && one.reason === 'replaced');
-}
+/** Of two definitions under one name only the later counts. */
+const replacedMappings = perInstallation(
+  (cluster: Cluster<RoutingKind>, installation: Installation): ReadonlySet<Mapping | TCPMapping> =>
+    new Set(
+      routingFor(cluster, installation)
+        .dropped.filter(({ reason }) => reason === 'replaced')
+        .map(({ mapping }) => mapping),
+    ),
+);
 
 function inCluster(cluster: Cluster<TargetKind>, { upstream, isRedirect }: Directed): Upstream | undefined {
   const { kind, resolver, qualified, address } = upstream;

@@ -45,6 +45,11 @@ export function isServiceAccountToken({ issuer }: Token): boolean {
   return issuer === 'kubernetes/serviceaccount';
 }
 
+/** A token of NATS, whose issuer is a public key; it is good until it is taken back. */
+export function isNatsToken({ issuer = '' }: Token): boolean {
+  return /^[AO][A-Z2-7]{55}$/.test(issuer);
+}
+
 /** Whether a token has ended. One whose end is in milliseconds never does for those who read it. */
 export function hasEnded({ expires, inMilliseconds }: Token, now: Date): boolean {
   return expires !== undefined && !inMilliseconds && Date.parse(expires) <= now.getTime();

@@ -123,6 +123,13 @@ export function desiredPods(workload: Workload): number | undefined {
   return workload.kind === 'DaemonSet' ? workload.status?.desiredNumberScheduled : (workload.spec.replicas ?? 1);
 }
 
+const SCALE_TO_ZERO = /^(serving\.knative\.dev|autoscaling\.keda\.sh|downscaler|sablier|osiris\.[\w.]+|kube-green)[/.]/;
+
+/** Whether a label or annotation says that Pods come and go with requests or hours: none may be what is wanted. */
+export function comesAndGoes({ metadata: { labels, annotations } }: AnyObject): boolean {
+  return Object.keys({ ...labels, ...annotations }).some((key) => SCALE_TO_ZERO.test(key));
+}
+
 const SETTLING_MS = 10 * 60 * 1000;
 
 /**
@@ -234,9 +241,6 @@ function scalersOf(
   );
 }
 
-/** What says in a label or annotation that Pods come and go with requests or hours. */
-const SCALE_TO_ZERO = /^(serving\.knative\.dev|autoscaling\.keda\.sh|downscaler|sablier|osiris\.[\w.]+|kube-green)[/.]/;
-
 function canScaleToZero(
   cluster: Cluster<BackendKind>,
   service: Service,
@@ -245,9 +249,7 @@ function canScaleToZero(
   scalers: readonly (HorizontalPodAutoscaler | ScaledObject)[],
 ): boolean | undefined {
   const { namespace } = service.metadata;
-  const says = ({ metadata: { labels, annotations } }: AnyObject) =>
-    Object.keys({ ...labels, ...annotations }).some((key) => SCALE_TO_ZERO.test(key));
-  if ([service, ...pods, ...workloads].some(says)) return true;
+  if ([service, ...pods, ...workloads].some(comesAndGoes)) return true;
   if (scalers.some((scaler) => scaler.kind === 'ScaledObject' || scaler.spec.minReplicas === 0)) return true;
   const isKnown = cluster.knows('HorizontalPodAutoscaler', namespace) && cluster.knows('ScaledObject', namespace);
   return isKnown ? false : undefined;

@@ -10,6 +10,9 @@ import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from 
 const container: Shape = {
   ...fields('name', 'image', 'command', 'args'),
   env: withheldVariables,
+  envFrom: [{ secretRef: fields('name'), configMapRef: fields('name') }],
+  livenessProbe: { httpGet: fields('path', 'port') },
+  readinessProbe: { httpGet: fields('path', 'port') },
   ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
   resources: fields('limits', 'requests'),
 };
@@ -23,7 +26,9 @@ const podSpec: Shape = {
       name: true,
       secret: fields('secretName'),
       configMap: fields('name'),
-      projected: { sources: [{ serviceAccountToken: fields('audience', 'expirationSeconds') }] },
+      projected: {
+        sources: [{ serviceAccountToken: fields('audience', 'expirationSeconds'), secret: fields('name') }],
+      },
     },
   ],
 };

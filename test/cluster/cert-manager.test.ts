@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { isIssued, issuerOf, renewerNameOf, renewerOf } from '../../src/cluster/cert-manager.ts';
+import {
+  isIssued,
+  issuerOf,
+  isWritten,
+  productionIssuerFor,
+  renewerNameOf,
+  renewerOf,
+  stagingServerOf,
+} from '../../src/cluster/cert-manager.ts';
 import { tlsSecret } from '../support/builders.ts';
 import { clusterOf, objectsIn } from './clusters.ts';
 
@@ -71,4 +79,41 @@ it('a Certificate is issued when it is ready', () => {
   expect(issued('{ conditions: [{ type: Ready, status: "True" }] }')).toBe(true);
   expect(issued('{ conditions: [{ type: Ready, status: "False" }, { type: Issuing, status: "True" }] }')).toBe(false);
   expect(issued('{}')).toBe(false);
+});
+
+it('tells issuers that ask a staging server from those that ask a real one', () => {
+  const cluster = clusterOf(
+    ...objectsIn(`
+kind: Issuer
+apiVersion: cert-manager.io/v1
+metadata: { name: a-test, namespace: shop }
+spec: { acme: { server: "https://acme-staging-v02.api.letsencrypt.org/directory" } }
+---
+kind: ClusterIssuer
+apiVersion: cert-manager.io/v1
+metadata: { name: real }
+spec: { acme: { server: "https://acme-v02.api.letsencrypt.org/directory" } }
+---
+kind: ClusterIssuer
+apiVersion: cert-manager.io/v1
+metadata: { name: own }
+spec: { ca: { secretName: ca } }
+`),
+  );
+  const test = cluster.find('Issuer', 'shop', 'a-test');
+  expect(test && stagingServerOf(test)).toContain('acme-staging');
+  expect(productionIssuerFor(cluster, 'shop')?.metadata.name).toBe('real');
+});
+
+it('a Certificate that an Ingress owns was written by nobody', () => {
+  const written = (owner: string) => {
+    const [found] = clusterOf(
+      ...objectsIn(
+        certificate('one', '{ name: own }').replace('namespace: shop', `namespace: shop, ownerReferences: [${owner}]`),
+      ),
+    ).all('Certificate');
+    return found && isWritten(found);
+  };
+  expect(written('')).toBe(true);
+  expect(written('{ kind: Ingress, name: web }')).toBe(false);
 });

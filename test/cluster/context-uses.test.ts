@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contextNamesOf, contextUsersOf } from '../../src/cluster/context-uses.ts';
+import { contextNamesOf, contextUsersOf, emptyContextsOf, unknownContextsOf } from '../../src/cluster/context-uses.ts';
 import { installationsOf } from '../../src/cluster/installations.ts';
 import { clusterOf, objectsIn } from './clusters.ts';
 
@@ -79,4 +79,25 @@ it('finds who uses a TLSContext: by name, by the name of a Host, by its hosts', 
     'web-context': ['Host web'],
     db: ['TCPMapping db'],
   });
+});
+
+it('finds names of TLSContexts that are not there', () => {
+  expect(unknownContextsOf(cluster, installation).map(({ by, name }) => `${by.metadata.name} ${name}`)).toEqual([
+    'auth gone',
+  ]);
+});
+
+it('finds TLSContexts without certificate that something names towards an upstream', () => {
+  const empty = clusterOf(
+    ...objectsIn(
+      yaml.replace(
+        'name: edge, namespace: shop }\nspec: { secret: a }',
+        'name: edge, namespace: shop }\nspec: { sni: x }',
+      ),
+    ),
+  );
+  const found = installationsOf(empty).flatMap((one) => emptyContextsOf(empty, one));
+  expect(found.map(({ context, names }) => [context.metadata.name, names.map(({ by }) => by.metadata.name)])).toEqual([
+    ['edge', ['cart', 'log']],
+  ]);
 });

@@ -71,6 +71,10 @@ export function asRequest({ request }: SentRequest): Request {
     method: request.method,
     path: path === '' ? '/' : path,
     query: query.join('?'),
+    ...(request.http === '1.0' && { httpVersion: '1.0' as const }),
+    ...(request.proxy_protocol !== undefined && { hasProxyLine: request.proxy_protocol }),
+    clientAddress: '127.0.0.1',
+    localAddress: '127.0.0.1',
     headers: Object.fromEntries(
       Object.entries(request.headers ?? {}).map(([name, value]) => [
         name,
@@ -82,6 +86,7 @@ export function asRequest({ request }: SentRequest): Request {
 
 /** What matters of an answer, in one shape for both sides. */
 export function answerExpected({
+  status,
   outcome,
   details,
   mapping,
@@ -91,8 +96,9 @@ export function answerExpected({
   location,
   shares,
 }: Answer): string {
-  if (outcome === 'error_reply' && details !== 'lua_response') return 'refused';
-  if (outcome === 'error_reply') return 'auth_broken';
+  if (details === 'lua_response') return 'auth_broken';
+  if (details?.startsWith('rbac_access_denied')) return 'denied';
+  if (outcome === 'error_reply') return `refused ${status}`;
   if (shares) return 'shared';
   if (outcome === 'redirect') return `redirect ${redirect_by} ${mapping} ${location}`;
   if (outcome === 'upstream') return `upstream ${mapping} ${upstream_path} ${service}`;
@@ -108,6 +114,7 @@ export function answerOurs(outcome: Outcome): string {
     if (!member) return 'tcp';
     return members.length > 1 ? 'shared' : `tcp ${nameOf(member.mapping)} ${serviceName(member.upstream)}`;
   }
+  if (outcome.kind === 'refused') return `refused ${outcome.status}`;
   if (outcome.kind !== 'routed') return outcome.kind.replaceAll('-', '_');
   const { takers, unserved } = outcome;
   const [taker, ...more] = takers;

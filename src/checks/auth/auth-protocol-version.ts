@@ -1,4 +1,6 @@
+import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import type { AuthService } from '../../cluster/objects.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -47,7 +49,7 @@ spec: { auth_service: "login:3000", proto: grpc, protocol_version: v3 }
       if (isNew === false) continue;
       for (const auth of cluster.all('AuthService')) {
         const { proto, protocol_version: version, auth_service: address = '' } = auth.spec;
-        if (!installation.sees(auth) || proto !== 'grpc' || version === 'v3' || /^127\./.test(address)) continue;
+        if (!installation.sees(auth) || proto !== 'grpc' || version === 'v3' || isBuiltIn(auth, address)) continue;
 
         report({
           on: auth,
@@ -72,3 +74,8 @@ spec: { auth_service: "login:3000", proto: grpc, protocol_version: v3 }
     }
   },
 });
+
+/** What Edge Stack brings with it; nobody can change it. */
+function isBuiltIn(object: AuthService, address: string): boolean {
+  return address === '127.0.0.1:8500' || ambassadorIds(object).includes('_automatic_');
+}

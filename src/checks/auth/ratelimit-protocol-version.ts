@@ -1,4 +1,6 @@
+import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import type { RateLimitService } from '../../cluster/objects.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -44,7 +46,7 @@ spec: { service: "limit:5000", protocol_version: v3 }
       if (isNew === false) continue;
       for (const limiter of cluster.all('RateLimitService')) {
         const { protocol_version: version, service = '' } = limiter.spec;
-        if (!installation.sees(limiter) || version === 'v3' || service.startsWith('127.')) continue;
+        if (!installation.sees(limiter) || version === 'v3' || isBuiltIn(limiter, service)) continue;
 
         report({
           on: limiter,
@@ -66,3 +68,8 @@ spec: { service: "limit:5000", protocol_version: v3 }
     }
   },
 });
+
+/** What Edge Stack brings with it; nobody can change it. */
+function isBuiltIn(object: RateLimitService, address: string): boolean {
+  return address === '127.0.0.1:8500' || ambassadorIds(object).includes('_automatic_');
+}

@@ -15,7 +15,7 @@ export const tokenJwtExpired = defineCheck({
   severity: 'error',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  options: { warnDays: 7 },
+  options: { warnDays: 7, leftOverDays: 30 },
   message: 'The token{issuer} under {key} of {secret} {ends} {date}; {users}.',
   why: 'Whoever is shown an expired token refuses the call, usually with 401.',
   fix: '{advice}',
@@ -71,7 +71,8 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
       report({
         on: secret,
         key,
-        severity: hasEnded ? (isUsed ? 'error' : 'warning') : isUsed ? 'warning' : 'info',
+        // What nothing is seen to use may still be used; long after its end it is a left-over.
+        severity: hasEnded && (isUsed || -left < options.leftOverDays * DAY) ? 'error' : 'warning',
         data: {
           secret,
           key,

@@ -1,6 +1,6 @@
 import type { Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, storedTokens } from '../../cluster/tokens.ts';
+import { isFixture, isNatsToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
@@ -107,7 +107,7 @@ function faultOf(token: Token, now: Date, limits: Limits): Fault | undefined {
   if (!issued || !ends) return undefined;
 
   const life = between(issued, ends);
-  if (life > limits.maxDays * DAY) {
+  if (life > limits.maxDays * DAY && !isNatsToken(token)) {
     return {
       problem: `is good for ${count(Math.round(life / DAY), 'day')}`,
       consequence: 'Whoever gets hold of it can use it all that time.',

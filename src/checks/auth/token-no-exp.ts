@@ -1,5 +1,5 @@
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
+import { isFixture, isNatsToken, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const tokenNoExp = defineCheck({
@@ -15,6 +15,7 @@ export const tokenNoExp = defineCheck({
   fix: 'Have {from} give out a token with an end, store it under {key} and revoke the old one.',
   silent: [
     'tokens of ServiceAccounts: that is token-sa-legacy',
+    'tokens of NATS, which are good until they are taken back',
     'the sample token of jwt.io, and tokens to test with, by their name, that nothing is seen to use',
     'what is signed like a token and has no claims of one',
   ],
@@ -39,6 +40,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
         (one) =>
           one.expires === undefined &&
           !isServiceAccountToken(one) &&
+          !isNatsToken(one) &&
           (one.issuer ?? one.subjectHash ?? one.audience ?? one.issuedAt) !== undefined,
       );
       if (!token) continue;

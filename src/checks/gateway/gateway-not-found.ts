@@ -1,6 +1,8 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import { knowsEverywhere } from '../../cluster/collectors.ts';
 import { type InstallationKind, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { AnyObject } from '../../cluster/objects.ts';
+import { podsOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
 
 export const gatewayNotFound = defineCheck({
@@ -17,6 +19,7 @@ export const gatewayNotFound = defineCheck({
   silent: [
     'what was read of some namespaces only: the gateway can be in another one',
     'Pods or workloads that could not be read',
+    'clusters with Pods behind a Service that is called like a gateway’s: one may run under another name',
   ],
   example: {
     bad: `
@@ -44,7 +47,7 @@ spec:
     const kinds = ['Mapping', 'TCPMapping', 'Host', 'Listener'] as const satisfies readonly InstallationKind[];
     const objects = kinds.flatMap((kind): readonly AnyObject[] => cluster.all(kind));
     const [example] = objects;
-    if (!example) return;
+    if (!example || hasFront(cluster)) return;
 
     report({
       on: { kind: 'Deployment', namespace: installation.namespace, name: 'emissary-ingress' },
@@ -54,3 +57,14 @@ spec:
     });
   },
 });
+
+/** Whether Pods stand behind a Service that is called like a gateway's: it may be one in disguise. */
+function hasFront(cluster: Cluster<'Service' | 'Pod'>): boolean {
+  return cluster.all('Service').some((service) => {
+    const { name, labels } = service.metadata;
+    const isFront = FRONTS.includes(name) || labels?.['app.kubernetes.io/component'] === 'ambassador-service';
+    return isFront && podsOf(cluster, service).length > 0;
+  });
+}
+
+const FRONTS: readonly string[] = ['emissary-ingress', 'emissary', 'ambassador', 'edge-stack'];

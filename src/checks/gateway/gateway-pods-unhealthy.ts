@@ -1,7 +1,7 @@
 import { type GatewayPart, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { Pod } from '../../cluster/objects.ts';
-import { desiredPods, isReady, type Trouble, troubleOf, type Workload } from '../../cluster/workloads.ts';
+import { comesAndGoes, desiredPods, isReady, type Trouble, troubleOf, type Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 
@@ -19,7 +19,7 @@ export const gatewayPodsUnhealthy = defineCheck({
   silent: [
     'rollouts in progress while another Pod serves, and Pods that start for the first time',
     'Pods that restarted and are ready again',
-    'a gateway that is scaled to zero while another one runs',
+    'a gateway that is scaled to zero while another one runs, or that is switched off by the hour',
   ],
   example: {
     bad: `
@@ -68,6 +68,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
       const [workload] = workloads;
       // Standing by while another gateway runs is a way to use one.
       if (!workload || installations.length > 1 || pods.length > 0 || !workloads.every(isZero)) continue;
+      if (workloads.some(comesAndGoes)) continue;
       report({
         on: workload,
         severity: 'critical',

@@ -15,6 +15,7 @@ import { gatewayModuleUnknownKey } from './gateway-module-unknown-key.ts';
 import { gatewayMultipleModules } from './gateway-multiple-modules.ts';
 import { gatewayNotFound } from './gateway-not-found.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
+import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
@@ -39,5 +40,6 @@ export const gatewayChecks: readonly Check[] = [
   gatewayModuleInvalid,
   gatewayServiceNoAddress,
   gatewayServiceSelector,
+  gatewayProbeMismatch,
   gatewayIdCollision,
 ];

@@ -13,7 +13,7 @@ export const mappingCoreKeyMismatch = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{mapping} asks for the same requests as {first}, and {reason}.',
   why: 'Emissary leaves out what does not go together with the first of a route, so that this gets all the requests; what only the first says holds for a part of them.',
-  fix: '{advice}: {mapping} and {first}.',
+  fix: 'In {mapping} and {first}: {advice}.',
   silent: [
     'fields that may differ: rewrite, timeout_ms, idle_timeout_ms, host_rewrite',
     'a field that only the first has, other than bypass_auth and load_balancer',
@@ -41,11 +41,10 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
   },
 
   run({ cluster, report }) {
-    for (const { mapping, by, reason, field = 'host_redirect' } of routingOf(cluster).flatMap(
-      ({ dropped }) => dropped,
-    )) {
+    for (const { mapping, by, reason, field: compared } of routingOf(cluster).flatMap(({ dropped }) => dropped)) {
       const story = STORIES[reason];
-      if (!story || !by || (field === 'circuit_breakers' && !cluster.knows('Module'))) continue;
+      if (!story || !by || (compared === 'circuit_breakers' && !cluster.knows('Module'))) continue;
+      const field = compared === 'headers' ? regexField(mapping, by) : (compared ?? story.field);
       report({
         on: mapping.madeFrom ?? mapping,
         data: {
@@ -54,7 +53,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
           reason: words(`is left out, because ${story.because(field)}`),
           advice: words(story.advice(field)),
         },
-        evidence: [evidenceOf(by, story.field ?? field), evidenceOf(mapping, story.field ?? field)],
+        evidence: [evidenceOf(by, field), evidenceOf(mapping, field)],
         related: [by.madeFrom ?? by],
       });
     }
@@ -68,7 +67,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
             mapping,
             first: by,
             reason: words(`only the latter says ${field}, which then holds for a part of the requests`),
-            advice: words(`Make ${field} the same in both`),
+            advice: words(`make ${field} the same in both`),
           },
           evidence: [evidenceOf(by, field), evidenceOf(mapping, field)],
           related: [by],
@@ -90,20 +89,30 @@ function uneven(members: readonly Member[]) {
   }).filter(({ mapping }, index, all) => all.findIndex((other) => other.mapping === mapping) === index);
 }
 
+/** Headers of one route have the same names and values: what can differ is which of them is a regex. */
+function regexField({ spec }: Mapping | TCPMapping, { spec: other }: Mapping | TCPMapping): string {
+  return ['method_regex', 'host_regex'].find((field) => spec[field] !== other[field]) ?? 'regex_headers';
+}
+
 interface Story {
   readonly because: (field: string) => string;
   readonly advice: (field: string) => string;
   /** The field to show, where Emissary compares none. */
-  readonly field?: string;
+  readonly field: string;
 }
 
-const apart = () => 'Give one of the two other conditions';
-const redirect: Story = { because: () => 'a redirect does not share its requests', advice: apart };
+const apart = () => 'give one of the two other conditions';
+const redirect: Story = {
+  because: () => 'a redirect does not share its requests',
+  advice: apart,
+  field: 'host_redirect',
+};
 
 const STORIES: Readonly<Partial<Record<Dropped['reason'], Story>>> = {
   'member-mismatch': {
     because: (field) => `the two differ in ${field}`,
-    advice: (field) => `Make ${field} the same in both, or give one other conditions`,
+    advice: (field) => `make ${field} the same in both, or give one other conditions`,
+    field: 'headers',
   },
   'second-shadow': { because: () => 'a route has one shadow only', advice: apart, field: 'shadow' },
   'second-redirect': redirect,

@@ -14,7 +14,7 @@ export const mappingIneffectiveField = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{mapping} sets {field}, which has no effect: {reason}.',
   why: 'What it was meant to do does not happen.',
-  fix: '{advice}.',
+  fix: 'Correct {field} in {mapping}: {advice}.',
   silent: [
     'health_checks: that is lb-health-checks-ineffective',
     'a weight on a Mapping without partners: that is weight-single-ignored',
@@ -60,7 +60,7 @@ interface Ineffective {
 function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] | undefined): readonly Ineffective[] {
   const { spec } = mapping;
   const unread = (field: string): readonly Ineffective[] =>
-    field in spec ? [{ field, reason: 'nothing reads it', advice: `Remove ${field}` }] : [];
+    field in spec ? [{ field, reason: 'nothing reads it', advice: 'remove it' }] : [];
   if (mapping.kind === 'TCPMapping') return [...unread('stats_name'), ...unread('precedence')];
 
   const { keepalive = {}, labels, bypass_auth: bypasses, auth_context_extensions: extensions } = mapping.spec;
@@ -73,7 +73,7 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
           {
             field: 'keepalive.idle_time',
             reason: 'Emissary reads keepalive.time',
-            advice: 'Write keepalive.time in its place',
+            advice: 'write keepalive.time in its place',
           },
         ]
       : []),
@@ -82,14 +82,14 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
           {
             field: 'auth_context_extensions',
             reason: 'bypass_auth keeps the AuthService from being asked',
-            advice: 'Remove one of the two',
+            advice: 'keep one of the two',
           },
         ]
       : []),
     ...unused.map((domain) => ({
       field: `labels.${domain}`,
       reason: `the RateLimitService reads the labels of domain ${domains?.join(', ')} only`,
-      advice: `Write them under ${domains?.[0]}, or give the RateLimitService that domain`,
+      advice: `write them under ${domains?.[0]}, or give the RateLimitService that domain`,
     })),
   ];
 }

@@ -21,7 +21,7 @@ export const mappingRegexInvalid = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: 'The regex {pattern} in {field} of {mapping} {problem}.',
   why: 'Envoy refuses the whole update for it: no later change of any object takes effect, and a gateway that starts anew serves nothing.',
-  fix: '{advice}.',
+  fix: 'Write {field} of {mapping} {how}.',
   silent: [
     'what RE2 takes: (?i), (?P<name>…), non-greedy repeats',
     'Ambassador 1 with regex_type: unsafe, where another syntax holds',
@@ -64,10 +64,10 @@ spec: { hostname: "*", prefix: "/(cart|basket)/.*", prefix_regex: true, rewrite:
                     ? `is none that RE2 understands: ${fault.reason}`
                     : `makes a program of about ${fault.size} instructions, and ${regexMaxSize} are allowed`,
                 ),
-                advice: words(
+                how: words(
                   fault.kind === 'invalid'
-                    ? 'Write it in the syntax of RE2, which has no lookahead, lookbehind or back reference'
-                    : 'Write it shorter, with fewer counted repeats, or raise regex_max_size in the Module ambassador',
+                    ? 'in the syntax of RE2, which has no lookahead, lookbehind or back reference'
+                    : 'shorter, with fewer counted repeats, or raise regex_max_size in the Module ambassador',
                 ),
               },
               evidence: [{ at: mapping, path, value: pattern }],

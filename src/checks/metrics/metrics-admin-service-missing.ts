@@ -21,7 +21,7 @@ export const metricsAdminServiceMissing = defineCheck({
   alsoReads: scrapeKinds,
   message: '{monitor} follows a Service to the metrics of {gateway}, and no Service leads to them.',
   why: 'Prometheus finds no target, so dashboards and alerts know nothing of this gateway.',
-  fix: 'Create the Service {service} for port 8877 (in the Helm chart: adminService.create), or write a PodMonitor.',
+  fix: 'Create {service} for port 8877 (in the Helm chart: adminService.create), or write a PodMonitor.',
   silent: ['gateways that a PodMonitor or something else reaches', 'gateways without any ServiceMonitor'],
   example: {
     bad: `
@@ -60,7 +60,7 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
 
   run({ cluster, report }) {
     for (const monitor of cluster.all('ServiceMonitor')) {
-      if (monitoredServices(cluster, monitor).length > 0 || !isMeantForGateway(cluster, monitor)) continue;
+      if (!isMeantForGateway(cluster, monitor) || monitoredServices(cluster, monitor).length > 0) continue;
 
       const part = gatewayPartsOf(cluster).find(({ namespace }) => looksInto(monitor, namespace));
       if (!part || !cluster.knows('Service', part.namespace)) continue;

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { hasLabels, selects } from '../../cluster/labels.ts';
-import { endpointsOf, gatewayServicesOf, looksInto, type Monitor, monitoredServices } from '../../cluster/monitors.ts';
+import { endpointsOf, looksInto, type Monitor, monitoredGatewayServices } from '../../cluster/monitors.ts';
 import type { MonitorEndpoint } from '../../cluster/objects.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { METRICS_PATH, metricsAt, metricsPathOf, namedPort } from '../../cluster/scrape-path.ts';
@@ -100,9 +100,9 @@ function asksGateway(
     const picks = looksInto(monitor, namespace) && selects(monitor.spec.selector ?? {}, scrape.labels);
     return picks && leads(endpoint.port ?? endpoint.targetPort);
   }
-  return monitoredServices(cluster, monitor).some((service) => {
+  return monitoredGatewayServices(cluster, monitor).some((service) => {
     const picks = service.metadata.namespace === namespace && hasLabels(scrape.labels, service.spec.selector ?? {});
-    if (!picks || !gatewayServicesOf(cluster).has(service)) return false;
+    if (!picks) return false;
     const port = namedPort(service, endpoint);
     return leads(port ? (port.targetPort ?? port.port) : endpoint.port === undefined ? endpoint.targetPort : undefined);
   });

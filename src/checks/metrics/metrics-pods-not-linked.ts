@@ -1,11 +1,13 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { hasLabels } from '../../cluster/labels.ts';
+import { looksInto } from '../../cluster/monitors.ts';
 import { nearest } from '../../cluster/names.ts';
-import type { AnyObject, Ref } from '../../cluster/objects.ts';
+import type { AnyObject, PodMonitor, Ref } from '../../cluster/objects.ts';
 import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import type { Break, Difference, ScrapePath } from '../../cluster/scrape-path.ts';
 import { exporterIn } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { refOf } from '../../engine/finding.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { kubectl, patch, quote } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsPodsNotLinked = defineCheck({
@@ -77,7 +79,7 @@ spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ po
           },
           evidence: [difference.wanted, ...misses.map((miss) => miss.difference.found)],
           related: misses.map(({ scrape }) => scrape.of),
-          command: commandFor(first),
+          command: commandFor(cluster, first, scrapes),
         });
       }
     }
@@ -143,15 +145,53 @@ const ADVICE: Readonly<Partial<Record<Break['step'], string>>> = {
   'target-port': 'Name the admin port (8877) of the Pods the same everywhere, and let the Service lead to it.',
 };
 
-function commandFor({ step, path, difference: { wanted, found } }: Miss): string | undefined {
-  if (step === 'service-labels' && wanted.value?.includes('=')) {
+function commandFor(
+  cluster: Cluster<'Pod'>,
+  { step, path: { by }, difference }: Miss,
+  scrapes: readonly Scrape[],
+): string | undefined {
+  const { wanted, found } = difference;
+  if (step === 'service-labels') {
+    if (!wanted.value?.includes('=')) return undefined;
     return kubectl('label', found.at, quote(wanted.value), ...(found.value ? ['--overwrite'] : []));
   }
-  if (step !== 'port' || !('metadata' in path.by) || path.by.kind !== 'PodMonitor') return undefined;
+  if (!('metadata' in by) || by.kind !== 'PodMonitor') return undefined;
+  switch (step) {
+    case 'namespace': {
+      const names = by.spec.namespaceSelector?.matchNames ?? [];
+      return patch(by, { spec: { namespaceSelector: { matchNames: [...names, found.value] } } });
+    }
+    case 'pod-labels':
+      return shorterSelector(cluster, by, scrapes);
+    case 'port':
+      return rightPort(by, difference);
+    default:
+      return undefined;
+  }
+}
+
+/** The selector without the labels that the Pods do not share, where it then picks gateway Pods and nothing else. */
+function shorterSelector(cluster: Cluster<'Pod'>, monitor: PodMonitor, scrapes: readonly Scrape[]): string | undefined {
+  const { matchLabels = {}, matchExpressions = [] } = monitor.spec.selector ?? {};
+  const isShared = ([key, value]: readonly [string, string]) => scrapes.every(({ labels }) => labels[key] === value);
+  const kept = Object.fromEntries(Object.entries(matchLabels).filter(isShared));
+  const gone = Object.keys(matchLabels).filter((key) => !(key in kept));
+  const gateway = new Set(scrapes.map(({ of }) => of));
+  const picked = cluster
+    .all('Pod')
+    .filter(({ metadata }) => looksInto(monitor, metadata.namespace) && hasLabels(metadata.labels, kept));
+  if (matchExpressions.length > 0 || Object.keys(kept).length === 0 || !picked.every((pod) => gateway.has(pod))) {
+    return undefined;
+  }
+  return patch(monitor, { spec: { selector: { matchLabels: Object.fromEntries(gone.map((key) => [key, null])) } } });
+}
+
+function rightPort(monitor: PodMonitor, { wanted, found }: Difference): string | undefined {
   const ports = (found.value ?? '').split(', ');
   const right = nearest(wanted.value ?? '', ports) ?? ports.find((name) => name === 'admin');
-  const index = (path.by.spec.podMetricsEndpoints ?? []).findIndex(({ port }) => String(port) === wanted.value);
-  if (!right || index < 0) return undefined;
+  const index = (monitor.spec.podMetricsEndpoints ?? []).findIndex(({ port }) => String(port) === wanted.value);
   const change = [{ op: 'replace', path: `/spec/podMetricsEndpoints/${index}/port`, value: right }];
-  return kubectl('patch', refOf(path.by), '--type=json', '-p', quote(JSON.stringify(change)));
+  return right && index >= 0
+    ? kubectl('patch', monitor, '--type=json', '-p', quote(JSON.stringify(change)))
+    : undefined;
 }

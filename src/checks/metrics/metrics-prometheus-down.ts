@@ -76,9 +76,7 @@ status: { availableReplicas: 1 }
         data: {
           prometheus,
           monitors: followed,
-          state: words(
-            isScaled ? 'it is scaled to 0' : `none of its Pods is ready${trouble ? ` (${trouble.text})` : ''}`,
-          ),
+          state: words(isScaled ? 'is scaled to 0' : `has no Pod that is ready${trouble ? ` (${trouble.text})` : ''}`),
           advice: words(
             isScaled
               ? 'Set spec.replicas to 1 or more.'
@@ -149,9 +147,10 @@ function monitorsInUse(cluster: Cluster<ScrapeKind>): readonly Monitor[] {
 
 /** Whether a running cluster, seen as a whole, holds nothing that gathers metrics. */
 function isWithoutPrometheus(cluster: Cluster<ScrapeKind>): boolean {
-  const { agents, servers } = collectorsOf(cluster);
+  const { agents, hasPrometheus } = collectorsOf(cluster);
   return (
-    cluster.all('Prometheus').length + agents.length + servers.length === 0 &&
+    cluster.all('Prometheus').length + agents.length === 0 &&
+    !hasPrometheus &&
     knowsEverywhere<ScrapeKind>(cluster, 'Prometheus') &&
     knowsEverywhere<ScrapeKind>(cluster, 'Pod') &&
     cluster.all('Pod').length > 0

@@ -55,8 +55,8 @@ spec:
     for (const monitor of cluster.all('ServiceMonitor')) {
       const { selector = {}, endpoints = [], namespaceSelector } = monitor.spec;
       const looked = namespacesOf(monitor);
-      if (!looked || monitoredServices(cluster, monitor).length > 0) continue;
-      if (!knowsServicesOf(cluster, monitor) || !isMeantForGateway(cluster, monitor)) continue;
+      if (!looked || !isMeantForGateway(cluster, monitor)) continue;
+      if (!knowsServicesOf(cluster, monitor) || monitoredServices(cluster, monitor).length > 0) continue;
 
       const services = [...gatewayServicesOf(cluster)].filter(
         (service) =>

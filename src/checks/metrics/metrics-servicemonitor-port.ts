@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { adminPortOf, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
 import { hasLabels } from '../../cluster/labels.ts';
-import { gatewayServicesOf, isAdminService, monitoredServices } from '../../cluster/monitors.ts';
+import { isAdminService, isOnlyForGateway, monitoredGatewayServices } from '../../cluster/monitors.ts';
 import { nearest } from '../../cluster/names.ts';
 import type { MonitorEndpoint, Service, ServicePort } from '../../cluster/objects.ts';
 import { leavesUnlinked, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
@@ -48,10 +48,10 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
 
   run({ cluster, report }) {
     for (const monitor of cluster.all('ServiceMonitor')) {
-      const services = monitoredServices(cluster, monitor);
+      const services = monitoredGatewayServices(cluster, monitor);
       const endpoints = monitor.spec.endpoints ?? [];
-      const isForGateway = services.length > 0 && services.every((service) => gatewayServicesOf(cluster).has(service));
-      if (!isForGateway || services.some((service) => endpoints.some((endpoint) => fits(service, endpoint)))) continue;
+      if (!isOnlyForGateway(cluster, monitor)) continue;
+      if (services.some((service) => endpoints.some((endpoint) => fits(service, endpoint)))) continue;
       const service = services.find(isAdminService) ?? services[0];
       const [endpoint] = endpoints;
       if (!service || !endpoint?.port) continue;

@@ -52,8 +52,8 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
 
   run({ cluster, report }) {
     for (const monitor of cluster.all('ServiceMonitor')) {
-      if (monitoredServices(cluster, monitor).length > 0 || !knowsServicesOf(cluster, monitor)) continue;
-      if (!isMeantForGateway(cluster, monitor)) continue;
+      if (!isMeantForGateway(cluster, monitor) || !knowsServicesOf(cluster, monitor)) continue;
+      if (monitoredServices(cluster, monitor).length > 0) continue;
       const service = nearestService(cluster, monitor);
       if (!service) continue;
 

@@ -2,10 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { collectorsOf } from '../../cluster/collectors.ts';
 import {
   followersOf,
-  gatewayServicesOf,
   isMeantForGateway,
+  isOnlyForGateway,
   type Monitor,
-  monitoredServices,
   type Refusal,
 } from '../../cluster/monitors.ts';
 import type { Ref } from '../../cluster/objects.ts';
@@ -60,8 +59,9 @@ spec: { serviceMonitorSelector: { matchLabels: { release: prometheus } }, servic
 
   run({ cluster, report }) {
     for (const monitor of [...cluster.all('ServiceMonitor'), ...cluster.all('PodMonitor')]) {
+      if (!isForGateway(cluster, monitor)) continue;
       const following = followersOf(cluster, monitor);
-      if (following.kind !== 'refused' || !isForGateway(cluster, monitor)) continue;
+      if (following.kind !== 'refused') continue;
       const [refusal] = following.refusals;
       if (!refusal) continue;
 
@@ -95,9 +95,7 @@ spec: { serviceMonitorSelector: { matchLabels: { release: prometheus } }, servic
 
 function isForGateway(cluster: Cluster<ScrapeKind>, monitor: Monitor): boolean {
   if (isMeantForGateway(cluster, monitor)) return true;
-  if (monitor.kind === 'PodMonitor') return false;
-  const services = monitoredServices(cluster, monitor);
-  return services.length > 0 && services.every((service) => gatewayServicesOf(cluster).has(service));
+  return monitor.kind === 'ServiceMonitor' && isOnlyForGateway(cluster, monitor);
 }
 
 function inWords({ asks, labels, selector }: Refusal): string {

@@ -14,8 +14,7 @@ export const metricsStatsdStaleIp = defineCheck({
   severity: 'warning',
   reads: ['Pod', 'Service'],
   alsoReads: installationKinds,
-  message:
-    '{service} was created on {created}, after {pods} had started; they still send their metrics where they did before.',
+  message: '{service} was created on {created}, after {pods} had started; what they send does not reach it.',
   why: 'The address is looked up once, when a Pod starts: until it is restarted, its metrics are lost.',
   fix: 'Restart {gateway}.',
   silent: ['headless Services', 'a gateway whose Pods are being replaced at this moment'],

@@ -24,7 +24,8 @@ export const tlsCertExpired = defineCheck({
   why: '{effect}',
   fix: '{advice}',
   silent: [
-    'Secrets that nothing uses, unless they were made for the hostname of a Host (then it is good to know)',
+    'Secrets that nothing uses, unless they were made for the hostname of a Host: then it is good to know',
+    'more than that it is good to know where nobody sees the certificate: no Listener takes TLS, or a load balancer terminates it',
     'a root at the end of a chain: clients have their own',
     'an intermediate that stands there a second time with a later end',
   ],
@@ -67,10 +68,10 @@ data:
       const renewer = renewerNameOf(cluster, secret);
       const reach = reachOf(used);
       // Above the direct issuer clients often know another way to a root.
-      const isLoss = reach !== 'none' && needed.indexOf(certificate) < 2;
+      const isNeeded = needed.indexOf(certificate) < 2;
       report({
         on: secret,
-        severity: !isLoss ? 'warning' : reach === 'all' ? 'critical' : 'error',
+        severity: reach === 'none' ? 'info' : !isNeeded ? 'warning' : reach === 'all' ? 'critical' : 'error',
         data: {
           certificate: words(titleOf(chain, certificate)),
           secret,
@@ -84,7 +85,7 @@ data:
           advice: words(
             renewer
               ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
-              : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+              : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
           ),
         },
         evidence: [

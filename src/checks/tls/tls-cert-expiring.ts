@@ -95,7 +95,7 @@ data:
           advice: words(
             renewer
               ? `See why cert-manager has not renewed it: the events of Certificate ${renewer.name} say so.`
-              : `Put a renewed certificate into Secret ${secret.metadata.name}; the gateway takes it up by itself.`,
+              : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
           ),
         },
         evidence: [

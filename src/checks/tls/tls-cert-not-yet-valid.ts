@@ -52,7 +52,7 @@ data:
       const begins = new Date(certificate.notBefore);
       report({
         on: secret,
-        severity: reachOf(used) === 'none' ? 'warning' : 'error',
+        severity: reachOf(used) === 'none' ? 'info' : 'error',
         data: {
           certificate: words(titleOf(chain, certificate)),
           secret,

@@ -1,6 +1,7 @@
 import { isOwnIssuer } from '../../cluster/certificate-chain.ts';
 import { certificateKinds, hostnamesOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { count } from '../../engine/text.ts';
 
 export const tlsChainIncomplete = defineCheck({
   code: 'TLS014',
@@ -64,7 +65,7 @@ data:
         },
         evidence: [
           { at: secret, path: `data[${certificateKey}].issuer`, value: leaf.issuer },
-          { at: secret, path: `data[${certificateKey}]`, value: `${chain.length} certificates` },
+          { at: secret, path: `data[${certificateKey}]`, value: count(chain.length, 'certificate') },
         ],
         related: usersOf(used),
       });

@@ -13,7 +13,7 @@ export const tlsConflictingHosts = defineCheck({
   message:
     '{host} and {other} both serve {name} with TLS, and each has a TLS context of its own, so {host} gets no https.',
   why: 'A hostname has one certificate: https for {name} is answered by {other} alone, and what only {host} would route there is 404.',
-  fix: 'Make one Host of the two, or give both the same tlsContext.',
+  fix: 'Make one Host of the two. If only a port tells them apart, it is enough to give both the same tlsContext.',
   silent: ['two Hosts that share a TLSContext', 'Hosts of different gateways (ambassador_id)'],
   example: {
     bad: `

@@ -98,9 +98,9 @@ const ONE_SECRET =
   'Let tlsSecret of the Host and secret of the TLSContext name one Secret, in one namespace, without namespace in either.';
 
 const WORDS: Readonly<Record<Disagreement['about'], (disagreement: Disagreement) => Said>> = {
-  secret: ({ host: { spec }, name }) => ({
+  secret: ({ host: { spec }, name, context }) => ({
     severity: 'error',
-    difference: `has Secret ${spec.tlsSecret?.name}, and its TLSContext ${name} another`,
+    difference: `names Secret ${spec.tlsSecret?.name}, and its TLSContext ${name} names ${context?.spec.secret ?? 'another'}`,
     effect: DROPPED,
     advice: ONE_SECRET,
   }),

@@ -76,7 +76,7 @@ data:
           data: {
             hosts: host,
             names: host.spec.hostname ?? '*',
-            reason: words(`; ${secure.map(({ name }) => name).join(', ')} would, and does not take this Host`),
+            reason: words(`: Listener ${secure.map(({ name }) => name).join(', ')} does, and does not take this Host`),
             advice: words(
               'Let hostBinding of the Listener take the Host: namespace.from ALL, and labels that the Host has.',
             ),

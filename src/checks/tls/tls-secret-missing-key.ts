@@ -1,6 +1,11 @@
 import { certManagerKinds, isIssued, renewerOf } from '../../cluster/cert-manager.ts';
 import type { Secret } from '../../cluster/objects.ts';
-import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
+import {
+  certificateKinds,
+  type SecretReference,
+  secretReferencesOf,
+  TLS_SECRET_TYPES,
+} from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsSecretMissingKey = defineCheck({
@@ -50,7 +55,7 @@ data:
     const used = secretReferencesOf(cluster).filter(({ isUsed, isHandedOn }) => isUsed && isHandedOn);
     for (const { by, path, role, written, namespace, name, installation } of used) {
       const secret = cluster.find('Secret', namespace, name);
-      if (!secret || !KNOWN_TYPES.has(secret.type) || !installation.sees(secret)) continue;
+      if (!secret || !TLS_SECRET_TYPES.includes(secret.type) || !installation.sees(secret)) continue;
       const key = missingKey(secret, role);
       const renewer = renewerOf(cluster, namespace, name);
       if (!key || (renewer && !isIssued(renewer))) continue;
@@ -83,8 +88,6 @@ data:
     }
   },
 });
-
-const KNOWN_TYPES: ReadonlySet<string> = new Set(['kubernetes.io/tls', 'Opaque', 'istio.io/key-and-cert']);
 
 function missingKey({ data }: Secret, role: SecretReference['role']): string | undefined {
   const has = (key: string) => (data[key]?.bytes ?? 0) > 0;

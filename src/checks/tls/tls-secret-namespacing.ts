@@ -146,6 +146,6 @@ function reasonFor({ by, isSplit }: SecretReference, isMisread: boolean): string
       : 'the dots are taken for a part of the name';
   }
   return by.kind === 'Ingress'
-    ? 'one half of the gateway takes what stands behind the last dot for a namespace'
-    : 'with a Module ambassador that does not say so, one half of the gateway does not take what stands behind the last dot for a namespace';
+    ? 'when the gateway fetches the Secret, it takes what stands behind the last dot for a namespace'
+    : 'beside a Module ambassador without tls_secret_namespacing: true, the gateway fetches only a Secret of that very name';
 }

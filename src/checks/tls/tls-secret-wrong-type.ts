@@ -1,7 +1,5 @@
-import { certificateKinds, secretReferencesOf } from '../../cluster/served-certificates.ts';
+import { certificateKinds, secretReferencesOf, TLS_SECRET_TYPES } from '../../cluster/served-certificates.ts';
 import { defineCheck } from '../../engine/check.ts';
-
-const TYPES: readonly string[] = ['kubernetes.io/tls', 'Opaque', 'istio.io/key-and-cert'];
 
 export const tlsSecretWrongType = defineCheck({
   code: 'TLS004',
@@ -46,12 +44,12 @@ data:
     const used = secretReferencesOf(cluster).filter(({ isUsed }) => isUsed);
     for (const { by, path, written, namespace, name, installation, isHandedOn } of used) {
       const secret = isHandedOn ? cluster.find('Secret', namespace, name) : undefined;
-      if (!secret || TYPES.includes(secret.type) || !installation.sees(secret)) continue;
+      if (!secret || TLS_SECRET_TYPES.includes(secret.type) || !installation.sees(secret)) continue;
 
       const others = used.filter((other) => other.namespace === namespace && other.name === name);
       report({
         on: secret,
-        data: { secret, type: secret.type, types: TYPES },
+        data: { secret, type: secret.type, types: TLS_SECRET_TYPES },
         evidence: [
           { at: secret, path: 'type', value: secret.type },
           { at: by, path, value: written },

@@ -32,7 +32,7 @@ export const tlsStagingCert = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
-  message: '{names} is served with a certificate of a staging authority, {secret}: it was issued by {issuer}.',
+  message: '{names} is served with a certificate of a staging authority: that in {secret} was issued by {issuer}.',
   why: 'No browser or client trusts a staging authority: browsers show a warning page, others refuse the connection.',
   fix: '{advice}',
   silent: [

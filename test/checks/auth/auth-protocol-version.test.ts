@@ -34,6 +34,10 @@ testCheck(authProtocolVersion, {
         },
       ],
     },
+    'v2, in a sidecar of the gateway': {
+      given: [gateway(), authService('127.0.0.1:3000', { more: 'proto: grpc' })],
+      expect: [{ on: 'AuthService shop/gate', severity: 'critical' }],
+    },
     'v2, and the gateway’s version is not known': {
       given: [gateway({ version: 'main' }), authService('login.shop', { more: 'proto: grpc, protocol_version: v2' })],
       expect: [{ on: 'AuthService shop/gate', severity: 'warning', mentions: ['From version 3 on'] }],

@@ -17,6 +17,9 @@ testCheck(authServiceMissing, {
       namespaces: ['emissary'],
     },
     'a bare name, and no gateway that tells where to look': { given: [authService('login:3000')] },
+    'a bare name, and the gateway does not say its own namespace': {
+      given: [gateway().replace('AMBASSADOR_NAMESPACE', 'OTHER'), authService('login:3000')],
+    },
     'it is meant for a gateway that is not in this cluster': {
       given: [gateway(), authService('login.shop', { more: 'ambassador_id: [other]' }), service('cart')],
     },

@@ -91,10 +91,18 @@ testCheck(tokenJwtExpired, {
       expect: [
         {
           on: 'Secret shop/api',
-          severity: 'warning',
+          severity: 'error',
           mentions: ['nothing was seen to use it', 'Delete it if nothing needs it any more'],
         },
       ],
+    },
+    'expired thirty days ago, and nothing was seen to use it': {
+      given: token('2025-12-02'),
+      expect: [{ on: 'Secret shop/api', severity: 'warning' }],
+    },
+    'expired twenty-nine days ago, and nothing was seen to use it': {
+      given: token('2025-12-03'),
+      expect: [{ on: 'Secret shop/api', severity: 'error' }],
     },
     'a day less than seven days left': {
       given: [token('2026-01-07'), USER],
@@ -108,7 +116,7 @@ testCheck(tokenJwtExpired, {
     },
     'a day less than seven days left, and nothing was seen to use it': {
       given: token('2026-01-07'),
-      expect: [{ on: 'Secret shop/api', severity: 'info' }],
+      expect: [{ on: 'Secret shop/api', severity: 'warning', mentions: ['nothing was seen to use it'] }],
     },
     'ten days’ token with two days left': {
       given: [tokenSecret('api', { issuedAt: '2025-12-24T00:00:00.000Z', expires: '2026-01-03T00:00:00.000Z' }), USER],

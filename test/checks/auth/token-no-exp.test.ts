@@ -11,6 +11,7 @@ testCheck(tokenNoExp, {
   clean: {
     'it has an end': { given: tokenSecret('api', { issuer: 'me', expires: '2020-01-01T00:00:00.000Z' }) },
     'a copy of a ServiceAccount’s old token': { given: tokenSecret('api', { issuer: 'kubernetes/serviceaccount' }) },
+    'a token of NATS': { given: tokenSecret('api', { issuer: `A${'B'.repeat(55)}` }) },
     'the sample of jwt.io': {
       given: tokenSecret('api', { subjectHash: 'c775e7b757ed', issuedAt: '2018-01-18T01:30:22.000Z' }),
     },

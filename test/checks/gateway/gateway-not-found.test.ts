@@ -1,6 +1,6 @@
 import { gatewayNotFound } from '../../../src/checks/gateway/gateway-not-found.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { gateway, gatewayPod } from './given.ts';
+import { gateway, gatewayPod, service } from './given.ts';
 
 const MAPPING =
   'kind: Mapping\nmetadata: { name: cart, namespace: shop }\nspec: { hostname: "*", prefix: /, service: x }';
@@ -10,6 +10,13 @@ testCheck(gatewayNotFound, {
     'a gateway runs': { given: [gateway(), MAPPING] },
     'only a Pod of one is there': { given: [gatewayPod({ name: 'g' }), MAPPING] },
     'some namespaces only were looked at': { given: MAPPING, namespaces: ['shop'] },
+    'Pods stand behind a Service that is called like one’s': {
+      given: [
+        MAPPING,
+        service('ambassador', { namespace: 'edge', app: 'edge' }),
+        gatewayPod({ name: 'g', namespace: 'edge', app: 'edge', image: 'corp/edge:7' }),
+      ],
+    },
     'there are no objects for one': { given: 'kind: Service\nmetadata: { name: x, namespace: shop }\nspec: {}' },
   },
   found: {

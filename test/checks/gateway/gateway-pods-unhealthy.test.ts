@@ -30,6 +30,9 @@ testCheck(gatewayPodsUnhealthy, {
         gatewayPod({ name: 'a' }),
       ],
     },
+    'switched off for the night': {
+      given: gateway({ replicas: 0, metadata: 'annotations: { downscaler/original-replicas: "2" }' }),
+    },
     'no gateway': { given: 'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: {}' },
     'its namespace was not looked at': {
       given: [gateway(), gatewayPod({ name: 'a', status: CRASHING })],

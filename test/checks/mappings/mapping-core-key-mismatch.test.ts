@@ -55,7 +55,7 @@ testCheck(mappingCoreKeyMismatch, {
           on: 'Mapping shop/next',
           severity: 'error',
           says: 'Mapping shop/next asks for the same requests as Mapping shop/cart, and is left out, because the two differ in connect_timeout_ms.',
-          mentions: ['Make connect_timeout_ms the same in both, or give one other conditions'],
+          mentions: ['make connect_timeout_ms the same in both, or give one other conditions'],
           evidence: ['Mapping shop/cart spec.connect_timeout_ms', 'Mapping shop/next spec.connect_timeout_ms'],
           related: ['Mapping shop/cart'],
         },
@@ -76,6 +76,14 @@ testCheck(mappingCoreKeyMismatch, {
     'the main Mapping, because its canary comes before it by name': {
       given: [route('cart', 'connect_timeout_ms: 500'), route('cart-canary', CANARY)],
       expect: [{ on: 'Mapping shop/cart', severity: 'error', related: ['Mapping shop/cart-canary'] }],
+    },
+    'a header that is a regex in one and not in the other': {
+      given: [route('cart', 'headers: { x-user: beta }'), route('next', `regex_headers: { x-user: beta }, ${CANARY}`)],
+      expect: [{ on: 'Mapping shop/next', mentions: ['the two differ in regex_headers'] }],
+    },
+    'a method likewise': {
+      given: [route('cart', 'method: GET'), route('next', `method: GET, method_regex: true, ${CANARY}`)],
+      expect: [{ on: 'Mapping shop/next', mentions: ['the two differ in method_regex'] }],
     },
     'a second shadow': {
       given: [route('cart'), route('one', 'shadow: true'), route('two', 'shadow: true')],

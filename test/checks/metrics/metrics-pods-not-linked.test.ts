@@ -123,6 +123,9 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
           on: 'PodMonitor emissary/emissary-ingress',
           severity: 'error',
           says: 'PodMonitor emissary/emissary-ingress reaches 2 of 4 gateway Pods and misses Pod emissary/emissary-canary-def-1, Pod emissary/emissary-canary-def-2: profile=canary instead of profile=main.',
+          mentions: [
+            `kubectl -n emissary patch podmonitor emissary-ingress --type=merge -p '{"spec":{"selector":{"matchLabels":{"profile":null}}}}'`,
+          ],
           evidence: [
             'PodMonitor emissary/emissary-ingress spec.selector.matchLabels.profile',
             'Pod emissary/emissary-canary-def-1 metadata.labels.profile',
@@ -145,7 +148,10 @@ spec: { hostname: "*", prefix: /metrics, rewrite: /metrics, service: "localhost:
       expect: [
         {
           on: 'PodMonitor monitoring/emissary-ingress',
-          mentions: ['namespace emissary instead of monitoring', 'matchNames'],
+          mentions: [
+            'namespace emissary instead of monitoring',
+            `'{"spec":{"namespaceSelector":{"matchNames":["emissary"]}}}'`,
+          ],
         },
       ],
     },

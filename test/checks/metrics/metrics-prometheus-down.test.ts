@@ -71,6 +71,17 @@ testCheck(metricsPrometheusDown, {
     'no Prometheus, and an agent': {
       given: [...GATEWAY, workload('Deployment', 'collector', 'otel/opentelemetry-collector:1')],
     },
+    'a Prometheus of the operator that is seen as a Pod only': {
+      given: [
+        ...GATEWAY,
+        workload('StatefulSet', 'prometheus-x', 'quay.io/prometheus/prometheus:v3', OPERATED),
+        `
+kind: Pod
+metadata: { name: prometheus-x-0, namespace: monitoring, labels: { app.kubernetes.io/managed-by: prometheus-operator } }
+spec: { containers: [{ name: prometheus, image: "quay.io/prometheus/prometheus:v3" }] }
+`,
+      ],
+    },
     'a Prometheus configured by hand that runs': {
       given: [
         deployment({ annotations: { 'prometheus.io/scrape': 'true' } }),
@@ -85,7 +96,7 @@ testCheck(metricsPrometheusDown, {
         {
           on: 'Prometheus monitoring/main',
           severity: 'error',
-          says: 'Prometheus monitoring/main follows ServiceMonitor emissary/emissary-ingress, and none of its Pods is ready.',
+          says: 'Prometheus monitoring/main follows ServiceMonitor emissary/emissary-ingress, and has no Pod that is ready.',
           evidence: ['Prometheus monitoring/main status.availableReplicas'],
           related: ['ServiceMonitor emissary/emissary-ingress'],
         },
@@ -136,7 +147,7 @@ status:
     },
     'it is scaled to 0': {
       given: [...GATEWAY, prometheus({ spec: { replicas: 0 } })],
-      expect: [{ on: 'Prometheus monitoring/main', severity: 'warning', mentions: ['and it is scaled to 0'] }],
+      expect: [{ on: 'Prometheus monitoring/main', severity: 'warning', mentions: ['and is scaled to 0'] }],
     },
     'for a PodMonitor as well': {
       given: [deployment(), pod(), podMonitor(), DOWN],

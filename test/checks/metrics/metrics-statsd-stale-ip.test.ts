@@ -57,7 +57,7 @@ testCheck(metricsStatsdStaleIp, {
         {
           on: 'Deployment emissary/emissary-ingress',
           severity: 'warning',
-          says: 'Service emissary/statsd-sink was created on 2025-12-20, after Pod emissary/emissary-ingress-abc-1 had started; they still send their metrics where they did before.',
+          says: 'Service emissary/statsd-sink was created on 2025-12-20, after Pod emissary/emissary-ingress-abc-1 had started; what they send does not reach it.',
           mentions: ['kubectl -n emissary rollout restart deployment emissary-ingress'],
           evidence: [
             'Service emissary/statsd-sink metadata.creationTimestamp',

@@ -213,7 +213,7 @@ spec: { hostname: blog.example.com }
     },
     'no Listener takes TLS, so nobody sees it': {
       given: [host('shop'), listener('HTTP'), ended],
-      expect: [{ on: 'Secret shop/a', severity: 'warning' }],
+      expect: [{ on: 'Secret shop/a', severity: 'info' }],
     },
     'the load balancer terminates TLS, so nobody sees it': {
       given: [
@@ -222,7 +222,7 @@ spec: { hostname: blog.example.com }
         listener('HTTPS'),
         ended,
       ],
-      expect: [{ on: 'Secret shop/a', severity: 'warning' }],
+      expect: [{ on: 'Secret shop/a', severity: 'info' }],
     },
     'two gateways serve it, one finding': {
       given: [gateway(), gateway().replaceAll('emissary', 'internal'), host('shop'), listener('HTTPS'), ended],

@@ -40,7 +40,7 @@ testCheck(tlsCertNotYetValid, {
         tlsSecret({ name: 'a', begins: '2026-02-01' }),
         'kind: Listener\nmetadata: { name: web, namespace: shop }\nspec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }',
       ],
-      expect: [{ on: 'Secret shop/a', severity: 'warning' }],
+      expect: [{ on: 'Secret shop/a', severity: 'info' }],
     },
   },
 });

@@ -52,7 +52,7 @@ testCheck(tlsHostContextMismatch, {
         {
           on: 'Host shop/shop',
           severity: 'error',
-          says: 'Host shop/shop has Secret a, and its TLSContext modern another.',
+          says: 'Host shop/shop names Secret a, and its TLSContext modern names b.',
           evidence: ['Host shop/shop spec.tlsSecret.name', 'TLSContext shop/modern spec.secret'],
           related: ['TLSContext shop/modern'],
         },
@@ -64,7 +64,7 @@ testCheck(tlsHostContextMismatch, {
         {
           on: 'Host shop/shop',
           severity: 'error',
-          says: 'Host shop/shop has Secret a, and its TLSContext modern another.',
+          says: 'Host shop/shop names Secret a, and its TLSContext modern names a.shop.',
         },
       ],
     },

@@ -89,7 +89,7 @@ testCheck(tlsHostNoTlsListener, {
         {
           on: 'Host shop/shop',
           severity: 'error',
-          says: 'Host shop/shop has a certificate, and no Listener that takes it terminates TLS; https would, and does not take this Host.',
+          says: 'Host shop/shop has a certificate, and no Listener that takes it terminates TLS: Listener https does, and does not take this Host.',
           evidence: ['Host shop/shop spec.tlsSecret.name', 'Listener emissary/https spec.hostBinding'],
           related: ['Listener emissary/https'],
         },

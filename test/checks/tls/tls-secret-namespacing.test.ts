@@ -83,7 +83,7 @@ testCheck(tlsSecretNamespacing, {
         {
           on: 'TLSContext shop/up',
           severity: 'error',
-          says: 'TLSContext shop/up names client.vault, and does not get Secret vault/client by that: with a Module ambassador that does not say so, one half of the gateway does not take what stands behind the last dot for a namespace.',
+          says: 'TLSContext shop/up names client.vault, and does not get Secret vault/client by that: beside a Module ambassador without tls_secret_namespacing: true, the gateway fetches only a Secret of that very name.',
           evidence: [
             'TLSContext shop/up spec.secret',
             'Module ambassador/ambassador spec.config.defaults.tls_secret_namespacing',

@@ -45,7 +45,7 @@ testCheck(tlsStagingCert, {
         {
           on: 'Secret shop/a',
           severity: 'error',
-          says: "shop.example.com is served with a certificate of a staging authority, Secret shop/a: it was issued by C=US, O=(STAGING) Let's Encrypt, CN=(STAGING) Counterfeit Cashew R10.",
+          says: "shop.example.com is served with a certificate of a staging authority: that in Secret shop/a was issued by C=US, O=(STAGING) Let's Encrypt, CN=(STAGING) Counterfeit Cashew R10.",
           evidence: ['Secret shop/a data[tls.crt].issuer'],
           related: ['Host shop/shop'],
         },

@@ -118,7 +118,7 @@ describe('a Pod', () => {
         ],
       },
     });
-    expect(JSON.stringify(pod)).not.toMatch(/livenessProbe|tolerations|emptyDir|hostIP|containerID|defaultMode/);
+    expect(JSON.stringify(pod)).not.toMatch(/startupProbe|tolerations|emptyDir|hostIP|containerID|defaultMode/);
   });
 
   it('keeps only the settings of the gateway of its environment, and where others come from', () => {

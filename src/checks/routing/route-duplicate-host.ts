@@ -1,0 +1,95 @@
+import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { type Displaced, displacedHosts } from '../../cluster/same-hostname.ts';
+import { writtenAs } from '../../cluster/unattached.ts';
+import { defineCheck, type Severity, words } from '../../engine/check.ts';
+
+export const routeDuplicateHost = defineCheck({
+  code: 'RTE030',
+  name: 'route-duplicate-host',
+  area: 'routing',
+  title: 'Two Hosts have one hostname',
+  severity: 'warning',
+  reads: ['Host', 'Listener', 'Mapping'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message: '{host} and {winner} are both for {hostname}, and {effect}.',
+  why: '{consequence}',
+  fix: 'Make one Host of the two, and give it what both have.',
+  silent: [
+    'Hosts of one name on different Listeners, or of different installations',
+    'two that agree in all that matters',
+    'Hosts that are made of Ingresses',
+  ],
+  example: {
+    bad: `
+kind: Listener
+metadata: { name: http, namespace: emissary }
+spec: { port: 8080, protocol: HTTP, securityModel: INSECURE, hostBinding: { namespace: { from: ALL } } }
+---
+kind: Host
+metadata: { name: a, namespace: shop }
+spec: { hostname: shop.test, requestPolicy: { insecure: { action: Redirect } } }
+---
+kind: Host
+metadata: { name: b, namespace: shop }
+spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
+`,
+    good: `
+kind: Listener
+metadata: { name: http, namespace: emissary }
+spec: { port: 8080, protocol: HTTP, securityModel: INSECURE, hostBinding: { namespace: { from: ALL } } }
+---
+kind: Host
+metadata: { name: a, namespace: shop }
+spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const displaced of displacedHosts(cluster)) {
+      const { loser, winner, isRefused, loses, groups } = displaced;
+      if (loser.host.madeFrom || winner.host.madeFrom || (loses === 'nothing' && !isRefused)) continue;
+
+      const mappings = groups.flatMap(({ members, redirect }) => redirect ?? members.map(({ mapping }) => mapping));
+      report({
+        on: loser.host,
+        severity: severityOf(displaced),
+        data: {
+          host: loser.host,
+          winner: winner.host,
+          hostname: loser.hostname,
+          effect: words(isRefused ? 'differ in letter case alone' : EFFECTS[loses]),
+          consequence: words(isRefused ? REFUSED : CONSEQUENCES[loses]),
+        },
+        evidence: [
+          { at: loser.host, path: 'spec.hostname', value: loser.hostname },
+          { at: winner.host, path: 'spec.hostname', value: winner.hostname },
+          { at: loser.host, path: 'spec.requestPolicy.insecure.action', value: loser.insecureAction },
+          { at: winner.host, path: 'spec.requestPolicy.insecure.action', value: winner.insecureAction },
+        ],
+        related: [winner.host, ...mappings.map(writtenAs)],
+      });
+    }
+  },
+});
+
+function severityOf({ isRefused, loses }: Displaced): Severity {
+  if (isRefused) return 'critical';
+  return loses === 'policy' ? 'warning' : 'error';
+}
+
+const REFUSED =
+  'Envoy refuses the routes of a Listener on which a name stands twice: everything there is answered with 404.';
+
+const EFFECTS = {
+  routes: 'the second takes the place of the first, Mappings and all',
+  tls: 'the first of them has the TLS settings, which the second then has not',
+  policy: 'what the second says of insecure requests counts',
+  nothing: 'the second takes the place of the first',
+} as const;
+
+const CONSEQUENCES = {
+  routes: 'The Mappings that only the first Host selects are answered with 404.',
+  tls: 'The second Host has no TLS: its certificate is never served.',
+  policy: 'Requests in clear are not treated as the first Host says.',
+  nothing: 'Nobody notices anything yet.',
+} as const;
