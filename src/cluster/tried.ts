@@ -26,7 +26,9 @@ export type Lost =
   /** It matches, and what comes before it in its place takes everything. */
   | { readonly kind: 'later'; readonly by: 'precedence' | 'order' }
   /** Its weights leave it nothing, or nothing of what is left. */
-  | { readonly kind: 'weight' };
+  | { readonly kind: 'weight' }
+  /** It came without TLS, and the Host rejects that. */
+  | { readonly kind: 'insecure' };
 
 /** A route that was looked at for a request. */
 export interface TriedRoute {
@@ -48,6 +50,7 @@ export interface Tried {
 }
 
 const MOST = 40;
+const INSECURE: Lost = { kind: 'insecure' };
 
 /** Says of the routes of a Host why each takes a request, or not. Only those that are near it are named. */
 export function triedFor(
@@ -55,6 +58,7 @@ export function triedFor(
   seen: Seen,
   ignoresProtocol: boolean,
   shares: ReadonlyMap<Group, number>,
+  isRejected: boolean,
 ): Tried {
   const winners = groups.filter((group) => (shares.get(group) ?? 0) > 0);
   const routes: TriedRoute[] = [];
@@ -64,7 +68,7 @@ export function triedFor(
     const [loss] = lossesOf(group, seen, ignoresProtocol);
     // Of other hostnames only those are near that almost are this one.
     if (loss?.kind === 'host' && loss.by === 'name') continue;
-    const lost = share > 0 ? undefined : (loss ?? lostAfter(group, groups, winners));
+    const lost = loss ?? (isRejected ? INSECURE : lostAfter(group, groups, winners));
     routes.push({
       id: group.id,
       mappings: mappingsOf(group),

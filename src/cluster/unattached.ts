@@ -14,8 +14,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Why no Host takes a route. */
 export type UnattachedCause =
-  /** No Host has a hostname that goes together with it. */
-  | { readonly kind: 'no-host'; readonly hostname: string }
+  /** No Host has a hostname that goes together with it, unless one that an Ingress becomes and that is for it alone. */
+  | { readonly kind: 'no-host'; readonly hostname: string; readonly ingress?: Ref }
   /** It names none, and no Host asks for its labels. */
   | { readonly kind: 'no-hostname' }
   /** The Host asks for labels that it lacks. */
@@ -127,7 +127,8 @@ function causeOf(group: Group, routing: Routing): UnattachedCause | undefined {
   if (small?.host) return { kind: 'letter-case', hostname, host: small.host };
   const bare = active.find((host) => overlap(withoutPort(host.hostname), withoutPort(hostname)));
   if (bare?.host) return { kind: 'port', hostname, host: bare.host };
-  return { kind: 'no-host', hostname };
+  const ingress = hosts.find((host) => host.active && host.host?.madeFrom && isNamed(host))?.host?.madeFrom;
+  return { kind: 'no-host', hostname, ...(ingress && { ingress }) };
 }
 
 /** The hostname that Hosts are compared with; a regex is none. */

@@ -1,5 +1,6 @@
 import type { Service, ServicePort } from '../../cluster/objects.ts';
-import { matchPort, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
+import type { ServiceAddress } from '../../cluster/service-address.ts';
+import { matchPort, serviceText, type Target, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 import { lossOf, trafficNote } from './sentence-parts.ts';
@@ -48,8 +49,11 @@ spec: { ports: [{ port: 9200 }] }
       const match = matchPort(target);
       if (!service || match.kind !== 'missing') continue;
 
-      const choices = numbersOf(service, target.podPorts).map((port) => serviceText(upstream.address, { port }));
+      const numbers = numbersOf(service, target.podPorts);
+      const choices = numbers.map((port) => serviceText(schemeFor(target, port), { port }));
       const [only, ...more] = choices;
+      // With TLS to a plain port it may be the scheme that is wrong, or the port.
+      const isClear = more.length === 0 && !numbers.some((port) => isPlainUnderTls(target, port));
       const ports = describe(service, target.podPorts);
       // Pods may listen on what they do not declare, unless the number shows where the mistake comes from.
       const isCertain = !target.podPorts || match.pod !== undefined;
@@ -69,11 +73,22 @@ spec: { ports: [{ port: 9200 }] }
           { at: mapping, path: 'spec.service', value: upstream.address.written },
           { at: service, path: 'spec.ports', value: ports },
         ],
-        command: only && more.length === 0 ? patch(mapping, { spec: { service: only } }) : undefined,
+        command: only && isClear ? patch(mapping, { spec: { service: only } }) : undefined,
       });
     }
   },
 });
+
+/** Whether TLS is asked for, and the port of the Service speaks clear HTTP, as its number or name says. */
+function isPlainUnderTls({ upstream, service }: Target, number: number): boolean {
+  const { name = '' } = service?.spec.ports?.find(({ port, targetPort }) => [port, targetPort].includes(number)) ?? {};
+  return upstream.tls && (number === 80 || number === 8080 || /^http(?!s)/.test(name));
+}
+
+function schemeFor(target: Target, number: number): ServiceAddress {
+  const { address } = target.upstream;
+  return address.scheme === 'https' && isPlainUnderTls(target, number) ? { ...address, scheme: 'http' } : address;
+}
 
 type PodPorts = readonly { readonly port: number }[] | undefined;
 

@@ -50,10 +50,10 @@ spec: { ports: [{ port: 80 }] }
       const { mapping, upstream, traffic } = target;
       const { namespace, name, address } = upstream;
       const others = cluster.lacks('Service', namespace, name) ? namesakes(cluster, name) : [];
-      const [meant] = likeliest(target, others);
+      const [meant, ...alternatives] = likeliest(target, others);
       if (!meant) continue;
 
-      const certain = likeliest(target, others).length === 1;
+      const certain = alternatives.length === 0;
       const text = ({ metadata }: Service) => serviceText(address, { host: `${name}.${metadata.namespace}` });
       report({
         on: mapping,

@@ -126,7 +126,10 @@ function ownArrival(part: GatewayPart): Arrival {
 
 /** What stands behind a sink's Service: workloads, or Pods without one. */
 function arrivalsBehind(cluster: Cluster<InstallationKind>, service: Service): readonly Arrival[] {
-  const target = statsdPortOf(service)?.targetPort ?? STATSD_PORT;
+  const port = statsdPortOf(service);
+  // A Service without the port takes nothing at all: that is metrics-statsd-port-ignored.
+  if (hasOwnAddress(service) && !port) return [];
+  const target = port?.targetPort ?? STATSD_PORT;
   const arrivesAt = (spec: PodSpec) => (hasOwnAddress(service) ? portNumberOf(spec, target) : STATSD_PORT);
   const workloads = workloadsOf(cluster, service).flatMap((on) => {
     const spec = on.spec.template?.spec;

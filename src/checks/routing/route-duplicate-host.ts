@@ -11,7 +11,7 @@ export const routeDuplicateHost = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Listener', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: '{host} and {winner} are both for {hostname}, and {effect}.',
+  message: '{host} and {winner} are both for {hostname}; {effect}.',
   why: '{consequence}',
   fix: 'Make one Host of the two, and give it what both have.',
   silent: [
@@ -57,7 +57,7 @@ spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
           host: loser.host,
           winner: winner.host,
           hostname: loser.hostname,
-          effect: words(isRefused ? 'differ in letter case alone' : EFFECTS[loses]),
+          effect: words(isRefused ? 'they differ in letter case alone' : effectOf(displaced)),
           consequence: words(isRefused ? REFUSED : CONSEQUENCES[loses]),
         },
         evidence: [
@@ -80,16 +80,16 @@ function severityOf({ isRefused, loses }: Displaced): Severity {
 const REFUSED =
   'Envoy refuses the routes of a Listener on which a name stands twice: everything there is answered with 404.';
 
-const EFFECTS = {
-  routes: 'the second takes the place of the first, Mappings and all',
-  tls: 'the first of them has the TLS settings, which the second then has not',
-  policy: 'what the second says of insecure requests counts',
-  nothing: 'the second takes the place of the first',
-} as const;
+function effectOf({ loses, winner: { namespace, name } }: Displaced): string {
+  const winner = `Host ${namespace}/${name}`;
+  if (loses === 'tls') return `the certificate of ${winner} is served, and that of the other is not`;
+  if (loses === 'policy') return `what ${winner} says of requests in clear counts`;
+  return `${winner} takes the place of the other, whose own Mappings nobody reaches`;
+}
 
 const CONSEQUENCES = {
-  routes: 'The Mappings that only the first Host selects are answered with 404.',
-  tls: 'The second Host has no TLS: its certificate is never served.',
-  policy: 'Requests in clear are not treated as the first Host says.',
+  routes: 'Requests for the Mappings that only the displaced Host takes are answered with 404.',
+  tls: 'Its certificate is never served, and it answers in clear only.',
+  policy: 'Requests in clear are not treated as the displaced Host says.',
   nothing: 'Nobody notices anything yet.',
 } as const;

@@ -63,7 +63,11 @@ export const routeListenerNotExposed = defineCheck({
         report({
           on: listener,
           severity: isSpare ? 'warning' : 'error',
-          data: { listener, port, targets: [...new Set(ports.map(({ target }) => String(target)))] },
+          data: {
+            listener,
+            port: nameOf(port, isUdp(item)),
+            targets: [...new Set(ports.map(({ target, port: own }) => nameOf(target, own.protocol === 'UDP')))],
+          },
           evidence: [
             { at: listener, path: 'spec.port', value: port },
             ...ports.map((exposed) => ({
@@ -78,3 +82,11 @@ export const routeListenerNotExposed = defineCheck({
     }
   },
 });
+
+function nameOf(port: number, isUdp: boolean): string {
+  return isUdp ? `${port}/UDP` : String(port);
+}
+
+function isUdp({ bind }: RoutedListener): boolean {
+  return bind.startsWith('udp-');
+}

@@ -3,6 +3,7 @@ import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { count } from '../../engine/text.ts';
 
 export const routeNoHostMatch = defineCheck({
   code: 'RTE001',
@@ -12,7 +13,7 @@ export const routeNoHostMatch = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: '{mapping} is for {hostname}, and no Host serves that name{others}{hint}',
+  message: '{mapping} is for {hostname}{others}, and no Host serves that name{hint}',
   why: 'The gateway answers every request to {hostname} with 404, or another Host’s routes do; nothing reports it.',
   fix: 'Correct spec.hostname{right}, or add a Host for {hostname}.',
   silent: [
@@ -46,7 +47,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
       if (cause.kind !== 'no-host') continue;
 
       const [mapping, ...others] = mappings;
-      const { hostname } = cause;
+      const { hostname, ingress } = cause;
       const hosts = routing.hosts.filter(({ host, active }) => host && active);
       const meant = nearest(
         hostname,
@@ -59,15 +60,23 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
         data: {
           mapping: writtenAs(mapping),
           hostname,
-          others: words(others.length > 0 ? ` (${others.length} more Mappings name it)` : ''),
-          hint: words(meant ? `. The nearest is ${meant}.` : '.'),
+          others: words(
+            others.length > 0 ? ` (as ${count(others.length, 'other Mapping is', 'other Mappings are')})` : '',
+          ),
+          hint: words(
+            ingress
+              ? ` but the one that Ingress ${ingress.namespace}/${ingress.name} becomes, for its own paths.`
+              : meant
+                ? `; the nearest is ${meant}.`
+                : '.',
+          ),
           right: words(meant ? ` to ${meant}` : ''),
         },
         evidence: [
           { at: writtenAs(mapping), path: hostnamePath(mapping), value: hostname },
           ...(near ? [{ at: near, path: 'spec.hostname', value: near.spec.hostname }] : []),
         ],
-        related: others.map(writtenAs),
+        related: [...others.map(writtenAs), ...(ingress ? [ingress] : [])],
         command: meant && !mapping.madeFrom ? patch(mapping, { spec: { hostname: meant } }) : undefined,
       });
     }

@@ -56,5 +56,5 @@ spec: { hostname: "*", prefix: "/users/[0-9]+", prefix_regex: true, service: use
 
 /** Whether a regex stands for more than a choice of paths that somebody wrote out. */
 function isOpen(regex: string): boolean {
-  return /[*+[]|\{\d+,|\\[dwDWS]/.test(regex.replace(/\\[^dwDWS]/g, ''));
+  return /[*+[]|\{\d+,|\\[dwDWS]/.test(regex.replace(/\\[^dwDWS]|\[[^\\^]\]/g, ''));
 }

@@ -25,7 +25,7 @@ export const routeServicePortNoListener = defineCheck({
   reads: ['Listener', 'Service', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message:
-    'Port {port} of {service} leads to port {target} of the gateway, and no Listener or TCPMapping is there{hint}.',
+    'Port {port} of {service} leads to port {target} of the gateway, and no Listener or TCPMapping is there; Listeners are on {others}.',
   why: '{consequence}',
   fix: 'Add a Listener with port {target}, or lead the Service to a port that has one.',
   silent: [
@@ -68,7 +68,7 @@ spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
             port: port.port,
             service,
             target,
-            hint: words(`; Listeners are on ${others.join(' and ')}`),
+            others: others.map(String),
             consequence: words(
               isLost
                 ? 'Every https request is refused, though Hosts have certificates for it.'

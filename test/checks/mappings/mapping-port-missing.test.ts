@@ -107,7 +107,11 @@ testCheck(mappingPortMissing, {
     },
     'https and no port, and the Service has only 80': {
       given: [mapping('cart', 'service: "https://cart"'), service('cart')],
-      expect: [{ on: 'Mapping shop/cart', mentions: ['port 443, the default for TLS,'] }],
+      expect: [{ on: 'Mapping shop/cart', mentions: ['port 443, the default for TLS,', 'http://cart:80'] }],
+    },
+    'https and no port, and the Service has another port for TLS': {
+      given: [mapping('cart', 'service: "https://cart"'), service('cart', 'ports: [{ name: https, port: 8443 }]')],
+      expect: [{ on: 'Mapping shop/cart', mentions: ['"service":"https://cart:8443"'] }],
     },
     'several ports to choose from, so no command': {
       given: [

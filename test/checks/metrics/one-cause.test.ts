@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { metricsChecks } from '../../../src/checks/metrics/index.ts';
 import { runChecks } from '../../../src/engine/run.ts';
 import { NOW, snapshotOf } from '../../support/check-tester.ts';
-import { deployment, EXPORTER, pod, podMonitor, prometheus, service, serviceMonitor, TO_SIDECAR } from './given.ts';
+import {
+  deployment,
+  EXPORTER,
+  pod,
+  podMonitor,
+  prometheus,
+  service,
+  serviceMonitor,
+  TO_SIDECAR,
+  workload,
+} from './given.ts';
 
 const MAIN = { app: 'emissary', profile: 'main' };
 const CANARY = { app: 'emissary', profile: 'canary' };
@@ -105,6 +115,33 @@ const FAULTS: Readonly<Record<string, { readonly given: readonly string[]; reado
   'the statsd Service has another port': {
     given: [...sending(SENDING), sink({ ports: [{ port: 9125, protocol: 'UDP' }] })],
     codes: ['MET017'],
+  },
+  'the statsd Service and the exporter behind it have another port': {
+    given: [
+      ...sending(SENDING),
+      sink({ ports: [{ port: 9125, protocol: 'UDP' }] }),
+      workload('Deployment', 'statsd', 'prom/statsd-exporter:v0.26.0', { namespace: 'emissary' }),
+    ],
+    codes: ['MET017'],
+  },
+  'Prometheus asks one Pod at random': {
+    given: [
+      deployment(),
+      pod(),
+      pod({ name: 'emissary-ingress-abc-2' }),
+      service(),
+      workload('Deployment', 'prometheus-server', 'prom/prometheus:v3', { status: { readyReplicas: 1 } }),
+      `
+kind: ConfigMap
+metadata: { name: prometheus-server, namespace: monitoring }
+data:
+  prometheus.yml: |
+    scrape_configs:
+      - job_name: emissary
+        static_configs: [{ targets: ["emissary-ingress-admin.emissary:8877"] }]
+`,
+    ],
+    codes: ['MET011'],
   },
   'STATSD_PORT and a sidecar that listens there': {
     given: [

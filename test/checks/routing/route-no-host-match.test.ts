@@ -58,7 +58,7 @@ testCheck(routeNoHostMatch, {
         {
           on: 'Mapping shop/cart',
           mentions: [
-            'The nearest is shop.test.',
+            '; the nearest is shop.test.',
             `kubectl -n shop patch mapping cart --type=merge -p '{"spec":{"hostname":"shop.test"}}'`,
           ],
           evidence: ['Host shop/shop-test spec.hostname'],
@@ -71,7 +71,7 @@ testCheck(routeNoHostMatch, {
     },
     'several Mappings of one name, once': {
       given: [...PLAIN, other, mapping('pay', 'hostname: other.test')],
-      expect: [{ on: 'Mapping shop/cart', mentions: ['1 more Mappings'], related: ['Mapping shop/pay'] }],
+      expect: [{ on: 'Mapping shop/cart', mentions: ['(as 1 other Mapping is)'], related: ['Mapping shop/pay'] }],
     },
     'an Ingress beside Hosts of other names': {
       given: [
