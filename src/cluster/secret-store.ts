@@ -48,8 +48,10 @@ function load(
   const ref: Ref = { kind: 'Secret', namespace, name };
   if (installation.singleNamespace && namespace !== installation.namespace) return undefined;
   const secret = cluster.find('Secret', namespace, name);
-  if (!secret)
-    return cluster.knows('Secret', namespace) ? undefined : { ref, hasCertificate: true, hasPrivateKey: true };
+  if (!secret) {
+    const isAbsent = cluster.lacks('Secret', namespace, name);
+    return isAbsent ? undefined : { ref, hasCertificate: true, hasPrivateKey: true };
+  }
   if (!installation.sees(secret) || !TYPES.includes(secret.type)) return undefined;
 
   const has = (key: string) => (secret.data[key]?.bytes ?? 0) > 0;

@@ -53,7 +53,7 @@ spec: { ports: [{ port: 9200 }] }
       const choices = numbers.map((port) => serviceText(schemeFor(target, port), { port }));
       const [only, ...more] = choices;
       // With TLS to a plain port it may be the scheme that is wrong, or the port.
-      const isClear = more.length === 0 && !numbers.some((port) => isPlainUnderTls(target, port));
+      const isEvident = more.length === 0 && !numbers.some((port) => isPlainUnderTls(target, port));
       const ports = describe(service, target.podPorts);
       // Pods may listen on what they do not declare, unless the number shows where the mistake comes from.
       const isCertain = !target.podPorts || match.pod !== undefined;
@@ -73,7 +73,7 @@ spec: { ports: [{ port: 9200 }] }
           { at: mapping, path: 'spec.service', value: upstream.address.written },
           { at: service, path: 'spec.ports', value: ports },
         ],
-        command: only && isClear ? patch(mapping, { spec: { service: only } }) : undefined,
+        command: only && isEvident ? patch(mapping, { spec: { service: only } }) : undefined,
       });
     }
   },
