@@ -1,3 +1,4 @@
+import { KINDS } from './kinds.ts';
 import type { AnyObject, Kind, Kinds, Ref } from './objects.ts';
 
 /** A kind that could not be read, everywhere or in one namespace: what it holds is unknown, not absent. */
@@ -89,6 +90,8 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
     if (namespace !== undefined && namespace !== '' && scope && !scope.has(namespace)) {
       return listed !== undefined && !listed.byName.has(`/${namespace}`);
     }
+    // Who looked at some namespaces only does not know all objects of a kind.
+    if (namespace === undefined && scope && KINDS[kind].namespaced) return false;
     return !snapshot.gaps.some(
       (gap) => gap.kind === kind && (!gap.namespace || namespace === undefined || gap.namespace === namespace),
     );

@@ -425,13 +425,16 @@ export interface PodSpec {
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly hostNetwork?: boolean;
+  readonly dnsPolicy?: string;
+  readonly dnsConfig?: Readonly<Record<string, unknown>>;
+  readonly hostAliases?: readonly unknown[];
   readonly nodeName?: string;
   readonly serviceAccountName?: string;
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly volumes?: readonly {
     readonly name: string;
     readonly secret?: { readonly secretName?: string };
-    readonly configMap?: { readonly name?: string };
+    readonly configMap?: { readonly name?: string; readonly optional?: boolean };
     readonly projected?: {
       readonly sources?: readonly {
         readonly serviceAccountToken?: { readonly audience?: string; readonly expirationSeconds?: number };
@@ -583,6 +586,7 @@ export interface Prometheus extends Base<'Prometheus'> {
     readonly serviceMonitorNamespaceSelector?: LabelSelector;
     readonly podMonitorSelector?: LabelSelector;
     readonly podMonitorNamespaceSelector?: LabelSelector;
+    readonly additionalScrapeConfigs?: { readonly name?: string; readonly key?: string };
     readonly replicas?: number;
   };
   readonly status?: { readonly availableReplicas?: number; readonly conditions?: readonly Condition[] };

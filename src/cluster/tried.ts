@@ -49,6 +49,16 @@ export interface Tried {
   readonly others: number;
 }
 
+/** How a Host's routes were tried. */
+export interface HowTried {
+  /** Whether the protocol is no condition of theirs. */
+  readonly ignoresProtocol: boolean;
+  /** What each takes. */
+  readonly shares: ReadonlyMap<Group, number>;
+  /** Whether the Host rejects the request as one without TLS. */
+  readonly isRejected: boolean;
+}
+
 const MOST = 40;
 const INSECURE: Lost = { kind: 'insecure' };
 
@@ -56,9 +66,7 @@ const INSECURE: Lost = { kind: 'insecure' };
 export function triedFor(
   groups: readonly Group[],
   seen: Seen,
-  ignoresProtocol: boolean,
-  shares: ReadonlyMap<Group, number>,
-  isRejected: boolean,
+  { ignoresProtocol, shares, isRejected }: HowTried,
 ): Tried {
   const winners = groups.filter((group) => (shares.get(group) ?? 0) > 0);
   const routes: TriedRoute[] = [];

@@ -1,4 +1,5 @@
-import type { Gap } from '../cluster/cluster.ts';
+import { type Gap, indexSnapshot } from '../cluster/cluster.ts';
+import { foundGateways } from '../cluster/gateway-pods.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
 import type { AnyObject, Kind } from '../cluster/objects.ts';
 
@@ -29,10 +30,19 @@ export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
     .map((kind) => ({ kind, reason: 'not in the input' }));
 }
 
-/** The namespaces that files speak of; undefined when they list Namespaces and so speak of all. */
+/**
+ * The namespaces that files speak of; undefined when they speak of all: they list Namespaces, or hold the gateway itself
+ * beside other namespaces, which nobody asks for one by one.
+ */
 export function namespacesOfInput(objects: readonly AnyObject[]): readonly string[] | undefined {
   if (objects.some(({ kind }) => kind === 'Namespace')) return undefined;
-  return [...new Set(objects.map(({ metadata }) => metadata.namespace))].filter((namespace) => namespace !== '').sort();
+  const seen = new Set(objects.map(({ metadata }) => metadata.namespace).filter((namespace) => namespace !== ''));
+  return seen.size > 1 && holdsGateway(objects) ? undefined : [...seen].sort();
+}
+
+function holdsGateway(objects: readonly AnyObject[]): boolean {
+  const snapshot = { clusterName: '', takenAt: new Date(0), objects, gaps: [], problems: [], logs: [] };
+  return foundGateways(indexSnapshot(snapshot)).length > 0;
 }
 
 // Only a running cluster has these, or nobody writes them out beside the objects that use them.

@@ -19,13 +19,14 @@ const container: Shape = {
 
 const podSpec: Shape = {
   ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'imagePullSecrets'),
+  ...fields('dnsPolicy', 'dnsConfig', 'hostAliases'),
   containers: [container],
   initContainers: [container],
   volumes: [
     {
       name: true,
       secret: fields('secretName'),
-      configMap: fields('name'),
+      configMap: fields('name', 'optional'),
       projected: {
         sources: [{ serviceAccountToken: fields('audience', 'expirationSeconds'), secret: fields('name') }],
       },
@@ -128,6 +129,7 @@ const SHAPES: Readonly<Partial<Record<Kind, FieldShapes>>> = {
     spec: {
       ...fields('serviceMonitorSelector', 'serviceMonitorNamespaceSelector'),
       ...fields('podMonitorSelector', 'podMonitorNamespaceSelector', 'replicas'),
+      additionalScrapeConfigs: fields('name', 'key'),
     },
     status: { availableReplicas: true, conditions },
   },

@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome, Request } from '../../src/cluster/match.ts';
-import type { Mapping, TCPMapping } from '../../src/cluster/objects.ts';
-import type { Upstream } from '../../src/cluster/upstream.ts';
+import type { Request } from '../../src/cluster/match.ts';
 import { CONFORMANCE_DIR } from './expected.ts';
 
 /** A request that was really sent, and what really became of it. */
@@ -32,10 +30,16 @@ export interface Answer {
   readonly mapping?: string;
   readonly service?: string;
   readonly upstream_path?: string;
+  readonly upstream_host?: string;
   readonly redirect_by?: string;
   readonly location?: string;
   readonly shares?: Readonly<Record<string, number>>;
   readonly mappings?: Readonly<Record<string, number>>;
+  readonly mirrored?: Readonly<Record<string, number>>;
+  /** What each of several upstreams saw. */
+  readonly upstream?: Readonly<Record<string, { readonly upstream_path: string; readonly upstream_host: string }>>;
+  readonly auth?: 'asked' | 'skipped' | 'none';
+  readonly auth_path?: string;
   readonly certificate?: string;
 }
 
@@ -82,98 +86,4 @@ export function asRequest({ request }: SentRequest): Request {
       ]),
     ),
   };
-}
-
-/** What matters of an answer, in one shape for both sides. */
-export function answerExpected({
-  status,
-  outcome,
-  details,
-  mapping,
-  service,
-  upstream_path,
-  redirect_by,
-  location,
-  shares,
-}: Answer): string {
-  if (details === 'lua_response') return 'auth_broken';
-  if (details?.startsWith('rbac_access_denied')) return 'denied';
-  if (outcome === 'error_reply') return `refused ${status}`;
-  if (shares) return 'shared';
-  if (outcome === 'redirect') return `redirect ${redirect_by} ${mapping} ${location}`;
-  if (outcome === 'upstream') return `upstream ${mapping} ${upstream_path} ${service}`;
-  if (outcome === 'tcp') return `tcp ${mapping} ${service}`;
-  return outcome;
-}
-
-export function answerOurs(outcome: Outcome): string {
-  if (outcome.kind === 'no-host') return 'no_route';
-  if (outcome.kind === 'tcp') {
-    const { members } = outcome.group;
-    const [member] = members;
-    if (!member) return 'tcp';
-    return members.length > 1 ? 'shared' : `tcp ${nameOf(member.mapping)} ${serviceName(member.upstream)}`;
-  }
-  if (outcome.kind === 'refused') return `refused ${outcome.status}`;
-  if (outcome.kind !== 'routed') return outcome.kind.replaceAll('-', '_');
-  const { takers, unserved } = outcome;
-  const [taker, ...more] = takers;
-  if (!taker) return 'no_route';
-  if (taker.to === 'https' && unserved === 0 && more.every(({ to }) => to === 'https') && more.length > 0) {
-    return `redirect Host ${undefined} ${taker.location}`;
-  }
-  if (more.length > 0 || unserved > 0) return 'shared';
-  if (taker.to === 'member') {
-    const { mapping, upstream } = taker.member;
-    return `upstream ${nameOf(mapping)} ${taker.path} ${serviceName(upstream)}`;
-  }
-  return `redirect ${taker.to === 'https' ? 'Host' : 'Mapping'} ${nameOf(taker.mapping)} ${taker.location}`;
-}
-
-/** Whether two answers say the same. The set names a bare Service with the namespace of its Mapping. */
-export function isSameAnswer(ours: string, expected: string): boolean {
-  if (ours === expected) return true;
-  const [, start = '', host = '', port = ''] = /^(.* )([^. ]+):(\d+)$/.exec(ours) ?? [];
-  return (
-    host !== '' &&
-    expected.startsWith(`${start}${host}`) &&
-    (expected.endsWith(`:${port}`) || expected.endsWith(':None'))
-  );
-}
-
-/** The shares of an answer, `none` included: by Service for TCP, else by Mapping. */
-export function sharesExpected({ outcome, mappings, shares = {} }: Answer): Readonly<Record<string, number>> {
-  return outcome === 'tcp' ? shares : (mappings ?? shares);
-}
-
-export function sharesOurs(outcome: Outcome): Readonly<Record<string, number>> {
-  const found: Record<string, number> = {};
-  const add = (name: string, share: number) => {
-    found[name] = (found[name] ?? 0) + share;
-  };
-  if (outcome.kind === 'tcp') {
-    for (const { upstream, share } of outcome.group.members) add(serviceName(upstream), share);
-  }
-  if (outcome.kind !== 'routed') return found;
-  for (const taker of outcome.takers)
-    add(nameOf(taker.to === 'member' ? taker.member.mapping : taker.mapping), taker.share);
-  if (outcome.unserved > 0) add('none', outcome.unserved);
-  return found;
-}
-
-/** Whether two sets of shares agree within what 4 000 draws can tell. */
-export function areSameShares(
-  ours: Readonly<Record<string, number>>,
-  expected: Readonly<Record<string, number>>,
-): boolean {
-  const names = [...Object.keys(ours), ...Object.keys(expected)];
-  return names.every((name) => Math.abs((ours[name] ?? 0) - (expected[name] ?? 0)) <= 3);
-}
-
-function serviceName({ qualified, port }: Upstream): string {
-  return qualified.includes(':') ? `[${qualified}]:${port}` : `${qualified}:${port}`;
-}
-
-function nameOf({ kind, metadata }: Mapping | TCPMapping): string {
-  return `${kind}/${metadata.name}.${metadata.namespace}`;
 }

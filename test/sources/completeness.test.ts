@@ -61,6 +61,17 @@ describe('a namespace', () => {
     expect(cluster.lacks('Service', 'shop', 'cart')).toBe(true);
     expect(cluster.lacks('Service', 'elsewhere', 'cart')).toBe(false);
     expect(cluster.hasNamespace('elsewhere')).toBeUndefined();
+    expect(cluster.knows('Service', 'shop')).toBe(true);
+    expect(cluster.knows('Service')).toBe(false);
+  });
+
+  it('is known when the gateway itself is there beside other namespaces', () => {
+    const gateway = `kind: Pod
+metadata: { name: g, namespace: emissary }
+spec: { containers: [{ name: e, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
+`;
+    expect(namespacesOfInput(objectsOf(MAPPING, gateway))).toBeUndefined();
+    expect(namespacesOfInput(objectsOf(gateway))).toEqual(['emissary']);
   });
 
   it('is known for sure when Namespaces are listed', () => {

@@ -1,4 +1,5 @@
 import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { directedMappings } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -10,8 +11,8 @@ export const mappingPrefixNoSlash = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: 'The prefix {prefix} of {mapping} does not start with a slash, and every path does.',
-  why: 'No request ever matches this Mapping.',
+  message: 'The prefix {prefix} of {mapping} does not start with a slash{consequence}.',
+  why: 'No request ever matches this Mapping. With an empty prefix no change to any Mapping, Host or certificate takes effect.',
   fix: 'Put a slash in front of spec.prefix of {mapping}{regex}.',
   silent: ['regexes', 'a Mapping for the method CONNECT, whose target has no path'],
   example: {
@@ -34,17 +35,35 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
 
       const looksLikeRegex = /[*^$[\\(+]/.test(prefix);
       for (const mapping of mappingsOf(group)) {
+        const object = mapping.madeFrom ?? mapping;
         report({
-          on: mapping.madeFrom ?? mapping,
+          on: object,
           data: {
             prefix,
-            mapping: mapping.madeFrom ?? mapping,
+            mapping: object,
+            consequence: words(', and every path does'),
             regex: words(looksLikeRegex ? ', or add prefix_regex: true if it is meant as a regex' : ''),
           },
-          evidence: [{ at: mapping.madeFrom ?? mapping, path: 'spec.prefix', value: prefix }],
+          evidence: [{ at: object, path: 'spec.prefix', value: prefix }],
           command: looksLikeRegex || mapping.madeFrom ? undefined : patch(mapping, { spec: { prefix: `/${prefix}` } }),
         });
       }
+    }
+
+    for (const { mapping, installation } of directedMappings(cluster)) {
+      if (mapping.kind !== 'Mapping' || mapping.spec.prefix) continue;
+      report({
+        on: mapping,
+        // An API server takes an empty text and refuses a Mapping without prefix; before it is there nobody can tell which.
+        severity: installation.isAssumed ? 'error' : 'critical',
+        data: {
+          prefix: words('(none)'),
+          mapping,
+          consequence: words('; Emissary stops at an empty one, and no later change of any object takes effect'),
+          regex: words(''),
+        },
+        evidence: [{ at: mapping, path: 'spec.prefix' }],
+      });
     }
   },
 });

@@ -1,6 +1,6 @@
 import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
 import { isIPv6 } from '../../cluster/url.ts';
-import { defineCheck, words } from '../../engine/check.ts';
+import { defineCheck, type Severity, words } from '../../engine/check.ts';
 
 export const mappingServiceMalformed = defineCheck({
   code: 'MAP006',
@@ -11,11 +11,11 @@ export const mappingServiceMalformed = defineCheck({
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
   message: 'The service {written} of {mapping} is no right address: {reason}. Emissary {consequence}.',
-  why: 'Requests of this Mapping do not arrive where they should; an unclosed bracket stops every later change as well.',
+  why: 'Requests of this Mapping do not arrive where they should; an unclosed bracket or an empty text stops every later change as well.',
   fix: 'Write spec.service of {mapping} as name.namespace:port, with http:// or https:// in front where it matters.',
   silent: [
     'a port that is a name: that is mapping-named-port',
-    'a Mapping without any service, which an API server refuses',
+    'the target of a redirect, as long as it can be parsed',
   ],
   example: {
     bad: `
@@ -34,31 +34,42 @@ spec: { hostname: "*", prefix: /cart/, service: "http://cart.shop" }
     for (const directed of directedMappings(cluster)) {
       const { mapping, upstream } = directed;
       const reason = reasonOf(directed);
-      if (!reason || upstream.address.written === '') continue;
+      if (!reason) continue;
 
       const { written, malformed } = upstream.address;
-      const severity = malformed === 'unknown-scheme' && !meansTls(upstream.address.scheme ?? '') ? 'warning' : 'error';
       report({
         on: mapping,
-        // The compiler throws at what Python cannot split (ir/ircluster.py).
-        severity: upstream.isFatal ? 'critical' : severity,
+        severity: severityOf(directed),
         data: {
           mapping,
-          written,
+          written: written || words('(none)'),
           reason: words(reason),
           consequence: words(
-            upstream.isFatal
+            stopsCompiler(directed)
               ? 'stops at it, and no later change of any object takes effect'
               : `sends the traffic to ${upstream.qualified}:${upstream.port}, ${upstream.tls ? 'with TLS' : 'in clear'}`,
           ),
         },
-        evidence: [{ at: mapping, path: 'spec.service', value: written }],
+        evidence: [{ at: mapping, path: 'spec.service', ...(malformed && { value: written }) }],
       });
     }
   },
 });
 
+/** The compiler throws at nothing at all, and at what Python cannot split (ir/ircluster.py). */
+function stopsCompiler({ upstream }: Directed): boolean {
+  return upstream.isFatal || upstream.address.written === '';
+}
+
+function severityOf({ installation, upstream: { isFatal, address } }: Directed): Severity {
+  if (isFatal) return 'critical';
+  // An API server takes an empty text and refuses a Mapping without service; before it is there nobody can tell which.
+  if (address.written === '') return installation.isAssumed ? 'error' : 'critical';
+  return address.malformed === 'unknown-scheme' && !meansTls(address.scheme ?? '') ? 'warning' : 'error';
+}
+
 function reasonOf({ upstream: { address, isFatal }, isRedirect }: Directed): string | undefined {
+  if (address.written === '') return 'it is empty';
   // For a redirect this is where clients are sent: whatever can be parsed is passed on to them.
   if (isRedirect) return isFatal ? 'it cannot be read as an address' : undefined;
   switch (address.malformed) {

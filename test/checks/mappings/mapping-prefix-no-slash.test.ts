@@ -10,12 +10,19 @@ testCheck(mappingPrefixNoSlash, {
     'a slash alone': { given: prefixed('/') },
     'a regex': { given: prefixed('".*"', 'prefix_regex: true') },
     'the method CONNECT': { given: prefixed('shop.test', 'method: CONNECT') },
-    'no prefix at all': {
-      given: 'kind: Mapping\nmetadata: { name: cart, namespace: shop }\nspec: { hostname: "*", service: cart }',
-    },
     'a Mapping of another gateway': { given: [gateway(), prefixed('cart/', 'ambassador_id: [edge]')] },
   },
   found: {
+    'an empty prefix, at which the compiler stops': {
+      given: [gateway(), prefixed('""')],
+      expect: [
+        { on: 'Mapping shop/cart', severity: 'critical', mentions: ['no later change of any object takes effect'] },
+      ],
+    },
+    'no prefix, in objects that are in no cluster yet': {
+      given: prefixed('""'),
+      expect: [{ on: 'Mapping shop/cart', severity: 'error' }],
+    },
     'no slash': {
       given: prefixed('cart/'),
       expect: [

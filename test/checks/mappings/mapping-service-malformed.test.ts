@@ -11,7 +11,6 @@ testCheck(mappingServiceMalformed, {
     'a port that is a name, which is another finding': { given: mapping('cart', 'service: "cart:web"') },
     'a path, which is another finding': { given: mapping('cart', 'service: "http://cart/v1"') },
     'the largest port there is': { given: mapping('cart', 'service: "cart:65535"') },
-    'no service at all': { given: mapping('cart', 'rewrite: ""') },
     'a redirect to what Emissary passes on as it is': {
       given: mapping('cart', 'service: "new.example.com:web", host_redirect: true'),
     },
@@ -60,6 +59,20 @@ testCheck(mappingServiceMalformed, {
       expect: [
         { on: 'Mapping shop/cart', severity: 'critical', mentions: ['no later change of any object takes effect'] },
       ],
+    },
+    'an empty service, at which it stops too': {
+      given: [gateway(), mapping('cart', 'service: ""')],
+      expect: [
+        {
+          on: 'Mapping shop/cart',
+          severity: 'critical',
+          says: 'The service (none) of Mapping shop/cart is no right address: it is empty. Emissary stops at it, and no later change of any object takes effect.',
+        },
+      ],
+    },
+    'no service, in objects that are in no cluster yet': {
+      given: mapping('cart', 'rewrite: ""'),
+      expect: [{ on: 'Mapping shop/cart', severity: 'error' }],
     },
     'the same in a redirect': {
       given: mapping('cart', 'service: "new.example.com[", host_redirect: true'),
