@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { startAttache } from './attache.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { createLog, withoutSecrets } from './log.ts';
+import { createLog } from './log.ts';
+import { withoutSecrets } from './sources/redact.ts';
 import { SourceError } from './sources/source.ts';
 import { StateError } from './state/errors.ts';
 

@@ -1,15 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { withoutSecrets } from './sources/redact.ts';
 
 export type Log = Logger;
-
-// Never past a quote: the text is JSON. Slack tokens, Slack webhook paths, JSON Web Tokens, PEM blocks: whatever slipped into a text must not get out.
-const SECRETS =
-  /xox[a-z]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com\/[^\s"'\\]+|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)|Bearer\s+[^\s"'\\]+/g;
-
-/** A text with everything that looks like a secret taken out. */
-export function withoutSecrets(text: string): string {
-  return text.replace(SECRETS, '[secret]');
-}
 
 /**
  * The program's log: JSON lines with a constant message and fields. Secrets are taken out of every text.

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeSampleCluster } from '../src/playground/clusters.ts';
 import { type SlackSimulator, startSlack } from '../src/playground/slack.ts';
+import { openStore } from '../src/state/open.ts';
 
 const root = join(import.meta.dirname, '..');
 let folder: string;
@@ -84,6 +87,53 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   expect(slack.problems).toEqual([]);
 });
 
+it('posts a digest that was missed while it was away, once', { timeout: 60_000 }, async () => {
+  const path = join(folder, 'state.sqlite');
+  const hour = 60 * 60 * 1000;
+  const slot = new Date(Math.floor(Date.now() / hour) * hour - 2 * hour);
+  const store = await openStore({ path, now: () => slot });
+  expect(await store.claim('hourly', slot)).toBe(true);
+  await store.finish('hourly', slot);
+  await store.close();
+
+  const { id } = slack.channel('platform');
+  const digests = `[{ name: hourly, cron: "0 * * * *", timezone: UTC, channel: ${id}, areas: [mappings] }]`;
+  const { bot, ended } = await startBot({ ATTACHE_DATABASE: path, ATTACHE_DIGESTS: digests });
+  const digest = await slack.message(/prod-eu/, { channel: 'platform', timeout: 30_000 });
+  await slack.idle();
+  expect(JSON.stringify(digest)).toContain('crat-service');
+  expect(slack.messages('platform')).toHaveLength(1);
+  bot.kill('SIGTERM');
+  expect(await ended).toBe(0);
+
+  const again = await startBot({ ATTACHE_DATABASE: path, ATTACHE_DIGESTS: digests });
+  await slack.connected();
+  await slack.idle();
+  expect(slack.messages('platform')).toHaveLength(1);
+  again.bot.kill('SIGTERM');
+  await again.ended;
+});
+
+it('answers signed HTTP requests with the same words', { timeout: 60_000 }, async () => {
+  const port = await freePort();
+  await startBot({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'a-signing-secret', PORT: String(port) });
+  await slack.close();
+  slack = await startSlack({
+    mode: { http: `http://127.0.0.1:${port}/slack/events`, signingSecret: 'another-secret' },
+    ackTimeout: 20_000,
+  });
+  const refused = await slack.user('ada').command('/ambassador help', { channel: 'platform' });
+  expect(refused.acked).toBe(false);
+
+  await slack.close();
+  slack = await startSlack({
+    mode: { http: `http://127.0.0.1:${port}/slack/events`, signingSecret: 'a-signing-secret' },
+    ackTimeout: 20_000,
+  });
+  const { text } = await slack.user('ada').command('/ambassador chekc tls', { channel: 'platform' });
+  expect(text).toContain('check');
+});
+
 it.each([
   ['no tokens', { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' }, /2 settings need attention/],
   ['a token that Slack refuses', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /invalid_auth|refuse/i],
@@ -98,3 +148,11 @@ it.each([
   expect(text()).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(text()).not.toContain(slack.appToken);
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -13,13 +13,20 @@ export function nextRoute(routing: Routing, group: Group): Group | undefined {
 /** Whether every request that matches `group` matches `other` too, as far as their texts show. */
 export function takesAll(other: Group, group: Group): boolean {
   return (
-    group.hosts.every((host) => other.hosts.includes(host)) &&
-    takesHost(other, group) &&
     takesPath(other, group) &&
+    takesHost(other, group) &&
     (other.method === undefined || (other.method === group.method && other.methodRegex === group.methodRegex)) &&
     other.headers.every((matcher) => has(group.headers, matcher)) &&
-    other.query.every((matcher) => has(group.query, matcher))
+    other.query.every((matcher) => has(group.query, matcher)) &&
+    hasHostsOf(other, group)
   );
+}
+
+/** Whether a group is attached to all Hosts of another one. */
+export function hasHostsOf({ hosts: own }: Group, { hosts }: Group): boolean {
+  // Mostly the two have the very same ones, in one order; of hundreds that is found out faster.
+  const isSame = hosts.length === own.length && hosts.every((host, index) => own[index] === host);
+  return isSame || hosts.every((host) => own.includes(host));
 }
 
 /** Whether a group's weights leave nothing over. */

@@ -32,7 +32,7 @@ function shadowsOf(routing: Routing): readonly Shadow[] {
   const found = new Map<Group, [Shadowed, ...Shadowed[]]>();
   for (const [index, group] of routing.groups.entries()) {
     if (!group.hosts.some(({ servedBy }) => servedBy.length > 0)) continue;
-    const isShadowed = candidates(group).some(
+    const isShadowed = Iterator.from(candidates(group)).some(
       (other) => (place.get(other) ?? index) < index && isComplete(other) && takesAll(other, group),
     );
     if (!isShadowed) continue;
@@ -58,7 +58,7 @@ function shadowsOf(routing: Routing): readonly Shadow[] {
 const MOST = 100;
 
 /** The groups that could take all requests of another: by hostname and prefix, so that thousands stay cheap. */
-function candidatesIn({ groups }: Routing): (group: Group) => readonly Group[] {
+function candidatesIn({ groups }: Routing): (group: Group) => Iterable<Group> {
   const byHost = new Map<string, Map<string, Group[]>>();
   for (const group of groups) {
     const prefix = plainPrefix(group);
@@ -84,12 +84,11 @@ function candidatesIn({ groups }: Routing): (group: Group) => readonly Group[] {
     return tables;
   };
 
-  return (group) => {
+  return function* candidates(group) {
     const text = (plainPrefix(group) ?? (group.match === 'exact' ? group.prefix : '/')).toLowerCase();
-    const tables = tablesFor(group.hostRegex ? '*' : (group.host ?? '*'));
-    return tables.flatMap((prefixes) =>
-      Array.from({ length: text.length + 1 }, (_, length) => prefixes.get(text.slice(0, length)) ?? []).flat(),
-    );
+    for (const prefixes of tablesFor(group.hostRegex ? '*' : (group.host ?? '*'))) {
+      for (let length = 0; length <= text.length; length++) yield* prefixes.get(text.slice(0, length)) ?? [];
+    }
   };
 }
 

@@ -7,12 +7,14 @@ import { refOf } from './objects.ts';
 import type { Outcome, Request, Routed } from './outcome.ts';
 import type { Group, RoutedContext, RoutedListener, Routing } from './routing.ts';
 import type {
+  TracedAuth,
   TracedCertificate,
   TracedHop,
   TracedHost,
   TracedListener,
   TracedNearMiss,
   TracedRefusal,
+  TracedTaker,
 } from './trace-facts.ts';
 import { mirrorsOf, type TraceTools, tracedTakers } from './trace-takers.ts';
 import { type Tried, triedFor } from './tried.ts';
@@ -122,7 +124,8 @@ function contextOf(outcome: Outcome): RoutedContext | undefined {
   return 'context' in outcome ? outcome.context : undefined;
 }
 
-function certificateFacts({ certificate, secret }: RoutedContext): TracedCertificate {
+/** A context's certificate, as plain data. */
+export function certificateFacts({ certificate, secret }: RoutedContext): TracedCertificate {
   const { commonName, names = [], issuer, notAfter: ends } = certificate ?? {};
   return {
     names,

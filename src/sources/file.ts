@@ -7,6 +7,7 @@ import type { ContainerLog, Problem, Snapshot } from '../cluster/cluster.ts';
 import type { AnyObject } from '../cluster/objects.ts';
 import { gapsOfInput, namespacesOfInput } from './completeness.ts';
 import { type Normalized, normalizeObject } from './normalize.ts';
+import { withoutSecrets } from './redact.ts';
 import { type Source, SourceError } from './source.ts';
 
 export interface FileSourceOptions {
@@ -159,7 +160,7 @@ async function lastLines(file: string): Promise<string[]> {
   const { size } = await stat(file);
   const start = Math.max(0, size - LOG_LINES * 1000);
   const lines = (await text(createReadStream(file, { start }))).split('\n').filter((line) => line !== '');
-  return lines.slice(-LOG_LINES);
+  return lines.slice(-LOG_LINES).map(withoutSecrets);
 }
 
 // Two files may hold the same object (`kubectl get all` beside `kubectl get services`): that is one object.

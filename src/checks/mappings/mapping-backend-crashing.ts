@@ -78,7 +78,12 @@ status:
           what: object,
           note: trafficNote(traffic),
         },
-        evidence: troubles.slice(0, 3).map(({ evidence }) => evidence),
+        evidence: troubles.slice(0, 3).flatMap(({ evidence, container }) => {
+          const { namespace, name } = evidence.at.metadata;
+          const log = container === undefined ? undefined : cluster.log(namespace, name, container);
+          const last = log?.lines.at(-1);
+          return last ? [evidence, { at: evidence.at, path: `log of ${container}`, value: last }] : [evidence];
+        }),
         related: [
           ...services.flatMap(({ mappings }) => mappings),
           ...services.map((backed) => backed.service),

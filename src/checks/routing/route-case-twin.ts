@@ -1,4 +1,4 @@
-import { prefixesOf } from '../../cluster/prefixes.ts';
+import { routesByPrefix } from '../../cluster/prefixes.ts';
 import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
@@ -35,31 +35,29 @@ spec: { hostname: "*", prefix: /cart/, service: cart, case_sensitive: false }
 
   run({ cluster, report }) {
     for (const routing of routingOf(cluster)) {
-      for (const host of routing.hosts) {
-        for (const twins of prefixesOf(routing, host).values()) {
-          const [plain, ...capitals] = bySpelling(twins);
-          for (const group of plain ? capitals : []) {
-            const other = twins.find((candidate) => candidate !== group && isTwin(candidate, group));
-            const [one] = group.members;
-            const [two] = other?.members ?? [];
-            if (!other || !one || !two) continue;
-            report({
-              on: writtenAs(one.mapping),
-              data: {
-                mapping: writtenAs(one.mapping),
-                prefix: group.prefix,
-                service: one.upstream.service,
-                other: writtenAs(two.mapping),
-                otherPrefix: other.prefix,
-                otherService: two.upstream.service,
-              },
-              evidence: [
-                { at: writtenAs(one.mapping), path: 'spec.prefix', value: group.prefix },
-                { at: writtenAs(two.mapping), path: 'spec.prefix', value: other.prefix },
-              ],
-              related: [writtenAs(two.mapping)],
-            });
-          }
+      for (const twins of routesByPrefix(routing).values()) {
+        const [plain, ...capitals] = bySpelling(twins);
+        for (const group of plain ? capitals : []) {
+          const other = twins.find((candidate) => candidate !== group && isTwin(candidate, group));
+          const [one] = group.members;
+          const [two] = other?.members ?? [];
+          if (!other || !one || !two) continue;
+          report({
+            on: writtenAs(one.mapping),
+            data: {
+              mapping: writtenAs(one.mapping),
+              prefix: group.prefix,
+              service: one.upstream.service,
+              other: writtenAs(two.mapping),
+              otherPrefix: other.prefix,
+              otherService: two.upstream.service,
+            },
+            evidence: [
+              { at: writtenAs(one.mapping), path: 'spec.prefix', value: group.prefix },
+              { at: writtenAs(two.mapping), path: 'spec.prefix', value: other.prefix },
+            ],
+            related: [writtenAs(two.mapping)],
+          });
         }
       }
     }
@@ -75,6 +73,7 @@ function bySpelling(groups: readonly Group[]): readonly Group[] {
 function isTwin(one: Group, other: Group): boolean {
   if (one.prefix === other.prefix || !isSensitive(one) || !isSensitive(other)) return false;
   if (one.prefix < other.prefix || conditionsOf(one) !== conditionsOf(other)) return false;
+  if (!one.hosts.some((host) => other.hosts.includes(host))) return false;
   const services = new Set(one.members.map(({ upstream }) => upstream.service));
   return other.members.every(({ upstream }) => !services.has(upstream.service));
 }

@@ -1,4 +1,5 @@
-import { prefixesOf } from '../../cluster/prefixes.ts';
+import { hasHostsOf, takesHost } from '../../cluster/fallthrough.ts';
+import { routesByPrefix } from '../../cluster/prefixes.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
 
@@ -32,7 +33,8 @@ spec: { hostname: "*", prefix: /cart/, service: cart }
       for (const group of routing.groups) {
         const { match, prefix, members, hosts, regexRewrite } = group;
         if (match !== 'prefix' || prefix.endsWith('/') || hosts.length === 0 || regexRewrite?.pattern) continue;
-        if (hosts.some((host) => prefixesOf(routing, host).has(`${prefix}/`))) continue;
+        const slashed = routesByPrefix(routing).get(`${prefix}/`.toLowerCase()) ?? [];
+        if (slashed.some((other) => takesHost(other, group) && hasHostsOf(other, group))) continue;
 
         for (const { mapping, upstream } of members) {
           const { rewrite = '/' } = mapping.spec;

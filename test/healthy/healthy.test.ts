@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { runChecks } from '../../src/engine/run.ts';
+import { objectName, plain, sentences } from '../../src/engine/text.ts';
+import { fileSource } from '../../src/sources/file.ts';
+
+/** The Pods, certificates and tokens of the clusters fit to this time. */
+const NOW = new Date('2026-06-15T08:00:00Z');
+/** More than these, even if only good to know, is noise. */
+const MOST_HINTS = 3;
+
+const folder = join(import.meta.dirname, 'clusters');
+
+describe('a healthy cluster raises no alarm', () => {
+  it.each(readdirSync(folder).map((file) => basename(file, '.yaml')))('%s', async (name) => {
+    const source = fileSource({ paths: [join(folder, `${name}.yaml`)], now: () => NOW });
+    const report = runChecks(await source.snapshot(), checks, { now: NOW });
+
+    const alarms = report.findings.filter(({ severity }) => severity !== 'info');
+    expect(alarms.map(describeFinding), 'alarms').toEqual([]);
+    const hints = report.findings.map(describeFinding);
+    expect(hints.length > MOST_HINTS ? hints : [], `more than ${MOST_HINTS} hints`).toEqual([]);
+    expect(report.problems, 'problems').toEqual([]);
+    expect(report.skipped.filter(({ reason }) => reason.startsWith('the check failed'))).toEqual([]);
+  });
+});
+
+function describeFinding(finding: Finding): string {
+  const { code, severity, on } = finding;
+  return `${code} ${severity} on ${objectName(on)}: ${sentences(finding, plain).message}`;
+}
