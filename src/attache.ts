@@ -4,7 +4,7 @@ import { type DigestOptions, digest } from './commands/digest.ts';
 import type { RememberingTools } from './commands/tools.ts';
 import type { Config } from './config.ts';
 import { serveHealth } from './health.ts';
-import { inspectInThread, openSource } from './inspect.ts';
+import { openSource, readInThread } from './inspect.ts';
 import type { Log } from './log.ts';
 import { type DigestConfig, type ScheduleEvent, startSchedules } from './schedule.ts';
 import { createSlackApp } from './slack/app.ts';
@@ -39,7 +39,7 @@ export async function startAttache(config: Config, { log, now }: Surroundings): 
   const tools: RememberingTools = {
     clusterName,
     checks,
-    inspect: inspectInThread(config.source, clusterName),
+    ...readInThread(config.source, clusterName),
     now,
     store,
   };

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { checks } from './checks/index.ts';
+import type { Reader } from './commands/tools.ts';
 import { docsOf } from './docs.ts';
-import { inspectHere, openSource, type SourceSettings } from './inspect.ts';
+import { openSource, readHere, type SourceSettings } from './inspect.ts';
 import { type Source, SourceError } from './sources/source.ts';
 import { type Asked, parseArguments } from './terminal/arguments.ts';
 import { type ExitCode, runInTerminal } from './terminal/run.ts';
@@ -21,7 +22,7 @@ async function main(): Promise<ExitCode> {
   try {
     const settings = sourceFor(parsed);
     source = settings && openSource(settings, now);
-    const tools = { checks, clusterName: source?.clusterName ?? '', inspect: inspectWith(source), now, docsOf };
+    const tools = { checks, clusterName: source?.clusterName ?? '', ...readerOf(source), now, docsOf };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
@@ -33,9 +34,10 @@ async function main(): Promise<ExitCode> {
 }
 
 function sourceFor(asked: Asked): SourceSettings | undefined {
-  if (asked.kind !== 'check') return undefined;
-  if (asked.from.length > 0) return { kind: 'file', paths: asked.from };
-  const { context, namespace } = asked;
+  if (!('origin' in asked)) return undefined;
+  const { origin, namespace } = asked;
+  if (origin.from.length > 0) return { kind: 'file', paths: origin.from };
+  const { context } = origin;
   const proxyUrl = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'];
   return {
     kind: 'live',
@@ -46,9 +48,10 @@ function sourceFor(asked: Asked): SourceSettings | undefined {
   };
 }
 
-function inspectWith(source: Source | undefined): ReturnType<typeof inspectHere> {
-  if (source) return inspectHere(source);
-  return () => Promise.reject(new Error('this command reads no cluster'));
+function readerOf(source: Source | undefined): Reader {
+  if (source) return readHere(source);
+  const nothing = () => Promise.reject(new Error('this command reads no cluster'));
+  return { inspect: nothing, routes: nothing, trace: nothing };
 }
 
 // `attache check | head` closes the pipe early: that is no error.

@@ -1,25 +1,39 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { checks } from './checks/index.ts';
-import { type InspectionNews, type InspectionOrder, inspectHere, openSource } from './inspect.ts';
+import type { InspectOptions, Reader } from './commands/tools.ts';
+import { type Ask, type News, type Order, openSource, readHere, type Told } from './inspect.ts';
 import { SourceError } from './sources/source.ts';
 
-// The thread that inspectInThread starts: one order in, news out, the end.
-const { source: settings, clusterName, codes, now } = workerData as InspectionOrder;
-const say = (news: InspectionNews) => parentPort?.postMessage(news);
+// The thread that readInThread starts: one order in, news out, the end.
+const { source: settings, clusterName, now, ask } = workerData as Order;
+const say = (news: News) => parentPort?.postMessage(news);
 
 try {
   const source = openSource(settings, () => new Date());
   try {
-    const chosen = checks.filter(({ code }) => codes.includes(code));
-    const report = await inspectHere(source)(chosen, {
-      now,
-      onProgress: (progress) => say({ kind: 'progress', progress }),
-    });
-    say({ kind: 'report', report: { ...report, clusterName } });
+    const onProgress: InspectOptions['onProgress'] = (progress) => say({ kind: 'progress', progress });
+    say(await answer(ask, readHere(source), { now, onProgress }));
   } finally {
     await source.close();
   }
 } catch (error) {
   if (!(error instanceof SourceError)) throw error;
   say({ kind: 'unreachable', message: error.message, advice: error.advice });
+}
+
+async function answer(asked: Ask, reader: Reader, options: InspectOptions): Promise<Told> {
+  switch (asked.kind) {
+    case 'report':
+      return { kind: 'report', report: { ...(await reader.inspect(named(asked.codes), options)), clusterName } };
+    case 'routes':
+      return { kind: 'routes', seen: { ...(await reader.routes(options)), clusterName } };
+    case 'trace': {
+      const seen = await reader.trace(asked.request, named(asked.codes), options);
+      return { kind: 'trace', seen: { ...seen, clusterName } };
+    }
+  }
+}
+
+function named(codes: readonly string[]) {
+  return checks.filter(({ code }) => codes.includes(code));
 }

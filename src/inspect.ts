@@ -1,6 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Inspect, Progress } from './commands/tools.ts';
+import type { AskedRequest } from './cluster/asked-request.ts';
+import type { Kind } from './cluster/objects.ts';
+import { type RoutesSeen, routesIn, routesKinds, type TraceSeen, traceIn, traceKinds } from './commands/look.ts';
+import type { InspectOptions, Progress, Reader } from './commands/tools.ts';
+import type { Check } from './engine/check.ts';
 import { type Report, runChecks, wantedKinds } from './engine/run.ts';
 import { fileSource } from './sources/file.ts';
 import { liveSource } from './sources/live/live-source.ts';
@@ -19,17 +23,31 @@ export type SourceSettings =
       readonly proxyUrl?: string;
     };
 
-/** What the thread is started with, and what it says. */
-export interface InspectionOrder {
+/** What a thread is started with: where to read, and one thing to answer. */
+export interface Order {
   readonly source: SourceSettings;
   /** What people call the cluster. */
   readonly clusterName: string;
-  readonly codes: readonly string[];
   readonly now: Date;
+  readonly ask: Ask;
 }
-export type InspectionNews =
-  | { readonly kind: 'progress'; readonly progress: Progress }
+
+/** Checks go by their codes: functions cannot be handed to a thread. */
+export type Ask =
+  | { readonly kind: 'report'; readonly codes: readonly string[] }
+  | { readonly kind: 'routes' }
+  | { readonly kind: 'trace'; readonly request: AskedRequest; readonly codes: readonly string[] };
+
+/** The answer to an order. */
+export type Told =
   | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'routes'; readonly seen: RoutesSeen }
+  | { readonly kind: 'trace'; readonly seen: TraceSeen };
+
+/** What a thread says: progress, then its answer or why there is none. */
+export type News =
+  | Told
+  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'unreachable'; readonly message: string; readonly advice: string };
 
 /** Megabytes of JavaScript heap that reading and checking one cluster may take. */
@@ -46,33 +64,64 @@ export function openSource(settings: SourceSettings, now: () => Date): Source {
   return liveSource({ now, ...options });
 }
 
-/** Reads a source and checks it, in this thread. */
-export function inspectHere(source: Source): Inspect {
-  return async (checks, { now, onProgress }) => {
-    const snapshot = await source.snapshot(wantedKinds(checks), { ...(onProgress && { onProgress }) });
-    return runChecks(snapshot, checks, { now });
+/** Reads a source and answers from it, in this thread. */
+export function readHere(source: Source): Reader {
+  const read = (kinds: ReadonlySet<Kind>, { onProgress }: InspectOptions) =>
+    source.snapshot(kinds, { ...(onProgress && { onProgress }) });
+  return {
+    async inspect(checks, options) {
+      return runChecks(await read(wantedKinds(checks), options), checks, { now: options.now });
+    },
+    async routes(options) {
+      return routesIn(await read(routesKinds, options));
+    },
+    async trace(request, checks, options) {
+      return traceIn(await read(traceKinds(checks), options), request, checks, options.now);
+    },
   };
 }
 
 /**
- * Reads a source and checks it in a thread of its own, so that the event loop that answers Slack stays free. The thread
- * ends after each run, and with it whatever bytes of Secrets it had in memory.
+ * Reads a source and answers from it in a thread of its own, so that the event loop that answers Slack stays free. The
+ * thread ends with its answer, and with it whatever bytes of Secrets it had in memory.
  */
-export function inspectInThread(source: SourceSettings, clusterName: string): Inspect {
-  return (checks, { now, onProgress }) =>
-    new Promise((resolve, reject) => {
-      const order: InspectionOrder = { source, clusterName, codes: checks.map(({ code }) => code), now };
-      // The build makes JavaScript of this file and of the thread's alike.
-      const file = new URL(`./inspect-thread${extname(import.meta.url)}`, import.meta.url);
-      const worker = new Worker(file, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-      worker.on('message', (news: InspectionNews) => {
-        if (news.kind === 'progress') onProgress?.(news.progress);
-        else if (news.kind === 'report') resolve(news.report);
-        else reject(new SourceError(news.message, news.advice));
-      });
-      worker.on('error', (error) => reject(describeFailure(error)));
-      worker.on('exit', (code) => reject(new Error(`the checking thread ended with ${code} and no report`)));
+export function readInThread(source: SourceSettings, clusterName: string): Reader {
+  const tell = (ask: Ask, { now, onProgress }: InspectOptions) =>
+    runThread({ source, clusterName, now, ask }, onProgress);
+  const codesOf = (checks: readonly Check[]) => checks.map(({ code }) => code);
+  return {
+    async inspect(checks, options) {
+      const told = await tell({ kind: 'report', codes: codesOf(checks) }, options);
+      return told.kind === 'report' ? told.report : wrongAnswer(told);
+    },
+    async routes(options) {
+      const told = await tell({ kind: 'routes' }, options);
+      return told.kind === 'routes' ? told.seen : wrongAnswer(told);
+    },
+    async trace(request, checks, options) {
+      const told = await tell({ kind: 'trace', request, codes: codesOf(checks) }, options);
+      return told.kind === 'trace' ? told.seen : wrongAnswer(told);
+    },
+  };
+}
+
+function runThread(order: Order, onProgress: InspectOptions['onProgress']): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    // The build makes JavaScript of this file and of the thread's alike.
+    const file = new URL(`./inspect-thread${extname(import.meta.url)}`, import.meta.url);
+    const worker = new Worker(file, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    worker.on('message', (news: News) => {
+      if (news.kind === 'progress') onProgress?.(news.progress);
+      else if (news.kind === 'unreachable') reject(new SourceError(news.message, news.advice));
+      else resolve(news);
     });
+    worker.on('error', (error) => reject(describeFailure(error)));
+    worker.on('exit', (code) => reject(new Error(`the reading thread ended with ${code} and no answer`)));
+  });
+}
+
+function wrongAnswer({ kind }: Told): never {
+  throw new Error(`the reading thread answered something else: ${kind}`);
 }
 
 function describeFailure(error: unknown): Error {

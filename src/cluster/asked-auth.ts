@@ -13,6 +13,8 @@ export type AuthAnswer = 'asked' | 'bypassed' | 'none';
 export interface AskedAuth {
   readonly service: Ref;
   readonly upstream: UpstreamState;
+  /** Whether requests pass when it does not answer. */
+  readonly failsOpen: boolean;
 }
 
 /** Whether a route of a group is authenticated. Redirects never are (envoy/v3/v3route.py). */
@@ -41,5 +43,6 @@ export function askedAuth(cluster: Cluster<TargetKind>, { remote }: Routing): re
   return remote.auth.map(({ service, upstream }) => ({
     service: refOf(service),
     upstream: stateOf(cluster, upstream),
+    failsOpen: service.spec.failure_mode_allow === true,
   }));
 }

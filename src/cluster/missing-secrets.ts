@@ -3,12 +3,14 @@ import type { Cluster } from './cluster.ts';
 import type { Installation } from './installations.ts';
 import { nearest } from './names.ts';
 import type { Ref, Secret } from './objects.ts';
+import { isFromIstio } from './secret-store.ts';
 import { otherReadingOf, type SecretReference } from './served-certificates.ts';
 
 /** Whether a Secret that something names is surely not there, and nobody is about to make it. */
 export function isMissing(cluster: Cluster<'Secret' | CertManagerKind>, reference: SecretReference): boolean {
   const { namespace, name, by, installation } = reference;
-  return cluster.lacks('Secret', namespace, name) && !isAwaited(cluster, installation, by, { namespace, name });
+  if (!cluster.lacks('Secret', namespace, name) || isFromIstio(installation, { namespace, name })) return false;
+  return !isAwaited(cluster, installation, by, { namespace, name });
 }
 
 /** Whether cert-manager is about to fill a Secret, or Edge Stack, which gets certificates for its Hosts itself. */

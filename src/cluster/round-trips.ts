@@ -4,7 +4,7 @@ import { follow, type Hop, type Journey } from './journey.ts';
 import type { Mapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { type Group, type Routing, type RoutingKind, routingOf } from './routing.ts';
-import { answeredRequest } from './witness.ts';
+import { answeredRequest, pathsLike } from './witness.ts';
 
 /** A Mapping that sends requests back to the gateway, or redirects them, and the way that one such request goes. */
 export interface RoundTrip {
@@ -65,7 +65,8 @@ function tripsOf(cluster: Cluster<RoutingKind>, routing: Routing, group: Group):
   if (starts.length === 0 || group.hosts.length === 0) return [];
 
   // Without one an earlier route takes all: this one is shadowed, which is another finding.
-  const witness = answeredRequest(routing, group);
+  const pattern = patternOf(group);
+  const witness = answeredRequest(routing, group, pattern === undefined ? undefined : pathsLike(pattern));
   if (!witness) return [];
   return starts.flatMap(({ mapping, by }) => {
     const journey = follow(cluster, routing, witness.request, (taker) =>
@@ -73,6 +74,13 @@ function tripsOf(cluster: Cluster<RoutingKind>, routing: Routing, group: Group):
     );
     return journey.hops.length > 0 ? [{ mapping, journey, ...(by && { by }) }] : [];
   });
+}
+
+/** The regex that changes paths on their way: those it does not match are none that were meant. */
+function patternOf({ redirect, regexRewrite }: Group): string | undefined {
+  const { path_redirect, prefix_redirect, regex_redirect } = redirect?.spec ?? {};
+  if (path_redirect || prefix_redirect) return undefined;
+  return redirect ? regex_redirect?.pattern : regexRewrite?.pattern;
 }
 
 /** A journey for people: `https://shop.test/a/ → Mapping shop/a → Mapping shop/b`. */

@@ -39,6 +39,13 @@ export function secretFinder(
   };
 }
 
+/** The Secret that a gateway makes itself of the certificates that Istio mounts into its Pods (cmd/entrypoint/istiocert.go). */
+export function isFromIstio({ env, namespace, isAssumed }: Installation, secret: Omit<Ref, 'kind'>): boolean {
+  // Of an assumed gateway the environment is not known.
+  const isMounted = Boolean(env.AMBASSADOR_ISTIO_SECRET_DIR) || isAssumed;
+  return isMounted && secret.name === 'istio-certs' && secret.namespace === namespace;
+}
+
 function load(
   cluster: Cluster<'Secret'>,
   installation: Installation,
@@ -49,7 +56,7 @@ function load(
   if (installation.singleNamespace && namespace !== installation.namespace) return undefined;
   const secret = cluster.find('Secret', namespace, name);
   if (!secret) {
-    const isAbsent = cluster.lacks('Secret', namespace, name);
+    const isAbsent = cluster.lacks('Secret', namespace, name) && !isFromIstio(installation, { namespace, name });
     return isAbsent ? undefined : { ref, hasCertificate: true, hasPrivateKey: true };
   }
   if (!installation.sees(secret) || !TYPES.includes(secret.type)) return undefined;

@@ -20,7 +20,7 @@ export interface Shadowed {
 
 /**
  * Every route that takes all requests of later ones. Proved twice: by their texts for all requests, and by one request
- * on the model. Left out: routes that differ in nothing but their precedence.
+ * on the model. Left out: routes that differ in nothing but their precedence, and maintenance pages.
  */
 export const shadows = perCluster((cluster: Cluster<RoutingKind>): readonly Shadow[] =>
   routingOf(cluster).flatMap(shadowsOf),
@@ -43,7 +43,7 @@ function shadowsOf(routing: Routing): readonly Shadow[] {
       if (!taker) continue;
       const winner = taker.group;
       if (winner === group || more.some((other) => other.group !== winner) || !takesAll(winner, group)) break;
-      if (differsInPrecedenceAlone(winner, group)) break;
+      if (differsInPrecedenceAlone(winner, group) || isMaintenance(winner)) break;
       const shadowed = { group, request };
       const losers = found.get(winner);
       if (losers) losers.push(shadowed);
@@ -90,6 +90,14 @@ function candidatesIn({ groups }: Routing): (group: Group) => Iterable<Group> {
       for (let length = 0; length <= text.length; length++) yield* prefixes.get(text.slice(0, length)) ?? [];
     }
   };
+}
+
+// Such a page takes everything on purpose, and for a time only.
+const MAINTENANCE = /maintenance|downtime|offline|outage|holding|sorry/i;
+
+function isMaintenance({ members, redirect }: Group): boolean {
+  const names = members.flatMap(({ mapping, upstream }) => [mapping.metadata.name, upstream.service]);
+  return [...names, redirect?.metadata.name ?? ''].some((name) => MAINTENANCE.test(name));
 }
 
 function conditions({ headers, query, method }: Group): number {

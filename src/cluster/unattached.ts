@@ -127,7 +127,8 @@ function causeOf(group: Group, routing: Routing): UnattachedCause | undefined {
   if (small?.host) return { kind: 'letter-case', hostname, host: small.host };
   const bare = active.find((host) => overlap(withoutPort(host.hostname), withoutPort(hostname)));
   if (bare?.host) return { kind: 'port', hostname, host: bare.host };
-  const ingress = hosts.find((host) => host.active && host.host?.madeFrom && isNamed(host))?.host?.madeFrom;
+  const ingress = hosts.find((host) => host.active && host.hostname === hostname && host.host?.madeFrom)?.host
+    ?.madeFrom;
   return { kind: 'no-host', hostname, ...(ingress && { ingress }) };
 }
 

@@ -48,8 +48,7 @@ export function unseen(cluster: Cluster<RoutingKind>): readonly Unreachable[] {
     .map((mapping) => ({ mappings: [refOf(mapping)], ...written(mapping), because: { kind: 'not-seen' } }));
 }
 
-/** What Emissary left out, as plain data. */
-export function droppedFact({ mapping, reason, by, field, detail }: Dropped): Unreachable {
+function droppedFact({ mapping, reason, by, field, detail }: Dropped): Unreachable {
   const because = {
     ...{ kind: 'dropped' as const, reason },
     ...(by && { by: refOf(by) }),

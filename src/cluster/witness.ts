@@ -20,8 +20,12 @@ export function witnessOf(group: Group, host: RoutedHost, isSecure: boolean): Re
 }
 
 /** A request that a group answers itself, not only its Host's redirect to https; undefined when none was found. */
-export function answeredRequest(routing: Routing, group: Group): Witness | undefined {
-  for (const request of requestsFor(routing, group)) {
+export function answeredRequest(
+  routing: Routing,
+  group: Group,
+  paths: readonly string[] = pathsOf(group),
+): Witness | undefined {
+  for (const request of requestsFor(routing, group, paths)) {
     const outcome = matchRequest(routing, request);
     const takers = outcome.kind === 'routed' ? outcome.takers : [];
     if (takers.some((taker) => taker.group === group && taker.to !== 'https')) return { request, takers };
@@ -33,8 +37,12 @@ export function answeredRequest(routing: Routing, group: Group): Witness | undef
  * Requests that meet a group's conditions, through each of its Hosts, over TLS first. Whether the group really gets them
  * is for `matchRequest` to say.
  */
-export function* requestsFor(routing: Routing, group: Group): Generator<Request> {
-  for (const path of pathsOf(group)) {
+export function* requestsFor(
+  routing: Routing,
+  group: Group,
+  paths: readonly string[] = pathsOf(group),
+): Generator<Request> {
+  for (const path of paths) {
     for (const host of group.hosts) {
       if (!host.active) continue;
       for (const way of waysInto(routing, host)) {
@@ -81,9 +89,14 @@ function waysInto({ module }: Routing, { servedBy }: RoutedHost): readonly Way[]
 }
 
 function pathsOf({ match, prefix }: Group): readonly string[] {
-  if (match === 'regex') return ['x', '1', 'a'].flatMap((filler) => plainText(prefix, filler) ?? []);
+  if (match === 'regex') return pathsLike(prefix);
   if (!prefix.startsWith('/')) return [];
   return match === 'exact' ? [prefix] : [prefix, `${prefix}x`];
+}
+
+/** Paths that a regex takes as a whole; none when none is easy to guess. */
+export function pathsLike(regex: string): readonly string[] {
+  return ['x', '1', 'a'].flatMap((filler) => plainText(regex, filler) ?? []);
 }
 
 /** The regex with first alternatives and a letter for what may vary: a path that most of them match. */

@@ -1,7 +1,9 @@
+import type { AskedRequest } from '../cluster/asked-request.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
+import type { RoutesSeen, TraceSeen } from './look.ts';
 
 /** What was asked of a check run, so that it can be asked again. */
 export interface CheckRequest {
@@ -69,6 +71,32 @@ export interface ExplainAnswer {
   readonly check: Check;
 }
 
+/** What of a route table is asked for. */
+export interface RoutesRequest {
+  /** A hostname, or a part of one; absent: all. */
+  readonly host?: string;
+  /** Only routes with a Mapping of this namespace. */
+  readonly namespace?: string;
+}
+
+/** The routes of every gateway, as far as they were asked for. */
+export interface RoutesAnswer {
+  readonly kind: 'routes';
+  readonly request: RoutesRequest;
+  readonly seen: RoutesSeen;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** What a gateway makes of one request. */
+export interface TraceAnswer {
+  readonly kind: 'trace';
+  readonly request: AskedRequest;
+  readonly seen: TraceSeen & Required<Pick<TraceSeen, 'trace'>>;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
 /** A word that means nothing here, and the nearest that would. */
 export interface UnknownWord {
   readonly kind: 'unknown-word';
@@ -111,6 +139,8 @@ export type Answer =
   | AcknowledgeAnswer
   | StatusAnswer
   | ExplainAnswer
+  | RoutesAnswer
+  | TraceAnswer
   | DigestAnswer
   | Refusal;
 

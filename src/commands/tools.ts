@@ -1,7 +1,9 @@
+import type { AskedRequest } from '../cluster/asked-request.ts';
 import type { Kind } from '../cluster/objects.ts';
 import type { Check } from '../engine/check.ts';
 import type { Report } from '../engine/run.ts';
 import type { Store } from '../state/store.ts';
+import type { RoutesSeen, TraceSeen } from './look.ts';
 
 /** How far reading a cluster has come. */
 export interface Progress {
@@ -26,11 +28,27 @@ export interface InspectOptions {
  */
 export type Inspect = (checks: readonly Check[], options: InspectOptions) => Promise<Report>;
 
+/** Reads the cluster and makes its route tables. Throws as `Inspect` does. */
+export type ReadRoutes = (options: InspectOptions) => Promise<RoutesSeen>;
+
+/** Reads the cluster, traces a request and runs the checks beside it. Throws as `Inspect` does. */
+export type ReadTrace = (
+  request: AskedRequest,
+  checks: readonly Check[],
+  options: InspectOptions,
+) => Promise<TraceSeen>;
+
+/** What can be asked of a cluster. All answers are plain data. */
+export interface Reader {
+  readonly inspect: Inspect;
+  readonly routes: ReadRoutes;
+  readonly trace: ReadTrace;
+}
+
 /** What commands work with; the entry files put it together. */
-export interface Tools {
+export interface Tools extends Reader {
   readonly clusterName: string;
   readonly checks: readonly Check[];
-  readonly inspect: Inspect;
   readonly now: () => Date;
 }
 

@@ -1,21 +1,42 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AskedRequest } from '../cluster/asked-request.ts';
+import { parseRequest } from '../commands/typed-request.ts';
 import { SEVERITIES, type Severity } from '../engine/check.ts';
 
 export const OUTPUTS = ['table', 'json', 'yaml'] as const;
 export type Output = (typeof OUTPUTS)[number];
+
+/** Where a cluster is to be read from. */
+export interface Origin {
+  /** Paths or `-`; none: the live cluster. */
+  readonly from: readonly string[];
+  readonly context?: string;
+}
 
 /** What somebody asked in a terminal. */
 export type Asked =
   | {
       readonly kind: 'check';
       readonly words: readonly string[];
-      /** Paths or `-`; none: the live cluster. */
-      readonly from: readonly string[];
-      readonly context?: string;
+      readonly origin: Origin;
       readonly namespace?: string;
       readonly at?: Date;
       readonly output: Output;
       readonly failOn: Severity;
+    }
+  | {
+      readonly kind: 'routes';
+      readonly origin: Origin;
+      readonly host?: string;
+      readonly namespace?: string;
+      readonly output: Output;
+    }
+  | {
+      readonly kind: 'trace';
+      readonly origin: Origin;
+      readonly request: AskedRequest;
+      readonly namespace?: string;
+      readonly output: Output;
     }
   | { readonly kind: 'explain'; readonly word: string; readonly output: Output }
   | { readonly kind: 'checks'; readonly output: Output };
@@ -52,21 +73,26 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     )
     .version(version, '-v, --version')
     .showHelpAfterError('(attache --help says how)');
+  const from = () =>
+    new Option(
+      '--from <path>',
+      'read a folder, a YAML or JSON file, or - for standard input; may be given several times',
+    )
+      .argParser((path: string, before: readonly string[]) => [...before, path])
+      .default([], 'a live cluster');
+  const context = () =>
+    new Option(
+      '--context <name>',
+      'the kubeconfig context to read; absent: the current one, or the account of the Pod',
+    );
   const output = () => new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table');
 
   program
     .command('check')
     .description('read a cluster, run the checks, print what they find')
     .argument('[area|code|name...]', 'which checks: tls, MAP001, tls-cert-expired …; none: all')
-    .addOption(
-      new Option(
-        '--from <path>',
-        'read a folder, a YAML or JSON file, or - for standard input; may be given several times',
-      )
-        .argParser((path: string, before: readonly string[]) => [...before, path])
-        .default([], 'a live cluster'),
-    )
-    .option('--context <name>', 'the kubeconfig context to read; absent: the current one, or the account of the Pod')
+    .addOption(from())
+    .addOption(context())
     .option('-n, --namespace <name>', 'only findings that touch this namespace')
     .option('--at <time>', 'judge as of this time: 2026-12-24, 2026-12-24T09:00Z, +30d', (text) =>
       parseTime(text, now()),
@@ -84,7 +110,46 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
         '  kubectl get mappings,hosts,services -A -o yaml | attache check --from -',
     )
     .action((checkWords: string[], options: CheckOptions) => {
-      found({ kind: 'check', words: checkWords, ...options });
+      const { from: paths, context: name, ...rest } = options;
+      found({ kind: 'check', words: checkWords, origin: originOf(paths, name), ...rest });
+    });
+  program
+    .command('routes')
+    .description('show the routes of a gateway, Host by Host, in the order in which they are tried')
+    .argument('[host]', 'a hostname, or a part of one; none: all')
+    .addOption(from())
+    .addOption(context())
+    .option('-n, --namespace <name>', 'only routes with a Mapping of this namespace')
+    .addOption(output())
+    .addHelpText('after', '\nExamples:\n  attache routes\n  attache routes shop.example.com -o json')
+    .action((host: string | undefined, { from: paths, context: name, ...options }: ReadOptions) => {
+      found({ kind: 'routes', origin: originOf(paths, name), ...(host !== undefined && { host }), ...options });
+    });
+  program
+    .command('trace')
+    .description('say what serves a request: Listener, Host, routes, auth, shares, Service, Pods')
+    .argument('<[METHOD] URL...>', 'as typed into a browser; GET when no method is given')
+    .option(
+      '-H, --header <header>',
+      "a header, 'name: value'; may be given several times",
+      (header: string, before: readonly string[]) => [...before, header],
+      [],
+    )
+    .addOption(from())
+    .addOption(context())
+    .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(output())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 something serves it, 1 nothing does, 2 it could not run.\n\n' +
+        'Examples:\n' +
+        '  attache trace https://shop.example.com/checkout/pay\n' +
+        "  attache trace POST shop.example.com/api/users -H 'x-canary: 1' --from ./cluster",
+    )
+    .action((typed: string[], { from: paths, context: name, header, ...options }: ReadOptions, command: Command) => {
+      const request = parseRequest([...typed, ...(header ?? []).flatMap((one) => ['-H', one])]);
+      if ('reason' in request) command.error(`error: ${request.reason}`);
+      else found({ kind: 'trace', origin: originOf(paths, name), request, ...options });
     });
   program
     .command('explain')
@@ -100,13 +165,19 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
   return program;
 }
 
-interface CheckOptions {
-  readonly from: readonly string[];
-  readonly context?: string;
+interface ReadOptions extends Origin {
   readonly namespace?: string;
-  readonly at?: Date;
+  readonly header?: readonly string[];
   readonly output: Output;
+}
+
+interface CheckOptions extends ReadOptions {
+  readonly at?: Date;
   readonly failOn: Severity;
+}
+
+function originOf(from: readonly string[], context: string | undefined): Origin {
+  return { from, ...(context !== undefined && { context }) };
 }
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };

@@ -2,17 +2,23 @@ import { stringify } from 'yaml';
 import type { Refusal } from '../commands/answer.ts';
 import { check } from '../commands/check.ts';
 import { explain } from '../commands/explain.ts';
-import type { Inspect, Progress, Tools } from '../commands/tools.ts';
+import { routes } from '../commands/routes.ts';
+import type { Progress, Reader, Tools } from '../commands/tools.ts';
+import { trace } from '../commands/trace.ts';
+import { verdictOf } from '../commands/verdict.ts';
 import type { Check } from '../engine/check.ts';
 import { isAtLeast } from '../engine/compare.ts';
 import { toJson } from '../engine/json.ts';
 import { count } from '../engine/text.ts';
 import type { Asked, Output } from './arguments.ts';
 import { renderChecks, renderExplanation } from './explain.ts';
+import { routesJson, traceJson } from './json.ts';
 import { renderReport } from './report.ts';
+import { renderRoutes } from './routes.ts';
 import { type Screen, screenOf } from './screen.ts';
+import { renderTrace } from './trace.ts';
 
-/** 0: nothing at or above the threshold; 1: findings; 2: it could not run. */
+/** 0: all is well; 1: findings at or above the threshold, or nothing serves a traced request; 2: it could not run. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Where a terminal command writes to. */
@@ -28,10 +34,9 @@ interface Stream {
 }
 
 /** What a terminal command works with. */
-export interface TerminalTools {
+export interface TerminalTools extends Reader {
   readonly checks: readonly Check[];
   readonly clusterName: string;
-  readonly inspect: Inspect;
   readonly now: () => Date;
   readonly docsOf: (name: string) => string;
 }
@@ -51,7 +56,39 @@ export async function runInTerminal(asked: Asked, tools: TerminalTools, { out, e
     }
     case 'check':
       return runCheck(asked, tools, { out, err }, screen);
+    case 'routes':
+      return runRoutes(asked, tools, { out, err }, screen);
+    case 'trace':
+      return runTrace(asked, tools, { out, err }, screen);
   }
+}
+
+async function runRoutes(
+  { host, namespace, output }: Extract<Asked, { kind: 'routes' }>,
+  tools: TerminalTools,
+  { out, err }: Streams,
+  screen: Screen,
+): Promise<ExitCode> {
+  const progress = progressLine(err);
+  const request = { ...(host !== undefined && { host }), ...(namespace !== undefined && { namespace }) };
+  const answer = await routes(request, { onProgress: progress.show }, tools).finally(progress.clear);
+  if (answer.kind !== 'routes') return refuse(answer, err);
+  print(out, output, routesJson(answer), () => renderRoutes(answer, screen));
+  return 0;
+}
+
+async function runTrace(
+  { request, output }: Extract<Asked, { kind: 'trace' }>,
+  tools: TerminalTools,
+  { out, err }: Streams,
+  screen: Screen,
+): Promise<ExitCode> {
+  const progress = progressLine(err);
+  const answer = await trace(request, { onProgress: progress.show }, tools).finally(progress.clear);
+  if (answer.kind !== 'trace') return refuse(answer, err);
+  print(out, output, traceJson(answer, tools.docsOf), () => renderTrace(answer, screen));
+  const { kind } = verdictOf(answer.seen.trace);
+  return kind === 'served' || kind === 'partly' || kind === 'elsewhere' ? 0 : 1;
 }
 
 async function runCheck(

@@ -1,16 +1,16 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/cluster/cluster.ts';
-import { fileSource } from '../../src/sources/file.ts';
+import { fileSource, parseObjects } from '../../src/sources/file.ts';
 
 const folders: string[] = [];
 const at = new Date('2026-01-01T00:00:00Z');
 
 /** Writes files to a new folder and gives its path. */
-async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+async function folderWith(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'attache-file-'));
   folders.push(folder);
   for (const [path, content] of Object.entries(files)) {
@@ -71,6 +71,33 @@ describe('what is read', () => {
     const source = fileSource({ paths: ['-'], now: () => at, stdin });
     expect(source.clusterName).toBe('standard input');
     expect(names(await source.snapshot(new Set()))).toEqual(['Mapping shop/cart', 'Service shop/cart']);
+  });
+
+  it.each([
+    ['UTF-8 with a mark', (text: string) => Buffer.from(`\u{feff}${text}`)],
+    ['UTF-16, as `>` writes it in PowerShell', (text: string) => Buffer.from(`\u{feff}${text}`, 'utf16le')],
+    ['big-endian UTF-16', (text: string) => Buffer.from(`\u{feff}${text}`, 'utf16le').swap16()],
+    ['Windows line ends', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))],
+  ])('%s, in files and on standard input', async (_, encode) => {
+    const list = JSON.stringify({ kind: 'List', items: [{ kind: 'Service', metadata: { name: 'a', namespace: 'shop' } }] });
+    const folder = await folderWith({ 'a.yaml': encode(`${MAPPING}---\n${SERVICE}`), 'b.json': encode(list) });
+    expect(names(await read(folder))).toEqual(['Mapping shop/cart', 'Service shop/cart', 'Service shop/a']);
+    const source = fileSource({ paths: ['-'], now: () => at, stdin: Readable.from([encode(MAPPING)]) });
+    expect(names(await source.snapshot(new Set()))).toEqual(['Mapping shop/cart']);
+  });
+
+  it('more objects in one document than a function takes arguments', async () => {
+    const items = Array.from({ length: 130_000 }, (_, index) => `- {kind: Widget, metadata: {name: w${index}}}\n`);
+    const many = parseObjects(`kind: List\nitems:\n${items.join('').replaceAll('Widget', 'ConfigMap')}`, 'many.yaml');
+    expect(many.problems).toEqual([]);
+    expect(many.objects).toHaveLength(130_000);
+  }, 60_000);
+
+  it('links to files, but not to folders, which could lead in a circle', async () => {
+    const folder = await folderWith({ 'real/mapping.txt': MAPPING });
+    await symlink(join(folder, 'real/mapping.txt'), join(folder, 'link.yaml'));
+    await symlink(folder, join(folder, 'real/round'));
+    expect(names(await read(folder))).toEqual(['Mapping shop/cart']);
   });
 
   it('several paths as one cluster', async () => {
@@ -180,6 +207,18 @@ describe('what cannot be read is named, and the rest goes on', () => {
     ]);
   });
 
+  it('an object that nests deeper than anybody can follow, among the others of its List', async () => {
+    const depth = 20_000;
+    const deep = `{"kind":"Module","metadata":{"name":"deep","namespace":"shop"},"spec":{"config":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}}`;
+    const good = '{"kind":"Service","metadata":{"name":"a","namespace":"shop"}}';
+    const folder = await folderWith({ 'a.json': `{"kind":"List","items":[${deep},${good}]}` });
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Service shop/a']);
+    expect(snapshot.problems).toEqual([
+      { where: 'Module shop/deep', message: 'nests too deeply; the object was left out (a.json)' },
+    ]);
+  });
+
   it('a file that vanished behind a link', async () => {
     const folder = await folderWith({ 'good.yaml': MAPPING });
     await symlink(join(folder, 'gone.yaml'), join(folder, 'link.yaml'));
@@ -195,6 +234,16 @@ describe('what holds nothing is refused', () => {
       /^Cannot read \/nowhere\/at-all: there is no such file/,
     ],
     ['an empty folder', () => folderWith({}), /^There is no object that concerns a gateway in attache-file-/],
+    [
+      'a file of which nothing can be used, with the reason',
+      async () => join(await folderWith({ 'a.yaml': '{"kind": "Mapping", "metadata": {"name": ' }), 'a.yaml'),
+      /^Nothing in a can be used: \S+a\.yaml is no readable YAML and was left out: /,
+    ],
+    [
+      'a folder of which nothing can be used, with the first reason and their number',
+      () => folderWith({ 'a.yaml': 'hello', 'b.yaml': '- a', 'c.yaml': 'kind: Widget' }),
+      /^Nothing in attache-file-\w+ can be used: a\.yaml is no Kubernetes object \(kind and metadata expected\), and 1 more\.$/,
+    ],
     ['a folder of other things', () => folderWith({ 'a.yaml': 'kind: Widget\nmetadata: { name: w }\n' }), /no object/],
   ])('%s', async (_, path, message) => {
     await expect(read(await path())).rejects.toMatchObject({
@@ -203,6 +252,32 @@ describe('what holds nothing is refused', () => {
       advice: expect.stringMatching(/\S/),
     });
   });
+});
+
+it('standard input that cannot be read is refused', async () => {
+  const stdin = Readable.from(
+    (async function* () {
+      yield 'kind: Mapping';
+      throw Object.assign(new Error('EISDIR: illegal operation on a directory, read'), { code: 'EISDIR' });
+    })(),
+  );
+  await expect(fileSource({ paths: ['-'], now: () => at, stdin }).snapshot(new Set())).rejects.toMatchObject({
+    name: 'SourceError',
+    message: 'Cannot read standard input: it is a folder.',
+  });
+});
+
+// Root may read everything.
+it.skipIf(process.getuid?.() === 0)('a folder without the right to read it is named, and the rest goes on', async () => {
+  const folder = await folderWith({ 'a.yaml': MAPPING, 'closed/b.yaml': SERVICE });
+  await chmod(join(folder, 'closed'), 0);
+  try {
+    const snapshot = await read(folder);
+    expect(names(snapshot)).toEqual(['Mapping shop/cart']);
+    expect(snapshot.problems).toEqual([{ where: 'closed', message: 'cannot be read: no permission' }]);
+  } finally {
+    await chmod(join(folder, 'closed'), 0o700);
+  }
 });
 
 describe('secrets', () => {

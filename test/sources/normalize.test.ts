@@ -115,6 +115,12 @@ describe('annotations getambassador.io/config', () => {
 
   it.each([
     ['one unreadable document loses the whole annotation', 'kind: Mapping\nname: a\n---\n: [', 'is ignored as a whole'],
+    ['an alias of nothing', 'kind: Mapping\nname: a\nprefix: *nowhere', 'is ignored as a whole: Unresolved alias'],
+    [
+      'an alias bomb',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\nkind: Mapping`,
+      'is ignored as a whole: Excessive alias count',
+    ],
     ['a kind that Emissary does not know', 'kind: Mappnig\nname: a', 'kind "Mappnig"'],
     ['no name', 'kind: Mapping\nprefix: /', 'has no name'],
     ['a text', 'just words', 'is no object'],

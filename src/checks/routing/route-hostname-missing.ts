@@ -29,10 +29,13 @@ spec: { hostname: "*", prefix: /cart/, service: cart }
   },
 
   run({ cluster, report }) {
-    for (const { cause, mappings } of unattached(cluster)) {
+    for (const { routing, cause, mappings } of unattached(cluster)) {
       if (cause.kind !== 'no-hostname') continue;
 
       const [mapping, ...others] = mappings;
+      // With several Hosts only its author knows which one is meant.
+      const names = new Set(routing.hosts.filter(({ active }) => active).map(({ hostname }) => hostname));
+      const [hostname] = names;
       report({
         on: writtenAs(mapping),
         data: { mapping: writtenAs(mapping) },
@@ -41,7 +44,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart }
           { at: writtenAs(mapping), path: 'spec.prefix', value: mapping.spec.prefix },
         ],
         related: others.map(writtenAs),
-        command: mapping.madeFrom ? undefined : patch(mapping, { spec: { hostname: '*' } }),
+        command: mapping.madeFrom || names.size !== 1 ? undefined : patch(mapping, { spec: { hostname } }),
       });
     }
   },

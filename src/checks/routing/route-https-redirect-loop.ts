@@ -68,10 +68,13 @@ export const routeHttpsRedirectLoop = defineCheck({
             host && insecureAction === 'Redirect' ? [host] : [],
           );
           if (!listener || lost.length === 0) continue;
+          // Where the gateway has TLS of its own, the Ingress is another way in, and perhaps a forgotten one.
+          const isBesides =
+            front.object.kind === 'Ingress' && served.some(({ servedBy }) => servedBy.some(({ tls }) => tls));
           const isDepth = front.isTold && securityModel === 'XFP';
           report({
             on: listener,
-            severity: lost.length === served.length ? 'critical' : 'error',
+            severity: isBesides ? 'warning' : lost.length === served.length ? 'critical' : 'error',
             data: {
               front: front.object,
               listener,

@@ -15,7 +15,7 @@ export const routeNoHostMatch = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{mapping} is for {hostname}{others}, and no Host serves that name{hint}',
   why: 'The gateway answers every request to {hostname} with 404, or another Host’s routes do; nothing reports it.',
-  fix: 'Correct spec.hostname{right}, or add a Host for {hostname}.',
+  fix: 'Correct the hostname{right}, or add a Host for {hostname}.',
   silent: [
     'gateways without any Host: a default one takes every name',
     'names whose Host Emissary has dropped: what broke that Host is the cause',

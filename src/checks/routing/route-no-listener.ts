@@ -55,7 +55,7 @@ spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace
           faulty: words(faulty.length > 0 ? ' (there are some, and Emissary refuses them)' : ''),
         },
         evidence: [
-          { at: { kind: 'Listener', namespace: installation.namespace, name: '(none)' }, path: 'spec.port' },
+          { at: gateway, path: 'Listeners that it can use', value: 0 },
           ...faulty.map((listener) => ({ at: listener, path: 'spec', value: listener.spec.protocol ?? 'no protocol' })),
         ],
         related: faulty,

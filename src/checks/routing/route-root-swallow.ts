@@ -14,8 +14,11 @@ export const routeRootSwallow = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{mapping} has prefix / and precedence {precedence}, so {number} other routes get no request any more.',
   why: 'Precedence comes before the length of the prefix: whatever clients ask for, this Mapping answers.',
-  fix: 'Take precedence off {mapping}, or delete it if it is a maintenance page whose time is over.',
-  silent: ['a / that conditions on headers or weights keep from taking everything'],
+  fix: 'Take precedence off {mapping}, or delete it if its time is over.',
+  silent: [
+    'a / that conditions on headers or weights keep from taking everything',
+    'maintenance pages, told by the name of the Mapping or its Service',
+  ],
   example: {
     bad: `
 kind: Listener

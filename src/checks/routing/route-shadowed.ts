@@ -20,6 +20,7 @@ export const routeShadowed = defineCheck({
     'the same conditions with another precedence: that is mapping-conflict-precedence',
     'a / with precedence that takes several: that is route-root-swallow',
     'pairs for which no request could be shown',
+    'maintenance pages, told by the name of the Mapping or its Service',
   ],
   example: {
     bad: `

@@ -1,5 +1,6 @@
+import { overlap } from '../../cluster/hostnames.ts';
 import type { TCPMapping } from '../../cluster/objects.ts';
-import { type PostedError, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type PostedError, type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const routeTcpmappingConflict = defineCheck({
@@ -13,7 +14,10 @@ export const routeTcpmappingConflict = defineCheck({
   message: '{mapping} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
-  silent: ['TCPMappings for one port with different hosts', 'a TCPMapping whose certificate could not be read'],
+  silent: [
+    'TCPMappings for one port with different hosts',
+    'a Host or TLSContext for the name that is broken: what broke it is the cause',
+  ],
   example: {
     bad: `
 kind: TCPMapping
@@ -35,7 +39,9 @@ spec: { port: 5432, service: "db:5432" }
         const own = reason === 'host-tcp-conflict' ? about : on;
         const mapping = own && typeof own !== 'string' ? byName.get(keyOf(own)) : undefined;
         const other = reason === 'host-tcp-conflict' ? on : about;
-        const isHeldUp = reason === 'tcp-context-missing' && !(cluster.knows('Host') && cluster.knows('TLSContext'));
+        const isHeldUp =
+          reason === 'tcp-context-missing' &&
+          (!cluster.knows('Host') || !cluster.knows('TLSContext') || hasBroken(routing, mapping?.spec.host ?? ''));
         if (!mapping || isHeldUp) continue;
 
         const name = other && typeof other !== 'string' ? ` ${other.kind} ${other.namespace}/${other.name}` : '';
@@ -77,6 +83,14 @@ spec: { port: 5432, service: "db:5432" }
     }
   },
 });
+
+/** Whether a Host or TLSContext is there for a name and cannot be used: what broke it is the cause. */
+function hasBroken({ hosts, contexts }: Routing, name: string): boolean {
+  return (
+    hosts.some(({ host, hostname, tlsValid }) => host?.spec.tlsSecret?.name && !tlsValid && overlap(hostname, name)) ||
+    contexts.some(({ hosts: names, isUsable }) => !isUsable && names.includes(name))
+  );
+}
 
 function hostsOn(
   hosts: readonly { readonly servedBy: readonly { readonly listener: unknown; readonly tls: boolean }[] }[],

@@ -21,6 +21,16 @@ testCheck(routeGatewayLoop, {
     'a rewrite by which another Mapping answers': {
       given: [...PLAIN, mapping('status', 'service: emissary-ingress.emissary, rewrite: /health/'), mapping('health')],
     },
+    'a rewrite by regex, by which another Mapping answers': {
+      given: [
+        ...PLAIN,
+        mapping(
+          'status',
+          'service: emissary-ingress.emissary, regex_rewrite: { pattern: "/status/(.+)", substitution: "/health/\\\\1" }',
+        ),
+        mapping('health'),
+      ],
+    },
     'a host_rewrite by which another Host answers': {
       given: [
         ...PLAIN,

@@ -29,7 +29,7 @@ testCheck(routeHostnameMissing, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart has no hostname, and no Host asks for its labels, so no Host takes it.',
-          mentions: [`-p '{"spec":{"hostname":"*"}}'`],
+          mentions: [`-p '{"spec":{"hostname":"shop.test"}}'`],
         },
       ],
     },

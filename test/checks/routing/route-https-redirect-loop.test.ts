@@ -1,4 +1,5 @@
 import { routeHttpsRedirectLoop } from '../../../src/checks/routing/route-https-redirect-loop.ts';
+import { tlsSecret } from '../../support/builders.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import { GATEWAY, host, listener } from './yaml.ts';
 
@@ -71,6 +72,17 @@ testCheck(routeHttpsRedirectLoop, {
     'INSECURE, whatever the depth': {
       given: [L7, listener(8080, 'protocol: HTTP, securityModel: INSECURE, l7Depth: 1'), redirecting],
       expect: [{ on: 'Listener emissary/l8080', mentions: ['SECURE'] }],
+    },
+    'an Ingress beside TLS of its own': {
+      given: [
+        GATEWAY,
+        xfp(),
+        listener(8443, 'protocol: HTTPS, securityModel: XFP'),
+        host('shop.test', 'tlsSecret: { name: shop-tls }'),
+        tlsSecret({ name: 'shop-tls' }),
+        ingress(),
+      ],
+      expect: [{ on: 'Listener emissary/l8080', severity: 'warning' }],
     },
     'an Ingress with TLS in front': {
       given: [GATEWAY, xfp(), redirecting, ingress()],

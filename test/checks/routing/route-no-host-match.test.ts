@@ -1,4 +1,5 @@
 import { routeNoHostMatch } from '../../../src/checks/routing/route-no-host-match.ts';
+import { tlsSecret } from '../../support/builders.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import { GATEWAY, host, listener, mapping, PLAIN } from './yaml.ts';
 
@@ -72,6 +73,19 @@ testCheck(routeNoHostMatch, {
     'several Mappings of one name, once': {
       given: [...PLAIN, other, mapping('pay', 'hostname: other.test')],
       expect: [{ on: 'Mapping shop/cart', mentions: ['(as 1 other Mapping is)'], related: ['Mapping shop/pay'] }],
+    },
+    'a name whose only Host is that of an Ingress': {
+      given: [
+        ...PLAIN,
+        mapping('cart', 'hostname: in.test'),
+        tlsSecret({ name: 'in-tls' }),
+        `
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { kubernetes.io/ingress.class: ambassador } }
+spec: { tls: [{ hosts: [in.test], secretName: in-tls }], rules: [] }
+`,
+      ],
+      expect: [{ on: 'Mapping shop/cart', mentions: ['but the one that Ingress shop/web becomes'] }],
     },
     'an Ingress beside Hosts of other names': {
       given: [

@@ -71,6 +71,15 @@ testCheck(routeRedirectLoop, {
         ),
       ],
     },
+    'by regex, of the paths that it means': {
+      given: [
+        ...PLAIN,
+        redirect(
+          'article',
+          'service: shop.test, regex_redirect: { pattern: "/article/([0-9]+)", substitution: "/blog/\\\\1" }',
+        ),
+      ],
+    },
     'without host_redirect there is no redirect': {
       given: [...PLAIN, mapping('old', 'service: shop.test, prefix_redirect: /old/')],
     },

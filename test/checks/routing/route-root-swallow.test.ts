@@ -12,6 +12,9 @@ testCheck(routeRootSwallow, {
     'others of a higher precedence': {
       given: [...PLAIN, root('precedence: 1'), mapping('cart', 'precedence: 2'), mapping('pay', 'precedence: 2')],
     },
+    'a maintenance page': {
+      given: [...PLAIN, mapping('maintenance', 'prefix: /, precedence: 100'), ...others],
+    },
     'only for some headers': { given: [...PLAIN, root('precedence: 1, headers: { x-test: "1" }'), ...others] },
     'on another Host': {
       given: [...PLAIN, host('www.shop.test'), root('hostname: www.shop.test, precedence: 1'), ...others],

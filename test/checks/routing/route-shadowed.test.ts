@@ -12,6 +12,9 @@ testCheck(routeShadowed, {
     'precedence that only some requests meet': {
       given: [...PLAIN, api('prefix: /api/, precedence: 5, headers: { x-beta: "1" }'), users],
     },
+    'a maintenance page': {
+      given: [...PLAIN, api('prefix: /api/, precedence: 5, service: maintenance-page'), users],
+    },
     'precedence of another method': {
       given: [...PLAIN, api('prefix: /api/, precedence: 5, method: POST'), users],
     },

@@ -35,6 +35,16 @@ testCheck(routeTcpmappingConflict, {
       given: [...PLAIN, tcp('db', 'port: 5432, host: db.test')],
       gaps: [{ kind: 'Host', namespace: 'other', reason: 'forbidden' }],
     },
+    'a Host for the name whose Secret is gone, which is its own finding': {
+      given: [...PLAIN, host('db.test', 'tlsSecret: { name: gone }'), tcp('db', 'port: 5432, host: db.test')],
+    },
+    'a TLSContext for the name whose Secret is gone': {
+      given: [
+        ...PLAIN,
+        tcp('db', 'port: 5432, host: db.test'),
+        'kind: TLSContext\nmetadata: { name: db, namespace: shop }\nspec: { hosts: [db.test], secret: gone }',
+      ],
+    },
     'a Listener for TCP on its port': {
       given: [...PLAIN, listener(5432, 'protocol: TCP, securityModel: SECURE'), tcp('db', 'port: 5432')],
     },

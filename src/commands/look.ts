@@ -1,0 +1,109 @@
+import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
+import { type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
+import type { Kind, Ref } from '../cluster/objects.ts';
+import { type RouteTable, routeTables, type Unreachable } from '../cluster/route-table.ts';
+import { routingOf } from '../cluster/routing.ts';
+import { targetAlsoReads } from '../cluster/targets.ts';
+import { type Trace, type TracedTaker, traceRequest } from '../cluster/trace.ts';
+import { unseen } from '../cluster/unreachable.ts';
+import type { Check } from '../engine/check.ts';
+import type { Finding } from '../engine/finding.ts';
+import { runChecks, wantedKinds } from '../engine/run.ts';
+
+/** What was seen of a cluster, and what not. */
+interface Sight {
+  readonly clusterName: string;
+  readonly takenAt: Date;
+  /** The kinds that could not be read, of those that matter here. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The route tables of a cluster. Plain data. */
+export interface RoutesSeen extends Sight {
+  /** One a gateway; empty: there is none. */
+  readonly tables: readonly RouteTable[];
+  /** Mappings that no gateway reads. */
+  readonly unseen: readonly Unreachable[];
+}
+
+/** A traced request. Plain data. */
+export interface TraceSeen extends Sight {
+  /** Absent: there is no gateway. */
+  readonly trace?: Trace;
+  /** How many gateways there are. */
+  readonly gateways: number;
+  /** What is wrong with something on its way, worst first. */
+  readonly findings: readonly Finding[];
+}
+
+const ROUTE_KINDS: readonly Kind[] = ['Mapping', ...targetAlsoReads];
+
+/** The kinds that a route table is made of. */
+export const routesKinds: ReadonlySet<Kind> = new Set(ROUTE_KINDS);
+
+/** The kinds that a trace and the checks beside it look at. */
+export function traceKinds(checks: readonly Check[]): ReadonlySet<Kind> {
+  return new Set([...ROUTE_KINDS, ...wantedKinds(checksOnTheWay(checks))]);
+}
+
+/** Makes the route tables of a snapshot. */
+export function routesIn(snapshot: Snapshot): RoutesSeen {
+  const cluster = indexSnapshot(snapshot);
+  return { ...sightOf(snapshot), tables: routeTables(cluster), unseen: unseen(cluster) };
+}
+
+/** Traces a request through a snapshot, and runs the checks that can say something about its way. */
+export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonly Check[], now: Date): TraceSeen {
+  const cluster = indexSnapshot(snapshot);
+  const routings = routingOf(cluster);
+  const sight = sightOf(snapshot);
+  const routing = gatewayFor(routings, asked);
+  if (!routing) return { ...sight, gateways: 0, findings: [] };
+  const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
+  const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now });
+  return { ...sight, trace, gateways: routings.length, findings: findingsOn(trace, findings) };
+}
+
+/** Metrics keep no request from arriving. */
+function checksOnTheWay(checks: readonly Check[]): readonly Check[] {
+  return checks.filter(({ area }) => area !== 'metrics');
+}
+
+function sightOf({ clusterName, takenAt, gaps }: Snapshot): Sight {
+  return { clusterName, takenAt, gaps: gaps.filter(({ kind }) => routesKinds.has(kind)) };
+}
+
+/** Findings about what a request meets, and those that concern all of a gateway's requests. */
+function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Finding[] {
+  const { gateway, hops } = trace;
+  const mappings = new Set<string>();
+  const others = new Set<string>();
+  const meet = (taker: TracedTaker) => {
+    mappings.add(keyOf(taker.mapping));
+    if (taker.upstream?.ref) others.add(keyOf(taker.upstream.ref));
+    for (const { pod } of taker.troubles) others.add(keyOf(pod));
+  };
+  for (const { takers, nearest, listener, host, certificate, auth, mirrored } of hops) {
+    takers.forEach(meet);
+    nearest?.meant?.takers.forEach(meet);
+    for (const { mapping } of mirrored) mappings.add(keyOf(mapping));
+    for (const mapping of nearest?.mappings ?? []) mappings.add(keyOf(mapping));
+    for (const { service, upstream } of auth.services) {
+      others.add(keyOf(service));
+      if (upstream.ref) others.add(keyOf(upstream.ref));
+    }
+    if (certificate?.secret) others.add(keyOf(certificate.secret));
+    if (listener) others.add(keyOf({ ...listener, kind: 'Listener' }));
+    if (host) others.add(keyOf({ ...host, kind: 'Host' }));
+  }
+  return findings.filter(({ on, related, severity }) => {
+    if (mappings.has(keyOf(on)) || others.has(keyOf(on))) return true;
+    // What is critical holds for every request of its gateway.
+    if (severity === 'critical' && on.namespace === gateway.namespace) return true;
+    return related.some((ref) => mappings.has(keyOf(ref)) || (ref.kind === 'Service' && others.has(keyOf(ref))));
+  });
+}
+
+function keyOf({ kind, namespace, name }: Ref): string {
+  return `${kind}/${namespace}/${name}`;
+}
