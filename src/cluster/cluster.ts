@@ -81,6 +81,7 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
   }
   const scope = snapshot.namespaces && new Set(snapshot.namespaces);
   const listed = kinds.get('Namespace');
+  const isWholeScope = listed?.objects.every(({ metadata }) => scope?.has(metadata.name)) ?? false;
   const absent = new Set(snapshot.confirmedAbsent?.map(keyOf));
 
   const all = <T extends Kind>(kind: T) => sorted(kinds.get(kind)) as readonly Kinds[T][];
@@ -91,7 +92,7 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
       return listed !== undefined && !listed.byName.has(`/${namespace}`);
     }
     // Who looked at some namespaces only does not know all objects of a kind.
-    if (namespace === undefined && scope && KINDS[kind].namespaced) return false;
+    if (namespace === undefined && scope && KINDS[kind].namespaced && !isWholeScope) return false;
     return !snapshot.gaps.some(
       (gap) => gap.kind === kind && (!gap.namespace || namespace === undefined || gap.namespace === namespace),
     );

@@ -58,7 +58,6 @@ export const collectorsOf = perCluster((cluster: Cluster<CollectorKind>): Collec
     runners.filter(({ object, containers }) =>
       wordsOf(object, containers).some((word) => patterns.some((pattern) => pattern.test(word))),
     );
-  const everywhere = (kind: CollectorKind) => knowsEverywhere<CollectorKind>(cluster, kind);
   return {
     agents: matching(AGENTS, MONITOR_READERS).map(({ object }) => object),
     monitorReaders: matching(MONITOR_READERS).map(({ object }) => object),
@@ -67,16 +66,11 @@ export const collectorsOf = perCluster((cluster: Cluster<CollectorKind>): Collec
       .map(({ object }) => object),
     hasPrometheus: runners.some(isPrometheus),
     configs: configsOf(cluster),
-    isComplete: everywhere('Pod') || (everywhere('Deployment') && everywhere('DaemonSet') && everywhere('StatefulSet')),
+    isComplete:
+      cluster.knows('Pod') ||
+      (cluster.knows('Deployment') && cluster.knows('DaemonSet') && cluster.knows('StatefulSet')),
   };
 });
-
-/** Whether all objects of a kind are known, in every namespace there is. */
-export function knowsEverywhere<K extends Kind>(cluster: Cluster<K | 'Namespace'>, kind: K): boolean {
-  // Every cluster has kube-system: who did not look there has looked at some namespaces only.
-  const namespaces = ['kube-system', ...cluster.all('Namespace').map(({ metadata }) => metadata.name)];
-  return cluster.knows(kind) && namespaces.every((namespace) => cluster.knows(kind, namespace));
-}
 
 // A word may stand after a separator only: a hotel is no collector.
 const MONITOR_READERS =

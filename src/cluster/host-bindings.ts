@@ -1,5 +1,4 @@
 import type { Cluster } from './cluster.ts';
-import { knowsEverywhere } from './collectors.ts';
 import { selectsLabels } from './groups.ts';
 import type { Installation } from './installations.ts';
 import type { Host, Listener } from './objects.ts';
@@ -47,7 +46,7 @@ export function bindingOf(
 /** Whether all Listeners, and all Hosts, that an installation could read are known. */
 export function knowsBindings(cluster: Cluster<RoutingKind>, { singleNamespace, namespace }: Installation): boolean {
   return (['Listener', 'Host'] as const).every((kind) =>
-    singleNamespace ? cluster.knows(kind, namespace) : knowsEverywhere<RoutingKind>(cluster, kind),
+    singleNamespace ? cluster.knows(kind, namespace) : cluster.knows(kind),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { type CollectorKind, collectorsOf, knowsEverywhere } from './collectors.ts';
+import { type CollectorKind, collectorsOf } from './collectors.ts';
 import { gatewayPartsOf } from './gateway-parts.ts';
 import { type InstallationKind, installationKinds, installationsOf } from './installations.ts';
 import { hasLabels, selects } from './labels.ts';
@@ -77,9 +77,7 @@ export function isOnlyForGateway(cluster: Cluster<InstallationKind>, monitor: Se
 /** Whether the Services of every namespace that a monitor looks into are known. */
 export function knowsServicesOf(cluster: Cluster<'Service' | 'Namespace'>, monitor: Monitor): boolean {
   const namespaces = namespacesOf(monitor);
-  return namespaces
-    ? namespaces.every((one) => cluster.knows('Service', one))
-    : knowsEverywhere<'Service'>(cluster, 'Service');
+  return namespaces ? namespaces.every((one) => cluster.knows('Service', one)) : cluster.knows('Service');
 }
 
 export function endpointsOf(monitor: Monitor): readonly MonitorEndpoint[] {

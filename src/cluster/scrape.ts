@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { collectorsOf, knowsEverywhere, serviceAt, targetsOf } from './collectors.ts';
+import { collectorsOf, serviceAt, targetsOf } from './collectors.ts';
 import { type GatewayPart, gatewayPartsOf } from './gateway-parts.ts';
 import { isUnmanaged, type MonitorKind, monitorKinds } from './monitors.ts';
 import type { PodSpec, Ref } from './objects.ts';
@@ -49,8 +49,8 @@ export function seesEverySource(cluster: Cluster<ScrapeKind>): boolean {
     !all.some((one) => isUnmanaged(one) || 'additionalScrapeConfigs' in one.spec) &&
     agents.length + servers.length === 0 &&
     isComplete &&
-    knowsEverywhere<ScrapeKind>(cluster, 'ServiceMonitor') &&
-    knowsEverywhere<ScrapeKind>(cluster, 'PodMonitor')
+    cluster.knows('ServiceMonitor') &&
+    cluster.knows('PodMonitor')
   );
 }
 

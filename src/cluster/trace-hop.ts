@@ -1,5 +1,6 @@
 import { askedAuth, authPath } from './asked-auth.ts';
 import { refusalsOf } from './envoy-refusals.ts';
+import { follow } from './journey.ts';
 import { matchRequest } from './match.ts';
 import { tablesOf } from './match-tables.ts';
 import { nearestRoute } from './near-miss.ts';
@@ -107,7 +108,10 @@ function nearMiss(request: Request, outcome: Outcome, tools: TraceTools): Traced
   if (!found) return undefined;
   const { request: meant, ...near } = found;
   if (!meant) return near;
-  const takers = tracedTakers(matchRequest(tools.routing, meant), tools);
+  // A redirect to https says little of who serves it.
+  const { hops, last } = follow(tools.cluster, tools.routing, meant, () => true);
+  const end = last ?? hops.at(-1)?.request ?? meant;
+  const takers = tracedTakers(matchRequest(tools.routing, end), tools);
   return { ...near, meant: { method: meant.method, url: urlOf(meant), takers } };
 }
 

@@ -82,10 +82,10 @@ export function triedFor(
       mappings: mappingsOf(group),
       matches: matchFacts(group),
       share,
-      ...(lost && { lost }),
+      ...(share === 0 && { lost }),
     });
   }
-  return { routes, others: groups.length - routes.length };
+  return { routes, others: groups.filter((group) => !isProbe(group)).length - routes.length };
 }
 
 /** The Mappings of a group, without its shadows. */

@@ -1,5 +1,4 @@
 import type { Cluster } from './cluster.ts';
-import { knowsEverywhere } from './collectors.ts';
 import { selectsLabels } from './groups.ts';
 import { overlap } from './hostnames.ts';
 import type { Installation } from './installations.ts';
@@ -70,7 +69,7 @@ export function hostnamePath({ spec, madeFrom }: Mapping): string {
 }
 
 function knowsHosts(cluster: Cluster<RoutingKind>, { singleNamespace, namespace }: Installation): boolean {
-  return singleNamespace ? cluster.knows('Host', namespace) : knowsEverywhere<'Host'>(cluster, 'Host');
+  return singleNamespace ? cluster.knows('Host', namespace) : cluster.knows('Host');
 }
 
 function bySameCause(lost: readonly { readonly group: Group; readonly routing: Routing }[]): readonly Unattached[] {

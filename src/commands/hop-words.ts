@@ -16,14 +16,15 @@ export function hopSteps(hop: TracedHop, now: Date): readonly Step[] {
   const place = placeWords(hop, now);
   const tried = triedWords(hop);
   const auth = authStep(hop);
+  const shared = changes(hop);
   return [
     ...(place ? [{ line: place, more: [] }] : []),
     ...(tried ? [tried] : []),
     ...(auth ? [auth] : []),
-    ...changes(hop).map((line) => ({ line, more: [] })),
+    ...(shared ?? []).map((line) => ({ line, more: [] })),
     ...hop.takers.map((taker) => ({
       line: takerWords(taker, hop.takers.length > 1 || taker.share < 100),
-      more: [...(hop.takers.length > 1 ? pathWords(taker, hop) : []), ...troubleWords(taker.troubles)],
+      more: [...(shared ? [] : pathWords(taker, hop)), ...troubleWords(taker.troubles)],
     })),
     ...(hop.unserved > 0 && hop.takers.length > 0
       ? [{ line: say`${percent(hop.unserved)} of these requests match nothing further: 404`, more: [] }]
@@ -54,7 +55,10 @@ export function troubleWords(troubles: readonly PodTrouble[]): readonly Sentence
   return more > 0 ? [...shown, say`and ${more} more`] : shown;
 }
 
-function placeWords({ listener, host, certificate, tls, headers }: TracedHop, now: Date): Sentence | undefined {
+function placeWords(
+  { listener, host, certificate, tls, headers, by: cause }: TracedHop,
+  now: Date,
+): Sentence | undefined {
   if (!listener) return undefined;
   const at = listener.isMade ? say`Port ${listener.port}` : say`${ref('Listener', listener)} (port ${listener.port})`;
   const by = !host
@@ -62,7 +66,7 @@ function placeWords({ listener, host, certificate, tls, headers }: TracedHop, no
     : host.isMade
       ? say` → the Host that Emissary makes up when there is none`
       : say` → ${ref('Host', host)} (${host.hostname})`;
-  const inFront = headers['x-forwarded-proto'] === 'https' && !tls;
+  const inFront = headers['x-forwarded-proto'] === 'https' && !tls && cause !== 'gateway';
   if (inFront) return say`${at}${by}, TLS ends in front of the gateway`;
   if (!tls) return say`${at}${by}, without TLS`;
   const { secret, ends } = certificate ?? {};
@@ -122,12 +126,12 @@ function authStep({ auth: { answer, services, path }, takers }: TracedHop): Step
   };
 }
 
-/** What all who take a request change about it. */
-function changes(hop: TracedHop): readonly Sentence[] {
+/** What all who take a request change about it; undefined: each something else. */
+function changes(hop: TracedHop): readonly Sentence[] | undefined {
   const [first, ...others] = hop.takers;
   if (first?.to !== 'upstream') return [];
   const isSame = others.every(({ path, host }) => path === first.path && host === first.host);
-  return isSame ? pathWords(first, hop) : [];
+  return isSame ? pathWords(first, hop) : undefined;
 }
 
 function pathWords({ path, host, to }: TracedTaker, hop: TracedHop): readonly Sentence[] {

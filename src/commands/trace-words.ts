@@ -60,7 +60,7 @@ function headline({ seen: { trace } }: TraceAnswer, verdict: Verdict): Sentence 
     case 'served':
       return say`${asked}${after} reaches ${targets(last)}.`;
     case 'partly':
-      return say`${asked}: ${percent(verdict.failing)} of these requests fail. ${failures(last)}`;
+      return say`${asked}${after} fails for ${percent(verdict.failing)} of the requests: ${failures(last)}`;
     case 'failing':
       return say`${asked}${after} fails: ${failures(last)}`;
     case 'elsewhere':
@@ -91,7 +91,7 @@ function share(taker: TracedTaker): Sentence {
 function failures(hop: TracedHop): Sentence {
   if (isAuthDown(hop)) return say`the AuthService that is asked first does not answer, so nothing passes.`;
   const [worst] = hop.takers.filter(fails).toSorted((a, b) => b.share - a.share);
-  if (!worst?.upstream) return say`${percent(hop.unserved)} match no route, and get 404.`;
+  if (!worst?.upstream) return say`the weights leave them to no route, so they get 404.`;
   return say`${worst.mapping} sends to ${upstreamName(worst.upstream)}: ${upstreamHealth(worst.upstream)}.`;
 }
 

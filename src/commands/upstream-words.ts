@@ -1,6 +1,7 @@
 import type { AskedAuth } from '../cluster/asked-auth.ts';
 import { healthOf, type UpstreamState } from '../cluster/upstream-state.ts';
-import { type Sentence, say } from './sentence.ts';
+import { count } from '../engine/text.ts';
+import { plainly, type Sentence, say } from './sentence.ts';
 
 /** Where traffic goes: `Service shop/cart, port 8080`, or the host outside. */
 export function upstreamName({ ref, host, port }: UpstreamState): Sentence {
@@ -17,7 +18,7 @@ export function upstreamHealth(upstream: UpstreamState): Sentence {
   if (healthOf(upstream) === 'unknown' || ready === undefined || total === undefined) {
     return say`its Pods are not known`;
   }
-  return total === 0 ? say`no Pods at all` : say`${ready} of ${total} Pods ready`;
+  return total === 0 ? say`no Pods at all` : say`${ready} of ${plainly(count(total, 'Pod'))} ready`;
 }
 
 /** An AuthService, where it is asked and who answers there. */

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
 import type { ContainerLog, Problem, Snapshot } from '../cluster/cluster.ts';
 import type { AnyObject } from '../cluster/objects.ts';
@@ -18,8 +18,8 @@ export interface FileSourceOptions {
   readonly stdin?: NodeJS.ReadableStream;
 }
 
-/** Files above this size are refused; larger clusters are read live. */
-const MAX_FILE_BYTES = 1024 ** 3;
+/** Files above this size are refused: no text in memory can be longer. Larger clusters are read live. */
+const MAX_FILE_BYTES = 500 * 1024 ** 2;
 /** Lines kept of each container's log. */
 const LOG_LINES = 2000;
 const OBJECT_FILES = new Set(['.yaml', '.yml', '.json']);
@@ -76,9 +76,7 @@ export function parseObjects(content: string, where: string): Normalized {
     try {
       const value: unknown = document.toJS({ maxAliasCount: 1000 });
       if (value === null || value === undefined) return;
-      const normalized = normalizeObject(value, place);
-      objects.push(...normalized.objects);
-      problems.push(...normalized.problems);
+      add({ objects, problems }, normalizeObject(value, place));
     } catch (error) {
       problems.push({
         where: place,
@@ -99,22 +97,46 @@ async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream)
   const input: Input = { objects: [], problems: [], logs: [] };
   for (const path of paths) {
     if (path === '-') {
-      add(input, parseObjects(await text(stdin), 'standard input'));
+      add(input, parseObjects(await textOfInput(stdin), 'standard input'));
       continue;
     }
     const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
       throw new SourceError(`Cannot read ${path}: ${reasonOf(error)}.`, 'Give a folder, a YAML or JSON file, or - .');
     });
-    const files = info.isDirectory() ? await filesBelow(path) : [path];
+    const files = info.isDirectory() ? await filesBelow(path, input.problems) : [path];
     for (const file of files) await addFile(input, path, file, info.isDirectory());
   }
-  if (input.objects.length === 0 && input.problems.length === 0) {
-    throw new SourceError(
-      `There is no object that concerns a gateway in ${paths.map(nameOf).join(' and ')}.`,
-      'Give what `kubectl get mappings,hosts,services,… -A -o yaml` prints.',
-    );
-  }
+  // Without this a file that was cut off would count as a cluster in which nothing is wrong.
+  if (input.objects.length === 0) throw nothingUsable(paths, input.problems);
   return input;
+}
+
+function nothingUsable(paths: readonly string[], problems: readonly Problem[]): SourceError {
+  const names = paths.map(nameOf).join(' and ');
+  const [first] = problems;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
+  return new SourceError(
+    first
+      ? `Nothing in ${names} can be used: ${first.where} ${first.message}${more}.`
+      : `There is no object that concerns a gateway in ${names}.`,
+    'Give what `kubectl get mappings,hosts,services,… -A -o yaml` prints.',
+  );
+}
+
+async function textOfInput(stdin: NodeJS.ReadableStream): Promise<string> {
+  try {
+    return decoded(await buffer(stdin));
+  } catch (error) {
+    throw new SourceError(`Cannot read standard input: ${reasonOf(error)}.`, 'Pipe YAML or JSON into it.');
+  }
+}
+
+/** Text in UTF-8, or in UTF-16 with a mark at its start, as PowerShell's `>` writes it; without the mark. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 async function addFile(input: Input, root: string, file: string, isFolder: boolean): Promise<void> {
@@ -127,27 +149,45 @@ async function addFile(input: Input, root: string, file: string, isFolder: boole
     }
     const { size } = await stat(file);
     if (size > MAX_FILE_BYTES) {
-      input.problems.push({ where, message: 'is larger than 1 GiB and was left out; read the cluster itself' });
+      input.problems.push({ where, message: 'is larger than 500 MiB and was left out; read the cluster itself' });
       return;
     }
-    add(input, parseObjects(await readFile(file, 'utf8'), where));
+    add(input, parseObjects(decoded(await readFile(file)), where));
   } catch (error) {
     input.problems.push({ where, message: `cannot be read: ${reasonOf(error)}` });
   }
 }
 
-function add(input: Input, { objects, problems }: Normalized): void {
+function add(input: Pick<Input, 'objects' | 'problems'>, { objects, problems }: Normalized): void {
   for (const object of objects) input.objects.push(object);
   for (const problem of problems) input.problems.push(problem);
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => OBJECT_FILES.has(extname(file)) || logOf(relative(folder, file)))
-    .sort();
+async function filesBelow(root: string, problems: Problem[], folder = root): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    problems.push({ where: relative(root, folder) || folder, message: `cannot be read: ${reasonOf(error)}` });
+    return [];
+  }
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesBelow(root, problems, path)));
+    else if (isWanted(relative(root, path)) && (await isFile(entry, path))) files.push(path);
+  }
+  return files.sort();
+}
+
+function isWanted(path: string): boolean {
+  return OBJECT_FILES.has(extname(path)) || logOf(path) !== undefined;
+}
+
+// A link to a folder is left alone: it could lead in a circle.
+async function isFile(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 function logOf(path: string): Omit<ContainerLog, 'lines'> | undefined {
@@ -192,6 +232,7 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file or folder';
   if (code === 'EACCES') return 'no permission';
+  if (code === 'EISDIR') return 'it is a folder';
   return error instanceof Error ? oneLine(error.message) : String(error);
 }
 

@@ -37,7 +37,7 @@ export function normalizeObject(raw: unknown, where: string): Normalized {
     const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
     const defaults = itemKind ? { kind: itemKind, apiVersion: raw['apiVersion'] } : {};
     const every = items.map((item) => (isFields(item) ? { ...defaults, ...item } : item));
-    return join(every.map((item) => normalizeObject(item, where)));
+    return join(every.map((item) => unlessTooDeep(item, where, () => normalizeObject(item, where))));
   }
 
   if (!isKind(kind) || !isOurs(kind, raw['apiVersion'])) return NOTHING;
@@ -45,6 +45,19 @@ export function normalizeObject(raw: unknown, where: string): Normalized {
   if ('message' in object) return { objects: [], problems: [object] };
   if (object.kind !== 'Service' && object.kind !== 'Ingress') return { objects: [object], problems: [] };
   return join([{ objects: [object], problems: [] }, annotatedObjects(object)]);
+}
+
+/** What is made of an object; of one that nests deeper than anything can follow, a problem: the others still count. */
+export function unlessTooDeep(raw: unknown, where: string, make: () => Normalized): Normalized {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { kind, metadata } = fieldsOf(raw);
+    const { namespace, name } = fieldsOf(metadata);
+    const named = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+    return failed(named, `nests too deeply; the object was left out (${where})`);
+  }
 }
 
 /** Several results as one. */
@@ -107,16 +120,21 @@ function annotatedObjects(parent: AnyObject): Normalized {
   const where = `${kind} ${metadata.namespace}/${metadata.name}`;
   const documents = parseAllDocuments(annotation, { logLevel: 'silent' });
   if (!Array.isArray(documents)) return NOTHING;
-  const broken = documents.find(({ errors }) => errors.length > 0);
-  if (broken) {
-    const reason = firstLine(broken.errors[0]?.message ?? 'no YAML');
+  const contents: unknown[] = [];
+  try {
+    for (const document of documents) {
+      if (document.errors[0]) throw document.errors[0];
+      // Aliases are followed only now: one of nothing, or too many of them, is as unreadable.
+      contents.push(document.toJS());
+    }
+  } catch (error) {
+    const reason = firstLine(error instanceof Error ? error.message : String(error));
     return failed(where, `annotation ${CONFIG_ANNOTATION} is ignored as a whole: ${reason}`);
   }
 
   const owner: Ref = { kind, namespace: metadata.namespace, name: metadata.name };
   return join(
-    documents.map((document, index) => {
-      const content: unknown = document.toJS();
+    contents.map((content, index) => {
       if (content === null) return NOTHING;
       const place = `annotation ${CONFIG_ANNOTATION}, document ${index + 1}`;
       if (!isFields(content)) return failed(where, `${place}, is no object`);

@@ -29,7 +29,9 @@ function blockText({ title, rows }: RoutesBlock, screen: Screen): string {
     Math.min(WIDEST_MATCH, Math.max(0, ...cells.map((line) => line.texts[column]?.length ?? 0))),
   );
   const lines = cells.map(({ texts, isDown }) => {
-    const padded = texts.map((text, column) => text.padEnd(widths[column] ?? 0));
+    const padded = texts
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .filter((_, column) => widths[column] !== 0);
     const line = `  ${padded.join('  ')}`.trimEnd();
     return isDown ? colors.red(line) : line;
   });

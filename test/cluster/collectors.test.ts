@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { indexSnapshot } from '../../src/cluster/cluster.ts';
-import { type Collectors, collectorsOf, isStatefulSetOf, knowsEverywhere } from '../../src/cluster/collectors.ts';
-import { deployment, namespace, prometheus, workload } from '../checks/metrics/given.ts';
+import { type Collectors, collectorsOf, isStatefulSetOf } from '../../src/cluster/collectors.ts';
+import { deployment, prometheus, workload } from '../checks/metrics/given.ts';
 import { type CleanCase, snapshotOf } from '../support/check-tester.ts';
 
 describe('collectorsOf', () => {
@@ -68,23 +68,6 @@ metadata: { name: empty, namespace: monitoring }
       true,
       false,
     ]);
-  });
-});
-
-describe('knowsEverywhere', () => {
-  it.each([
-    ['everything was read', {}, true],
-    ['one namespace could not be read', { gaps: [{ kind: 'Pod', namespace: 'a', reason: 'forbidden' }] }, false],
-    ['only some namespaces were looked at', { namespaces: ['emissary'] }, false],
-    [
-      'only some of the listed namespaces were looked at',
-      { given: namespace('other'), namespaces: ['emissary'] },
-      false,
-    ],
-    ['all listed namespaces were looked at', { given: namespace('emissary'), namespaces: ['emissary'] }, true],
-  ] as const)('%s', (_, facts, expected) => {
-    const cluster = indexSnapshot(snapshotOf({ given: [], ...facts }));
-    expect(knowsEverywhere<'Pod'>(cluster, 'Pod')).toBe(expected);
   });
 });
 

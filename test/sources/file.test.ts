@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/cluster/cluster.ts';
-import { fileSource, parseObjects } from '../../src/sources/file.ts';
+import { fileSource } from '../../src/sources/file.ts';
 
 const folders: string[] = [];
 const at = new Date('2026-01-01T00:00:00Z');
@@ -79,19 +79,15 @@ describe('what is read', () => {
     ['big-endian UTF-16', (text: string) => Buffer.from(`\u{feff}${text}`, 'utf16le').swap16()],
     ['Windows line ends', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n'))],
   ])('%s, in files and on standard input', async (_, encode) => {
-    const list = JSON.stringify({ kind: 'List', items: [{ kind: 'Service', metadata: { name: 'a', namespace: 'shop' } }] });
+    const list = JSON.stringify({
+      kind: 'List',
+      items: [{ kind: 'Service', metadata: { name: 'a', namespace: 'shop' } }],
+    });
     const folder = await folderWith({ 'a.yaml': encode(`${MAPPING}---\n${SERVICE}`), 'b.json': encode(list) });
     expect(names(await read(folder))).toEqual(['Mapping shop/cart', 'Service shop/cart', 'Service shop/a']);
     const source = fileSource({ paths: ['-'], now: () => at, stdin: Readable.from([encode(MAPPING)]) });
     expect(names(await source.snapshot(new Set()))).toEqual(['Mapping shop/cart']);
   });
-
-  it('more objects in one document than a function takes arguments', async () => {
-    const items = Array.from({ length: 130_000 }, (_, index) => `- {kind: Widget, metadata: {name: w${index}}}\n`);
-    const many = parseObjects(`kind: List\nitems:\n${items.join('').replaceAll('Widget', 'ConfigMap')}`, 'many.yaml');
-    expect(many.problems).toEqual([]);
-    expect(many.objects).toHaveLength(130_000);
-  }, 60_000);
 
   it('links to files, but not to folders, which could lead in a circle', async () => {
     const folder = await folderWith({ 'real/mapping.txt': MAPPING });
@@ -268,17 +264,20 @@ it('standard input that cannot be read is refused', async () => {
 });
 
 // Root may read everything.
-it.skipIf(process.getuid?.() === 0)('a folder without the right to read it is named, and the rest goes on', async () => {
-  const folder = await folderWith({ 'a.yaml': MAPPING, 'closed/b.yaml': SERVICE });
-  await chmod(join(folder, 'closed'), 0);
-  try {
-    const snapshot = await read(folder);
-    expect(names(snapshot)).toEqual(['Mapping shop/cart']);
-    expect(snapshot.problems).toEqual([{ where: 'closed', message: 'cannot be read: no permission' }]);
-  } finally {
-    await chmod(join(folder, 'closed'), 0o700);
-  }
-});
+it.skipIf(process.getuid?.() === 0)(
+  'a folder without the right to read it is named, and the rest goes on',
+  async () => {
+    const folder = await folderWith({ 'a.yaml': MAPPING, 'closed/b.yaml': SERVICE });
+    await chmod(join(folder, 'closed'), 0);
+    try {
+      const snapshot = await read(folder);
+      expect(names(snapshot)).toEqual(['Mapping shop/cart']);
+      expect(snapshot.problems).toEqual([{ where: 'closed', message: 'cannot be read: no permission' }]);
+    } finally {
+      await chmod(join(folder, 'closed'), 0o700);
+    }
+  },
+);
 
 describe('secrets', () => {
   it('are facts at once: no byte of a value is in the snapshot, nor of what kubectl keeps beside it', async () => {

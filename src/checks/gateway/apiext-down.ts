@@ -1,4 +1,3 @@
-import { knowsEverywhere } from '../../cluster/collectors.ts';
 import { convertedKinds, isStoredOld } from '../../cluster/gateway-crds.ts';
 import { backendKinds, backendsOf, troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
@@ -68,7 +67,7 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true } }]
     // It may be installed elsewhere than usual, so it is looked for everywhere.
     const services = cluster.all('Service').filter(({ metadata }) => metadata.name.endsWith('apiext'));
     if (services.length === 0) {
-      if (!knowsEverywhere(cluster, 'Service')) return;
+      if (!cluster.knows('Service')) return;
       const service = { kind: 'Service', namespace: 'emissary-system', name: 'emissary-apiext' };
       report({
         ...common,

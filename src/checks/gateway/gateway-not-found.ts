@@ -1,5 +1,4 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { knowsEverywhere } from '../../cluster/collectors.ts';
 import { type InstallationKind, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { AnyObject } from '../../cluster/objects.ts';
 import { podsOf } from '../../cluster/workloads.ts';
@@ -42,7 +41,7 @@ spec:
   run({ cluster, report }) {
     const [installation] = installationsOf(cluster);
     const runs = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'] as const;
-    if (!installation?.isAssumed || !runs.every((kind) => knowsEverywhere(cluster, kind))) return;
+    if (!installation?.isAssumed || !runs.every((kind) => cluster.knows(kind))) return;
 
     const kinds = ['Mapping', 'TCPMapping', 'Host', 'Listener'] as const satisfies readonly InstallationKind[];
     const objects = kinds.flatMap((kind): readonly AnyObject[] => cluster.all(kind));

@@ -1,6 +1,5 @@
 import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { knowsEverywhere } from '../../cluster/collectors.ts';
 import {
   type Installation,
   type InstallationKind,
@@ -96,7 +95,7 @@ function areKnown(cluster: Cluster<InstallationKind | 'Namespace'>, installation
   const kinds = ['Deployment', 'DaemonSet', 'StatefulSet'] as const;
   const mappings = cluster.all('Mapping');
   return (
-    kinds.every((kind) => knowsEverywhere<InstallationKind>(cluster, kind)) &&
+    kinds.every((kind) => cluster.knows(kind)) &&
     installations.length > 0 &&
     installations.every((one) => !one.isAssumed && !hidesId(one)) &&
     // A gateway that reads nothing has more likely an ID that we cannot see.

@@ -1,6 +1,5 @@
 import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { knowsEverywhere } from '../../cluster/collectors.ts';
 import type { Installation } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import type { ConsulResolver, KubernetesEndpointResolver, KubernetesServiceResolver } from '../../cluster/objects.ts';
@@ -81,9 +80,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, resolver: by-pods }
 });
 
 function knowsResolvers(cluster: Cluster<RoutingKind>, { singleNamespace, namespace }: Installation): boolean {
-  return RESOLVERS.every((kind) =>
-    singleNamespace ? cluster.knows(kind, namespace) : knowsEverywhere<ResolverKind>(cluster, kind),
-  );
+  return RESOLVERS.every((kind) => (singleNamespace ? cluster.knows(kind, namespace) : cluster.knows(kind)));
 }
 
 /** Resolvers of that name which the gateway has a reason not to use. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { collectorsOf, knowsEverywhere } from '../../cluster/collectors.ts';
+import { collectorsOf } from '../../cluster/collectors.ts';
 import { followersOf, type Monitor } from '../../cluster/monitors.ts';
 import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
 import { outageOf } from '../../cluster/prometheus-outage.ts';
@@ -151,8 +151,8 @@ function isWithoutPrometheus(cluster: Cluster<ScrapeKind>): boolean {
   return (
     cluster.all('Prometheus').length + agents.length === 0 &&
     !hasPrometheus &&
-    knowsEverywhere<ScrapeKind>(cluster, 'Prometheus') &&
-    knowsEverywhere<ScrapeKind>(cluster, 'Pod') &&
+    cluster.knows('Prometheus') &&
+    cluster.knows('Pod') &&
     cluster.all('Pod').length > 0
   );
 }

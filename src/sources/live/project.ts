@@ -1,8 +1,8 @@
 import { isBuiltIn, KINDS } from '../../cluster/kinds.ts';
 import type { AnyObject, Kind } from '../../cluster/objects.ts';
-import { fieldsOf } from '../fields.ts';
+import { type Fields, fieldsOf } from '../fields.ts';
 import { metadataOf } from '../metadata.ts';
-import { type Normalized, normalizeObject } from '../normalize.ts';
+import { type Normalized, normalizeObject, unlessTooDeep } from '../normalize.ts';
 import { secretFacts } from '../secret.ts';
 import { pick } from '../shape.ts';
 import { shapeOf } from '../shapes.ts';
@@ -16,7 +16,11 @@ const CONFIG_ANNOTATION = 'getambassador.io/config';
  * @param where names the cluster in problems
  */
 export function project(kind: Kind, version: string, raw: unknown, where: string): Normalized {
-  const item = fieldsOf(raw);
+  const item = { ...fieldsOf(raw), kind };
+  return unlessTooDeep(item, where, () => objectsOf(kind, version, item, where));
+}
+
+function objectsOf(kind: Kind, version: string, item: Fields, where: string): Normalized {
   if (kind === 'Secret') return only(secretFacts(item));
 
   const { group } = KINDS[kind];
