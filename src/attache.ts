@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checks } from './checks/index.ts';
 import type { DigestPlan } from './commands/answer.ts';
 import { type DigestOptions, digest } from './commands/digest.ts';
@@ -23,6 +24,8 @@ export interface Surroundings {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds that a running digest gets when the bot ends; Kubernetes gives thirty seconds to everything. */
+const LAST_DIGEST = 10_000;
 
 /**
  * Puts the bot together and starts it.
@@ -90,11 +93,21 @@ export async function startAttache(config: Config, { log, now }: Surroundings): 
     stop: async () => {
       clearInterval(pruning);
       health?.close();
-      await schedules.stop();
-      await slack.stop();
+      // Together: people who wait for a check are told, however long a digest waits for its cluster.
+      const [isDone] = await Promise.all([within(LAST_DIGEST, schedules.stop()), slack.stop()]);
+      if (!isDone) log.warn('a digest was cut short; it is made after the next start');
       await store.close();
     },
   };
+}
+
+/** Waits for something so many milliseconds; says whether it came. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = sleep(milliseconds, false, { signal: waiting.signal }).catch(() => false);
+  const isDone = await Promise.race([work.then(() => true), late]);
+  waiting.abort();
+  return isDone;
 }
 
 async function nameOf({ source }: Config, now: () => Date): Promise<string> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -112,6 +113,35 @@ it('posts a digest that was missed while it was away, once', { timeout: 60_000 }
   expect(slack.messages('platform')).toHaveLength(1);
   again.bot.kill('SIGTERM');
   await again.ended;
+});
+
+it('ends soon, although a digest waits for a cluster that does not answer', { timeout: 60_000 }, async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(
+    kubeconfig,
+    `{current-context: a, contexts: [{name: a, context: {cluster: a, user: a}}], users: [{name: a, user: {token: t}}], clusters: [{name: a, cluster: {server: "http://127.0.0.1:${port}"}}]}`,
+  );
+  const planned = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 5 * 60_000);
+  const store = await openStore({ path: join(folder, 'attache.sqlite'), now: () => new Date() });
+  await store.finish('morning', planned);
+  await store.close();
+
+  const { bot, ended, text } = await startBot({
+    ATTACHE_FROM: '',
+    KUBECONFIG: kubeconfig,
+    ATTACHE_DIGESTS: '[{ name: morning, cron: "* * * * *", timezone: UTC, channel: C0000000001 }]',
+  });
+  const [asked] = await once(silent, 'connection');
+  const stopping = Date.now();
+  bot.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(Date.now() - stopping).toBeLessThan(20_000);
+  expect(text()).toContain('a digest was cut short');
+  asked.destroy();
+  silent.close();
 });
 
 it('answers signed HTTP requests with the same words', { timeout: 60_000 }, async () => {

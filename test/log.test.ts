@@ -17,6 +17,8 @@ describe('the log', () => {
     ['a bot token', 'xoxb-123-abc'],
     ['an app token', 'xapp-1-A0-123-abc'],
     ['a JSON Web Token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
+    ['a JSON Web Token behind a word', 'token_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
+    ['a JSON Web Token behind a name with dots', 'a.b.eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
     ['a response_url', 'https://hooks.slack.com/commands/T1/2/abc'],
     ['a key', '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----'],
     ['a bearer header', 'Bearer abc.def'],
@@ -27,6 +29,17 @@ describe('the log', () => {
     expect(text).not.toContain(secret.split('\n')[1] ?? secret.slice(8));
     expect(text).toContain('[secret]');
     expect(JSON.parse(text)).toMatchObject({ deep: { url: expect.stringContaining('[secret]') } });
+  });
+
+  it.each([
+    ['beginnings of tokens', 'eyJ'],
+    ['beginnings of keys', '-----BEGIN '],
+    ['dots', 'eyJ.'],
+  ])('is quick about a long line of %s', (_, piece) => {
+    const line = piece.repeat(300_000);
+    const started = performance.now();
+    logged((log) => log.info({ line }, 'long'));
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   it('says nothing below its level', () => {

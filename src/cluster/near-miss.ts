@@ -1,5 +1,7 @@
 import { arrivalOf } from './arrival.ts';
 import type { DropReason } from './groups.ts';
+import { matchesHostname, overlap } from './hostnames.ts';
+import type { HostFault } from './hosts.ts';
 import { type Loss, lossesOf } from './lost.ts';
 import { matchRequest } from './match.ts';
 import { matchOf } from './matchers.ts';
@@ -25,6 +27,8 @@ export type Difference =
   | { readonly kind: 'insecure' }
   /** No Host takes the route. */
   | { readonly kind: 'unattached' }
+  /** The Host that takes it is not in force; without a reason: it is on no Listener. */
+  | { readonly kind: 'host-down'; readonly host: Ref; readonly reason?: HostFault }
   /** Emissary leaves the Mapping out. */
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly field?: string; readonly by?: Ref };
 
@@ -66,7 +70,7 @@ export function nearestRoute(routing: Routing, request: Request, outcome: Outcom
   for (const { mapping, reason, field, by } of dropped) {
     if (mapping.kind !== 'Mapping' || reason === 'replaced') continue;
     const group = groupLike(mapping);
-    if (group.prefix === '/' || !matchesRoute(group, group.caseSensitive, seen, ignoresProtocol)) continue;
+    if (!isTelling(group, seen) || !matchesRoute(group, group.caseSensitive, seen, ignoresProtocol)) continue;
     const difference = { kind: 'dropped' as const, reason, ...(field && { field }), ...(by && { by: refOf(by) }) };
     return { mappings: [refOf(mapping)], matches: matchFacts(group), differences: [difference] };
   }
@@ -87,8 +91,9 @@ function candidateFor(routing: Routing, group: Group, asked: Asked): Candidate |
   const base = { group, mappings, matches: matchFacts(group) };
   const hosts = group.hosts.filter(({ active, servedBy }) => active && servedBy.length > 0);
   if (hosts.length === 0) {
-    const isExact = group.prefix !== '/' && lossesOf(group, seen, ignoresProtocol).length === 0;
-    return isExact ? { ...base, differences: [{ kind: 'unattached' }], cost: 1 } : undefined;
+    const isExact = lossesOf(group, seen, ignoresProtocol).length === 0;
+    const difference = isExact ? unreached(routing, group, seen) : undefined;
+    return difference && { ...base, differences: [difference], cost: 1 };
   }
 
   const name = nearestName(group, hosts, seen.host);
@@ -114,6 +119,26 @@ function candidateFor(routing: Routing, group: Group, asked: Asked): Candidate |
   }
   const { serverName: _, ...corrected } = wanted.request;
   return { ...base, differences: wanted.differences, cost: wanted.cost, request: corrected };
+}
+
+/** What keeps a route from every request that it would match. */
+function unreached({ hosts }: Routing, group: Group, { host: name }: Seen): Difference | undefined {
+  const { host: wanted = '*' } = group;
+  const down = hosts.find(
+    (host) =>
+      (host.active ? group.hosts.includes(host) : overlap(host.hostname, wanted)) &&
+      (host.hostname === name || matchesHostname(host.hostname, name)),
+  );
+  if (down?.host) {
+    const { inactiveReason: reason } = down;
+    return { kind: 'host-down', host: refOf(down.host), ...(reason && { reason }) };
+  }
+  return group.hosts.length === 0 && isTelling(group, { host: name }) ? { kind: 'unattached' } : undefined;
+}
+
+/** That the `/` of many hosts is not there says nothing of this one. */
+function isTelling({ prefix, host }: Group, seen: Pick<Seen, 'host'>): boolean {
+  return prefix !== '/' || host === seen.host;
 }
 
 interface Draft {

@@ -12,7 +12,7 @@ import type { UpstreamState } from './upstream-state.ts';
 
 /** All that a gateway makes of its objects. Plain data; documented in docs/routes-json.md. */
 export interface RouteTable {
-  readonly gateway: TracedGateway & { readonly version?: string; readonly flavour: string };
+  readonly gateway: TracedGateway & { readonly version?: string };
   /** Exact hostnames first, then those with a star, as requests look for them. */
   readonly hosts: readonly TableHost[];
   readonly listeners: readonly TableListener[];
@@ -105,11 +105,15 @@ export interface TableGroup {
 
 export interface TableMember {
   readonly mapping: Ref;
+  /** The Ingress it was made of, or the object that has it in an annotation. */
+  readonly writtenIn?: Ref;
   /** As written; absent: it has none. */
   readonly weight?: number;
   /** The running total that Envoy gets, and the percentage that follows. */
   readonly cumulative: number;
   readonly share: number;
+  /** Whether it sees letter case; members of one group may differ. */
+  readonly caseSensitive: boolean;
   /** What takes the place of the matched text; `''`: nothing, the path stays. */
   readonly rewrite: string;
   readonly auth: AuthAnswer;
@@ -122,7 +126,7 @@ export interface TableTcpGroup {
   readonly address?: string;
   readonly host?: string;
   readonly servedBy: readonly ServedBy[];
-  readonly members: readonly Omit<TableMember, 'rewrite' | 'auth'>[];
+  readonly members: readonly Omit<TableMember, 'rewrite' | 'auth' | 'caseSensitive'>[];
 }
 
 export interface TableDropped {

@@ -44,11 +44,11 @@ export function routeTables(cluster: Cluster<TargetKind>): readonly RouteTable[]
 /** All that one gateway makes of its objects, as plain data. */
 export function routeTable(cluster: Cluster<TargetKind>, routing: Routing): RouteTable {
   const { installation, hosts, listeners, contexts, groups, tcpGroups, dropped, errors } = routing;
-  const { version, flavour } = installation;
+  const { version } = installation;
   const idsByHost = new Map<RoutedHost, string[]>(hosts.map((host) => [host, []]));
   for (const { hosts: attached, id } of groups) for (const host of attached) idsByHost.get(host)?.push(id);
   return {
-    gateway: { ...gatewayFacts(routing), ...(version !== undefined && { version }), flavour },
+    gateway: { ...gatewayFacts(routing), ...(version !== undefined && { version }) },
     hosts: hosts.map((host) => tableHost(host, idsByHost.get(host) ?? [])).toSorted(bySpecificity),
     listeners: listeners.map(tableListener),
     tlscontexts: contexts.map(tableContext),
@@ -110,6 +110,7 @@ function tableGroup(cluster: Cluster<TargetKind>, routing: Routing, group: Group
   const { id, hosts, members, shadows, redirect, redirectTo = '', regexRewrite } = group;
   const member = (one: Member): TableMember => ({
     ...memberFacts(cluster, one),
+    caseSensitive: one.mapping.spec.case_sensitive ?? group.caseSensitive,
     rewrite: one.mapping.spec.regex_rewrite ? '' : (one.mapping.spec.rewrite ?? '/'),
     auth: authOf(routing, group, one),
   });
@@ -135,7 +136,9 @@ function tableTcpGroup(cluster: Cluster<TargetKind>, { id, port, address, host, 
 
 function memberFacts(cluster: Cluster<TargetKind>, member: Member | TcpGroup['members'][number]) {
   const { mapping, weight, cumulative, share, upstream } = member;
+  const writtenIn = mapping.madeFrom ?? mapping.annotationOf;
   return {
+    ...(writtenIn && { writtenIn }),
     ...{ mapping: refOf(mapping), cumulative, share, upstream: stateOf(cluster, upstream) },
     ...(weight !== undefined && { weight }),
   };

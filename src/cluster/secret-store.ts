@@ -41,8 +41,8 @@ export function secretFinder(
 
 /** The Secret that a gateway makes itself of the certificates that Istio mounts into its Pods (cmd/entrypoint/istiocert.go). */
 export function isFromIstio({ env, namespace, isAssumed }: Installation, secret: Omit<Ref, 'kind'>): boolean {
-  // Of an assumed gateway the environment is not known.
-  const isMounted = Boolean(env.AMBASSADOR_ISTIO_SECRET_DIR) || isAssumed;
+  // Its value may be withheld for the word in its name; of an assumed gateway nothing is known.
+  const isMounted = env.AMBASSADOR_ISTIO_SECRET_DIR !== undefined || isAssumed;
   return isMounted && secret.name === 'istio-certs' && secret.namespace === namespace;
 }
 

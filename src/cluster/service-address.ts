@@ -70,7 +70,8 @@ function unquoted(host: string): string {
 
 /** Percent escapes as Go and urllib.parse.quote write them in a host. */
 function quoted(host: string): string {
-  return encodeURIComponent(host).replace(/%(21|24|26|27|28|29|2A|2B|2C|3B|3D|3A|5B|5D|3C|3E|22)/g, (code) =>
-    decodeURIComponent(code),
+  return encodeURIComponent(host.toWellFormed()).replace(
+    /%(21|24|26|27|28|29|2A|2B|2C|3B|3D|3A|5B|5D|3C|3E|22)/g,
+    (code) => decodeURIComponent(code),
   );
 }

@@ -92,10 +92,10 @@ function candidatesIn({ groups }: Routing): (group: Group) => Iterable<Group> {
   };
 }
 
-// Such a page takes everything on purpose, and for a time only.
 const MAINTENANCE = /maintenance|downtime|offline|outage|holding|sorry/i;
 
-function isMaintenance({ members, redirect }: Group): boolean {
+/** Whether a route shows a page that takes everything on purpose, and for a time only. */
+export function isMaintenance({ members, redirect }: Group): boolean {
   const names = members.flatMap(({ mapping, upstream }) => [mapping.metadata.name, upstream.service]);
   return [...names, redirect?.metadata.name ?? ''].some((name) => MAINTENANCE.test(name));
 }

@@ -1,6 +1,7 @@
 import type { AskedAuth, AuthAnswer } from './asked-auth.ts';
 import type { ClientRules } from './client-rules.ts';
 import type { RefusalReason } from './envoy-refusals.ts';
+import type { Flavour } from './installations.ts';
 import type { NearMiss } from './near-miss.ts';
 import type { Ref } from './objects.ts';
 import type { Outcome } from './outcome.ts';
@@ -28,6 +29,7 @@ export interface TracedGateway {
   readonly id: string;
   /** No gateway was found, only objects that are meant for one. */
   readonly isAssumed: boolean;
+  readonly flavour: Flavour;
   /** The compiler throws at this, so what is in force is older than what is traced here. */
   readonly crash?: { readonly reason: Crash['reason']; readonly on: Ref };
   /** Who is let in at all. */
@@ -100,6 +102,8 @@ export interface TracedCertificate {
 export interface TracedTaker {
   readonly share: number;
   readonly mapping: Ref;
+  /** The Ingress it was made of, or the object that has it in an annotation. */
+  readonly writtenIn?: Ref;
   /** The gateway's own route, of which there is no object. */
   readonly isInternal: boolean;
   readonly to: 'upstream' | 'redirect' | 'https';

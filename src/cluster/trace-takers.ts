@@ -1,6 +1,7 @@
 import { authOfTaker } from './asked-auth.ts';
 import type { Cluster } from './cluster.ts';
 import { gatewayEntry } from './gateway-entry.ts';
+import type { Mapping, TCPMapping } from './objects.ts';
 import { refOf } from './objects.ts';
 import type { Outcome, Taker } from './outcome.ts';
 import { isProbe } from './probe-routes.ts';
@@ -32,21 +33,26 @@ function tracedTaker(taker: Taker & { readonly share: number }, tools: TraceTool
   if (taker.to !== 'member') {
     const { mapping, location } = taker;
     return {
-      ...{ ...base, mapping: refOf(mapping), to: taker.to, location, troubles: [], isGateway: false },
+      ...{ ...base, ...named(mapping), to: taker.to, location, troubles: [], isGateway: false },
       code: taker.to === 'redirect' ? taker.code : 301,
     };
   }
   const { member, path, host } = taker;
-  return { ...base, mapping: refOf(member.mapping), to: 'upstream', path, host, ...behind(member.upstream, tools) };
+  return { ...base, ...named(member.mapping), to: 'upstream', path, host, ...behind(member.upstream, tools) };
 }
 
 function tcpTakers({ members }: TcpGroup, tools: TraceTools): readonly TracedTaker[] {
   return members
     .filter(({ share }) => share > 0)
     .map(({ mapping, share, upstream }) => ({
-      ...{ share, mapping: refOf(mapping), isInternal: false, to: 'upstream' as const, auth: 'none' as const },
+      ...{ share, ...named(mapping), isInternal: false, to: 'upstream' as const, auth: 'none' as const },
       ...behind(upstream, tools),
     }));
+}
+
+function named(mapping: Mapping | TCPMapping): Pick<TracedTaker, 'mapping' | 'writtenIn'> {
+  const writtenIn = mapping.madeFrom ?? mapping.annotationOf;
+  return { mapping: refOf(mapping), ...(writtenIn && { writtenIn }) };
 }
 
 function behind(upstream: Upstream, { cluster, routing, now }: TraceTools) {

@@ -39,10 +39,10 @@ function endOf({ end }: Journey, hops: readonly TracedHop[]): Trace['end'] {
 
 /** Who a gateway is, and what holds for all of its requests. */
 export function gatewayFacts({ installation, crash, module }: Routing): TracedGateway {
-  const { name, namespace, id, isAssumed } = installation;
+  const { name, namespace, id, isAssumed, flavour } = installation;
   const clients = clientRulesOf(module);
   return {
-    ...{ name, namespace, id, isAssumed },
+    ...{ name, namespace, id, isAssumed, flavour },
     ...(crash && { crash: { reason: crash.reason, on: refOf(crash.on) } }),
     ...(clients && { clients }),
   };

@@ -249,10 +249,15 @@ function canScaleToZero(
   scalers: readonly (HorizontalPodAutoscaler | ScaledObject)[],
 ): boolean | undefined {
   const { namespace } = service.metadata;
-  if ([service, ...pods, ...workloads].some(comesAndGoes)) return true;
+  if ([service, ...pods, ...workloads].some(comesAndGoes) || isForChallenges(service)) return true;
   if (scalers.some((scaler) => scaler.kind === 'ScaledObject' || scaler.spec.minReplicas === 0)) return true;
   const isKnown = cluster.knows('HorizontalPodAutoscaler', namespace) && cluster.knows('ScaledObject', namespace);
   return isKnown ? false : undefined;
+}
+
+// cert-manager's solver runs only while a challenge is on; its documentation has a Service that waits for it.
+function isForChallenges({ spec: { selector = {} } }: Service): boolean {
+  return Object.keys(selector).some((label) => label.startsWith('acme.cert-manager.io/'));
 }
 
 type ByLabel<T> = ReadonlyMap<string, readonly T[]>;

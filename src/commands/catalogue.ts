@@ -22,6 +22,18 @@ export const COMMANDS: readonly CommandInfo[] = [
     example: 'status',
   },
   {
+    name: 'trace',
+    usage: "trace [METHOD] URL [-H 'name: value' …]",
+    summary: 'What serves a request: Listener, Host, routes, auth, shares, Service, Pods; or the nearest route.',
+    example: 'trace https://shop.example.com/checkout/pay',
+  },
+  {
+    name: 'routes',
+    usage: 'routes [host] [-n namespace]',
+    summary: 'The routes of a Host in the order in which they are tried, and what no request reaches.',
+    example: 'routes shop.example.com',
+  },
+  {
     name: 'explain',
     usage: 'explain <code|name>',
     summary: 'What a check looks for, why it matters and how to fix it.',

@@ -1,3 +1,4 @@
+import { nearest } from '../cluster/names.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
@@ -23,7 +24,10 @@ export async function check(
   if (selection.kind === 'unknown') return { kind: 'unknown-word', word: selection.word, nearest: selection.nearest };
 
   const started = tools.now();
-  const report = limitTo(request.namespace, await inspect(selection.checks, asked, tools));
+  const whole = await inspect(selection.checks, asked, tools);
+  const missed = missedNamespace(request.namespace, whole);
+  if (missed) return { kind: 'refused', reason: missed };
+  const report = limitTo(request.namespace, whole);
   const took = tools.now().getTime() - started.getTime();
   // What will have expired by then is no news about now.
   const remembers = 'store' in tools && !asked.at;
@@ -36,6 +40,13 @@ export async function check(
 
 function inspect(checks: readonly Check[], { at, onProgress }: Asked, tools: Tools): Promise<Report> {
   return tools.inspect(checks, { now: at ?? tools.now(), ...(onProgress && { onProgress }) });
+}
+
+/** Why a namespace cannot be checked. A mistyped one has no findings: that must not look like health. */
+function missedNamespace(namespace: string | undefined, { inhabited, clusterName }: Report): string | undefined {
+  if (namespace === undefined || !inhabited || inhabited.includes(namespace)) return undefined;
+  const near = nearest(namespace, inhabited);
+  return `I see nothing in a namespace ${namespace} of ${clusterName}.${near ? ` Did you mean ${near}?` : ''}`;
 }
 
 function limitTo(namespace: string | undefined, report: Report): Report {

@@ -5,7 +5,7 @@ import type { PodTrouble } from '../cluster/upstream-state.ts';
 import { lossWords } from './loss-words.ts';
 import { join, percent, plainly, type Sentence, say } from './sentence.ts';
 import type { Step } from './trace-words.ts';
-import { authWords, upstreamHealth, upstreamName } from './upstream-words.ts';
+import { authWords, mappingName, upstreamHealth, upstreamName } from './upstream-words.ts';
 
 const SHOWN_ROUTES = 6;
 const SHOWN_PODS = 5;
@@ -30,7 +30,7 @@ export function hopSteps(hop: TracedHop, now: Date): readonly Step[] {
       ? [{ line: say`${percent(hop.unserved)} of these requests match nothing further: 404`, more: [] }]
       : []),
     ...hop.mirrored.map(({ mapping, service, share }) => ({
-      line: say`${percent(share)} are copied to ${service} by ${mapping}`,
+      line: say`${share >= 100 ? plainly('All') : percent(share)} are copied to ${service} by ${mapping}`,
       more: [],
     })),
   ];
@@ -38,8 +38,8 @@ export function hopSteps(hop: TracedHop, now: Date): readonly Step[] {
 
 /** Who gets a request, or a share of such requests, and who answers there. */
 export function takerWords(taker: TracedTaker, showsShare: boolean): Sentence {
-  const { mapping, share, to, location = '?', code = 301, upstream, isInternal, isGateway } = taker;
-  const who = isInternal ? say`The gateway's own route` : say`${mapping}`;
+  const { mapping, writtenIn, share, to, location = '?', code = 301, upstream, isInternal, isGateway } = taker;
+  const who = isInternal ? say`The gateway's own route` : mappingName(mapping, writtenIn);
   const part = showsShare ? say` (${percent(share)})` : say``;
   if (to === 'redirect') return say`${who}${part} redirects to ${location} (${code})`;
   if (to === 'https') return say`The Host redirects what comes without TLS to ${location} (${code})`;
@@ -97,7 +97,7 @@ function triedWords({ tried: { routes, others } }: TracedHop): Step | undefined 
 function routeWords({ matches, mappings, share, lost }: TriedRoute): Sentence {
   const { path, match, method, precedence } = matches;
   const kind = match === 'prefix' ? say`` : say`${plainly(match === 'exact' ? ' exactly' : ' (regex)')}`;
-  const verb = method === undefined ? say`` : say` ${method}`;
+  const verb = method === undefined || lost?.kind === 'method' ? say`` : say` ${method}`;
   const rank = precedence === 0 ? say`` : say`, precedence ${precedence}`;
   const route = say`${path}${kind}${verb}${rank}`;
   if (lost) return say`✗ ${route}: ${lossWords(lost)}`;

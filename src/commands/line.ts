@@ -1,12 +1,16 @@
+import type { AskedRequest } from '../cluster/asked-request.ts';
 import { nearest } from '../cluster/names.ts';
-import type { CheckRequest, Refused, UnknownWord } from './answer.ts';
+import type { CheckRequest, Refused, RoutesRequest, UnknownWord } from './answer.ts';
 import { COMMANDS } from './catalogue.ts';
+import { parseRequest, splitWords } from './typed-request.ts';
 
 /** One line that a person typed, understood. */
 export type Line =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'status' }
   | { readonly kind: 'explain'; readonly word?: string }
+  | { readonly kind: 'routes'; readonly request: RoutesRequest }
+  | { readonly kind: 'trace'; readonly request: AskedRequest }
   | { readonly kind: 'help' }
   | UnknownWord
   | Refused;
@@ -21,9 +25,17 @@ export function parseLine(text: string): Line {
       return { kind: 'status' };
     case 'explain':
       return { kind: 'explain', ...(words[0] && { word: words[0] }) };
+    case 'routes':
+      return parseRoutes(words);
+    case 'trace': {
+      const request = parseRequest(splitWords(text.trim()).slice(1));
+      return 'reason' in request ? request : { kind: 'trace', request };
+    }
     case 'help':
       return { kind: 'help' };
     default:
+      // A URL by itself can only mean one thing.
+      if (/^https?:\/\//i.test(name)) return parseLine(`trace ${text}`);
       return {
         kind: 'unknown-word',
         word: name,
@@ -36,6 +48,25 @@ export function parseLine(text: string): Line {
 }
 
 function parseCheck(words: readonly string[]): Line {
+  const parsed = parseNamespace(words, 'check', 'check tls -n shop');
+  if ('reason' in parsed) return parsed;
+  return { kind: 'check', request: parsed };
+}
+
+function parseRoutes(words: readonly string[]): Line {
+  const example = 'routes shop.example.com -n shop';
+  const parsed = parseNamespace(words, 'routes', example);
+  if ('reason' in parsed) return parsed;
+  const [typed, ...more] = parsed.words;
+  if (more.length > 0) return { kind: 'refused', reason: `routes understands one hostname: ${example}` };
+  // A URL has its hostname in it.
+  const host = typed?.replace(/^[a-z]+:\/\//i, '').replace(/[/?#].*$/, '');
+  const { namespace } = parsed;
+  return { kind: 'routes', request: { ...(host && { host }), ...(namespace !== undefined && { namespace }) } };
+}
+
+/** Words, and the namespace that `-n` names among them. */
+function parseNamespace(words: readonly string[], command: string, example: string): CheckRequest | Refused {
   const wanted: string[] = [];
   let namespace: string | undefined;
   for (let index = 0; index < words.length; index++) {
@@ -44,15 +75,15 @@ function parseCheck(words: readonly string[]): Line {
     if (flag === '-n' || flag === '--namespace') {
       namespace = inline ?? words[++index];
       if (!namespace || namespace.startsWith('-')) {
-        return { kind: 'refused', reason: `${flag} needs the name of a namespace: check tls -n shop` };
+        return { kind: 'refused', reason: `${flag} needs the name of a namespace: ${example}` };
       }
     } else if (word.startsWith('-')) {
-      return { kind: 'refused', reason: `I don't know the option ${word}. check understands -n <namespace>.` };
+      return { kind: 'refused', reason: `I don't know the option ${word}. ${command} understands -n <namespace>.` };
     } else {
       wanted.push(word);
     }
   }
-  return { kind: 'check', request: { words: wanted, ...(namespace !== undefined && { namespace }) } };
+  return { words: wanted, ...(namespace !== undefined && { namespace }) };
 }
 
 // `-n=shop` and `--namespace=shop` are as good as two words.

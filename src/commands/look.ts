@@ -1,10 +1,11 @@
 import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
-import { type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
+import { type Cluster, type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/objects.ts';
-import { type RouteTable, routeTables, type Unreachable } from '../cluster/route-table.ts';
-import { routingOf } from '../cluster/routing.ts';
+import { type RouteTable, routeTable, type Unreachable } from '../cluster/route-table.ts';
+import { type Routing, type RoutingKind, routingOf } from '../cluster/routing.ts';
 import { targetAlsoReads } from '../cluster/targets.ts';
 import { type Trace, type TracedTaker, traceRequest } from '../cluster/trace.ts';
+import { usesHosts } from '../cluster/unattached.ts';
 import { unseen } from '../cluster/unreachable.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
@@ -14,13 +15,15 @@ import { runChecks, wantedKinds } from '../engine/run.ts';
 interface Sight {
   readonly clusterName: string;
   readonly takenAt: Date;
+  /** Why nothing can be said, in a sentence; absent: something can. */
+  readonly blind?: string;
   /** The kinds that could not be read, of those that matter here. */
   readonly gaps: readonly Gap[];
 }
 
 /** The route tables of a cluster. Plain data. */
 export interface RoutesSeen extends Sight {
-  /** One a gateway; empty: there is none. */
+  /** One a gateway; empty: nothing can be said. */
   readonly tables: readonly RouteTable[];
   /** Mappings that no gateway reads. */
   readonly unseen: readonly Unreachable[];
@@ -28,7 +31,7 @@ export interface RoutesSeen extends Sight {
 
 /** A traced request. Plain data. */
 export interface TraceSeen extends Sight {
-  /** Absent: there is no gateway. */
+  /** Absent: nothing can be said. */
   readonly trace?: Trace;
   /** How many gateways there are. */
   readonly gateways: number;
@@ -49,20 +52,45 @@ export function traceKinds(checks: readonly Check[]): ReadonlySet<Kind> {
 /** Makes the route tables of a snapshot. */
 export function routesIn(snapshot: Snapshot): RoutesSeen {
   const cluster = indexSnapshot(snapshot);
-  return { ...sightOf(snapshot), tables: routeTables(cluster), unseen: unseen(cluster) };
+  const blind = blindness(snapshot, cluster);
+  if (blind) return { ...sightOf(snapshot), blind, tables: [], unseen: [] };
+  const tables = traceable(cluster).map((routing) => routeTable(cluster, routing));
+  return { ...sightOf(snapshot), tables, unseen: unseen(cluster) };
 }
 
 /** Traces a request through a snapshot, and runs the checks that can say something about its way. */
 export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonly Check[], now: Date): TraceSeen {
   const cluster = indexSnapshot(snapshot);
-  const routings = routingOf(cluster);
-  const sight = sightOf(snapshot);
+  const blind = blindness(snapshot, cluster);
+  const routings = traceable(cluster);
   const routing = gatewayFor(routings, asked);
-  if (!routing) return { ...sight, gateways: 0, findings: [] };
+  const sight = { ...sightOf(snapshot), ...(blind && { blind }), gateways: routings.length };
+  if (blind || !routing) return { ...sight, findings: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now });
-  return { ...sight, trace, gateways: routings.length, findings: findingsOn(trace, findings) };
+  return { ...sight, trace, findings: findingsOn(trace, findings) };
 }
+
+/** Ambassador 1 has neither Hosts nor Listeners that it needs. */
+function traceable(cluster: Cluster<RoutingKind>): readonly Routing[] {
+  return routingOf(cluster).filter(({ installation }) => usesHosts(installation));
+}
+
+/** Why nothing can be said of a cluster's routes: without these kinds it would be guessed. */
+function blindness({ clusterName, gaps }: Snapshot, cluster: Cluster<RoutingKind>): string | undefined {
+  const missing = gaps.filter(({ kind, namespace }) => NEEDED.includes(kind) && !namespace);
+  const [first] = missing;
+  if (first) {
+    const kinds = missing.map(({ kind }) => `${kind}s`).join(', ');
+    return `Routes cannot be told without ${kinds}, and these could not be read (${first.reason}).`;
+  }
+  if (traceable(cluster).length > 0) return undefined;
+  return routingOf(cluster).length > 0
+    ? `${clusterName} has an Ambassador 1, which needs no Hosts and Listeners. Routes are told of version 2 and later.`
+    : `I see no Ambassador gateway in ${clusterName}, and no Mapping or Host that one could read.`;
+}
+
+const NEEDED: readonly Kind[] = ['Mapping', 'Host', 'Listener'];
 
 /** Metrics keep no request from arriving. */
 function checksOnTheWay(checks: readonly Check[]): readonly Check[] {
@@ -88,6 +116,9 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     nearest?.meant?.takers.forEach(meet);
     for (const { mapping } of mirrored) mappings.add(keyOf(mapping));
     for (const mapping of nearest?.mappings ?? []) mappings.add(keyOf(mapping));
+    for (const difference of nearest?.differences ?? []) {
+      if ('host' in difference) others.add(keyOf(difference.host));
+    }
     for (const { service, upstream } of auth.services) {
       others.add(keyOf(service));
       if (upstream.ref) others.add(keyOf(upstream.ref));
@@ -97,6 +128,8 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     if (host) others.add(keyOf({ ...host, kind: 'Host' }));
   }
   return findings.filter(({ on, related, severity }) => {
+    // What is only good to know would stand beside every trace.
+    if (severity === 'info') return false;
     if (mappings.has(keyOf(on)) || others.has(keyOf(on))) return true;
     // What is critical holds for every request of its gateway.
     if (severity === 'critical' && on.namespace === gateway.namespace) return true;

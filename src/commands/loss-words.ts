@@ -1,3 +1,4 @@
+import type { HostFault } from '../cluster/hosts.ts';
 import type { Difference } from '../cluster/near-miss.ts';
 import type { Lost } from '../cluster/tried.ts';
 import { plainly, type Sentence, say } from './sentence.ts';
@@ -55,6 +56,10 @@ export function differenceWords(difference: Difference): Sentence {
       return say`It hangs on ${difference.host} (${difference.wanted}). A more specific Host takes this name, and what that one does not serve falls back to no other.`;
     case 'insecure':
       return say`It is for requests with TLS: the Host rejects all others.`;
+    case 'host-down':
+      return difference.reason
+        ? say`It would match, but Emissary leaves ${difference.host} out: ${plainly(HOST_FAULTS[difference.reason])}.`
+        : say`It would match, but no Listener serves ${difference.host}.`;
     case 'unattached':
       return say`It would match, but no Host takes the Mapping, so it is on no Listener.`;
     case 'dropped':
@@ -67,6 +72,15 @@ export function differenceWords(difference: Difference): Sentence {
       return say`Its prefix differs.`;
   }
 }
+
+const HOST_FAULTS: Readonly<Record<HostFault, string>> = {
+  'secret-unusable': 'the Secret with its certificate is missing, or is none',
+  'context-unknown': 'there is no such TLSContext',
+  'secret-mismatch': 'it and its TLSContext name different Secrets',
+  'context-and-tls': 'it has a TLSContext and TLS settings of its own',
+  'tls-version': 'its TLS version is not valid',
+  'tls-invalid': 'its TLS settings are not valid',
+};
 
 function valueWords({ kind, name, wanted, isRegex, found }: Extract<Lost, { kind: 'header' | 'query' }>): Sentence {
   const what = plainly(kind === 'header' ? 'header' : 'query parameter');

@@ -6,7 +6,7 @@ import type { RoutesAnswer } from './answer.ts';
 import { unreachableWords } from './reach-words.ts';
 import { join, percent, plainly, type Sentence, say } from './sentence.ts';
 import { crashWords, gapWords } from './trace-notes.ts';
-import { authWords, upstreamHealth, upstreamName } from './upstream-words.ts';
+import { authWords, mappingName, upstreamHealth, upstreamName } from './upstream-words.ts';
 
 /** A route and where it leads. */
 export interface RouteRow {
@@ -120,15 +120,18 @@ function rowOf(group: TableGroup, host: TableHost, hasAuth: boolean): RouteRow {
   };
 }
 
-function targetRow(member: Omit<TableMember, 'rewrite' | 'auth'>, isShared: boolean, isOpen: boolean): TargetRow {
-  const { mapping, weight, share, upstream } = member;
+function targetRow(
+  member: Pick<TableMember, 'mapping' | 'writtenIn' | 'weight' | 'share' | 'upstream'>,
+  isShared: boolean,
+  isOpen: boolean,
+): TargetRow {
+  const { mapping, writtenIn, weight, share, upstream } = member;
   const written = weight === undefined || weight === share ? say`` : say` (weight ${weight})`;
-  const tls = upstream.tls ? say` with TLS` : say``;
   const open = isOpen ? say`, no auth` : say``;
   return {
-    mapping: say`${mapping}`,
+    mapping: mappingName(mapping, writtenIn),
     share: isShared ? say`${percent(share)}${written}` : say``,
-    to: say`${upstreamName(upstream)}${tls}`,
+    to: upstreamName(upstream),
     health: say`${upstreamHealth(upstream)}${open}`,
     isDown: healthOf(upstream) === 'none',
   };

@@ -14,7 +14,7 @@ export async function routes(
   const started = tools.now();
   const seen = await tools.routes({ now: started, ...(onProgress && { onProgress }) });
   const took = tools.now().getTime() - started.getTime();
-  if (seen.tables.length === 0) return { kind: 'refused', reason: noGateway(seen.clusterName) };
+  if (seen.blind !== undefined) return { kind: 'refused', reason: seen.blind };
 
   const tables = seen.tables.map((table) => limitTable(table, request));
   const { host } = request;
@@ -26,11 +26,6 @@ export async function routes(
   }
   const unseen = limitUnreachable(seen.unseen, request);
   return { kind: 'routes', request, seen: { ...seen, tables, unseen }, took };
-}
-
-/** What to say of a cluster in which there is nothing to route. */
-export function noGateway(clusterName: string): string {
-  return `I see no Ambassador gateway in ${clusterName}, and no Mapping or Host that one could read.`;
 }
 
 /** The part of a table that is about a host, or a namespace. */

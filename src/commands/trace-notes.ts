@@ -16,7 +16,7 @@ export function traceWarnings({ trace }: TraceSeen): readonly Sentence[] {
       .slice(0, SHOWN)
       .map(
         ({ on, what }) =>
-          say`Envoy refuses this ${plainly(what)} because of ${on}: what runs may be older, or nothing.`,
+          say`Envoy refuses ${plainly(what === 'listener' ? 'this Listener' : 'these routes')} because of ${on}: what runs may be older, or nothing.`,
       ),
   ];
 }
@@ -36,6 +36,7 @@ export function traceNotes({ trace, gateways, gaps }: TraceSeen): readonly Sente
   return [
     ...(gateways > 1 ? [say`Gateway ${`${gateway.namespace}/${gateway.name}`}, one of ${gateways}`] : []),
     ...(gateway.isAssumed ? [say`No gateway was found: traced as one that reads these objects would do it`] : []),
+    ...(gateway.flavour === 'edge-stack' ? [say`Not looked at: Filters of Edge Stack`] : []),
     ...(clients ? [say`Clients ${plainly(clients.action === 'allow' ? 'only from' : 'not from')} ${ranges}`] : []),
     ...gapWords(gaps),
   ];

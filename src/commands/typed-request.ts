@@ -28,7 +28,9 @@ export function parseRequest(words: readonly string[]): AskedRequest | Refused {
   const [first = '', second] = rest;
   const isMethod = second !== undefined && /^[a-z]+(-[a-z]+)?$/i.test(first);
   const [typed, ...more] = isMethod ? rest.slice(1) : rest;
-  if (typed === undefined) return refused(`Say which URL: ${EXAMPLE}`);
+  if (typed === undefined || /^(get|head|post|put|patch|delete|options)$/i.test(typed)) {
+    return refused(`Say which URL: ${EXAMPLE}`);
+  }
   if (more.length > 0) return refused(`I can trace one URL at a time, and here are ${more.length + 1}: ${EXAMPLE}`);
   return readUrl(typed, (isMethod ? first : (method ?? 'GET')).toUpperCase(), headers);
 }
@@ -42,14 +44,9 @@ export function splitWords(line: string): readonly string[] {
 }
 
 /** Whether a request carries what must not be shown to others, nor kept. */
-export function holdsSecrets({ headers }: AskedRequest): boolean {
-  return Object.keys(headers).some((name) => /auth|cookie|token|secret|key|session|password/i.test(name));
-}
-
-/** A request as somebody would type it. */
-export function writeRequest({ method, scheme, host, port, path, query, headers }: AskedRequest): string {
-  const url = `${scheme ? `${scheme}://` : ''}${host}${port && `:${port}`}${path}${query && `?${query}`}`;
-  return [method, url, ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`)].join(' ');
+export function holdsSecrets({ headers, query }: AskedRequest): boolean {
+  const names = [...Object.keys(headers), ...query.split('&').map((pair) => pair.split('=')[0] ?? '')];
+  return names.some((name) => /auth|cookie|token|secret|key|session|passw|signature/i.test(name));
 }
 
 const FLAGS = [

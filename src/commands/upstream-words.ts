@@ -1,11 +1,18 @@
 import type { AskedAuth } from '../cluster/asked-auth.ts';
+import type { Ref } from '../cluster/objects.ts';
 import { healthOf, type UpstreamState } from '../cluster/upstream-state.ts';
 import { count } from '../engine/text.ts';
 import { plainly, type Sentence, say } from './sentence.ts';
 
+/** A Mapping, and where somebody wrote it when that is no Mapping. */
+export function mappingName(mapping: Ref, writtenIn: Ref | undefined): Sentence {
+  return writtenIn ? say`${mapping} (of ${writtenIn})` : say`${mapping}`;
+}
+
 /** Where traffic goes: `Service shop/cart, port 8080`, or the host outside. */
-export function upstreamName({ ref, host, port }: UpstreamState): Sentence {
-  return ref ? say`${ref} (port ${port})` : say`${`${host}:${port}`}`;
+export function upstreamName({ ref, host, port, tls }: UpstreamState): Sentence {
+  const secure = plainly(tls ? ', TLS' : '');
+  return ref ? say`${ref} (port ${port}${secure})` : say`${`${host}:${port}`}${plainly(tls ? ' (TLS)' : '')}`;
 }
 
 /** What stands there: `2 of 3 Pods ready`. */

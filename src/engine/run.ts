@@ -28,6 +28,8 @@ export interface Report {
   readonly problems: readonly Problem[];
   /** The namespaces that were read; absent: all. */
   readonly namespaces?: readonly string[];
+  /** The namespaces in which anything was seen. */
+  readonly inhabited?: readonly string[];
   /** How many objects of each kind were looked at. */
   readonly looked: Readonly<Partial<Record<Kind, number>>>;
 }
@@ -90,6 +92,7 @@ export function runChecks(snapshot: Snapshot, checks: readonly Check[], { now, t
     gaps: snapshot.gaps.filter(({ kind }) => wantedKinds(checks).has(kind)),
     problems: snapshot.problems,
     ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
+    inhabited: inhabitedNamespaces(snapshot),
     looked: countObjects(snapshot),
   };
 }
@@ -97,6 +100,11 @@ export function runChecks(snapshot: Snapshot, checks: readonly Check[], { now, t
 /** Every kind that these checks want to read. */
 export function wantedKinds(checks: readonly Check[]): ReadonlySet<Kind> {
   return new Set(checks.flatMap(({ reads, alsoReads = [] }) => [...reads, ...alsoReads]));
+}
+
+function inhabitedNamespaces({ objects }: Snapshot): readonly string[] {
+  const names = objects.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace));
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 function countObjects({ objects }: Snapshot): Partial<Record<Kind, number>> {

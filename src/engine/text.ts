@@ -55,6 +55,11 @@ export function sentences(finding: Finding, format: Format): { message: string; 
   return { message: fill(message, data, format), why: fill(why, data, format), fix: fill(fix, data, format) };
 }
 
+/** A template where there is no finding to fill it: one that is a fact as a whole has nothing to say of its own. */
+export function inGeneral(template: string): string {
+  return /^\{\w+\}\.?$/.test(template) ? 'It depends on what is wrong; each finding says it.' : template;
+}
+
 /** `1 error`, `2 errors`; words that do not end in -s in the plural are given whole. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -2,19 +2,22 @@ import type { CheckRequest } from '../commands/answer.ts';
 import type { Store } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { requestOf } from './facts.ts';
+import { type Look, lookOf } from './look.ts';
 import { isRecord } from './shape.ts';
 
 /** What a button does. It is stored; the button's value is only its id. */
 export type Action =
   | { readonly do: 'check'; readonly request: CheckRequest }
   | { readonly do: 'rerun'; readonly fingerprint: string }
-  | { readonly do: 'acknowledge'; readonly fingerprint: string };
+  | { readonly do: 'acknowledge'; readonly fingerprint: string }
+  | { readonly do: 'share'; readonly look: Look };
 
 /** The `action_id` of the button for each. */
 export const ACTION_IDS: Readonly<Record<Action['do'], string>> = {
   check: 'report.again',
   rerun: 'finding.again',
   acknowledge: 'finding.acknowledge',
+  share: 'look.share',
 };
 
 /** Ids of the buttons of a finding; absent: it has no such button. */
@@ -37,6 +40,11 @@ export function checkButton(request: CheckRequest, store: Store): Promise<string
   return store.saveAction({ do: 'check', request } satisfies Action);
 }
 
+/** Stores what is to be looked up again for everyone. */
+export function shareButton(look: Look, store: Store): Promise<string> {
+  return store.saveAction({ do: 'share', look } satisfies Action);
+}
+
 /** What a button with this value does; undefined: unknown, too old, or from another version. */
 export async function actionOf(id: string, store: Store): Promise<Action | undefined> {
   const stored = await store.findAction(id);
@@ -44,6 +52,10 @@ export async function actionOf(id: string, store: Store): Promise<Action | undef
   if (stored['do'] === 'check') {
     const request = requestOf(stored['request']);
     return request && { do: 'check', request };
+  }
+  if (stored['do'] === 'share') {
+    const look = lookOf(stored['look']);
+    return look && { do: 'share', look };
   }
   const { fingerprint } = stored;
   if (typeof fingerprint !== 'string') return undefined;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Change } from '../state/tracking.ts';
@@ -63,6 +64,7 @@ export interface Health {
 const REPEATS_KEPT = 10_000;
 const REPEATS_FOR = 10 * 60_000;
 const DRAIN = 10_000;
+const LOOKS_AT_ONCE = 2;
 
 /**
  * Puts the bot together and asks Slack who it is.
@@ -105,6 +107,7 @@ export async function createSlackApp(
     inFlight: countInFlight(),
     busy: new Map(),
     share: shareChecks(tools),
+    queue: pLimit(LOOKS_AT_ONCE),
     isStopping: () => isStopping,
     isRepeated(id) {
       if (seen.has(id)) return true;

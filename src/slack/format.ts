@@ -13,7 +13,8 @@ export const slackFormat: Format = {
   number: (number) => String(number),
   date: (date) => day(date),
   object: (ref) => code(objectName(ref)),
-  prose: escaped,
+  // Parts of a sentence can quote the cluster too.
+  prose: oneLine,
 };
 
 /** Facts for a message's `text`, which screen readers and lock screens show instead of blocks: no markup. */
@@ -22,7 +23,7 @@ export const spokenFormat: Format = {
   number: (number) => String(number),
   date: (date) => isoDay(date),
   object: (ref) => escapeUpTo(printable(objectName(ref)), LIMITS.fact),
-  prose: escaped,
+  prose: oneLine,
 };
 
 /** Text that Slack shows as it is. */

@@ -22,6 +22,8 @@ export interface Surface {
   /** Runs that have a message, by what keeps a second one from starting. */
   readonly busy: Map<string, Busy>;
   readonly share: ShareChecks;
+  /** Lets only a few look-ups run at once: each reads the cluster. */
+  readonly queue: <T>(work: () => Promise<T>) => Promise<T>;
   readonly newReference: () => string;
   readonly onProblem: (problem: SlackProblem) => void;
   /** Whether this request was seen before; Slack sends some twice. */

@@ -23,14 +23,17 @@ export function withheldVariables(env: unknown): readonly unknown[] {
 }
 
 /**
- * A spec of getambassador.io without the values of `Authorization`-like headers that a Mapping adds. The names stay, with
- * `(not kept)`.
+ * A spec of getambassador.io without the values of `Authorization`-like headers that a Mapping adds, and without logins in
+ * addresses. The names stay, with `(not kept)`.
  */
 export function withheldSpec(spec: unknown): unknown {
   if (!isFields(spec)) return spec;
-  const added = Object.entries(spec).filter(([name, value]) => ADDED_HEADERS.has(name) && isFields(value));
-  if (added.length === 0) return spec;
-  return { ...spec, ...Object.fromEntries(added.map(([name, headers]) => [name, withheldHeaders(fieldsOf(headers))])) };
+  return Object.fromEntries(Object.entries(spec).map(([name, value]) => [name, withheldField(name, value)]));
+}
+
+function withheldField(name: string, value: unknown): unknown {
+  if (ADDRESSES.has(name) && typeof value === 'string') return value.replace(ADDRESS_LOGIN, '$1not-kept@');
+  return ADDED_HEADERS.has(name) && isFields(value) ? withheldHeaders(value) : value;
 }
 
 /** The spec of a Filter without the secrets that can be written into it. */
@@ -59,6 +62,8 @@ const LONGEST_CONFIG = 1_048_576;
 // Elsewhere (`TLSContext`, `Module`) a field `secret` is the name of a Secret.
 const INLINE_SECRETS: ReadonlySet<string> = new Set(['secret', 'hmacKey', 'clientSecret', 'password']);
 const ADDED_HEADERS: ReadonlySet<string> = new Set(['add_request_headers', 'add_response_headers']);
+const ADDRESSES: ReadonlySet<string> = new Set(['service', 'auth_service']);
+const ADDRESS_LOGIN = /^(\w+:\/\/)?[^/\s@]*@/;
 const LOGIN_LINE = /^([ \t-]*(?:password|credentials|bearer_token|client_secret|secret_key|token)[ \t]*:).*$/gm;
 
 function withheldHeaders(headers: Fields): Fields {

@@ -129,11 +129,10 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .command('trace')
     .description('say what serves a request: Listener, Host, routes, auth, shares, Service, Pods')
     .argument('<[METHOD] URL...>', 'as typed into a browser; GET when no method is given')
-    .option(
-      '-H, --header <header>',
-      "a header, 'name: value'; may be given several times",
-      (header: string, before: readonly string[]) => [...before, header],
-      [],
+    .addOption(
+      new Option('-H, --header <header>', "a header, 'name: value'; may be given several times")
+        .argParser((header: string, before: readonly string[]) => [...before, header])
+        .default([], 'none'),
     )
     .addOption(from())
     .addOption(context())

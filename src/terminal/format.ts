@@ -7,13 +7,19 @@ export const terminalFormat: Format = {
   number: (number) => String(number),
   date: (date) => date.toISOString().slice(0, 10),
   object: (ref) => printable(objectName(ref)),
-  prose: (text) => text,
+  // Parts of a sentence can quote the cluster too.
+  prose: printable,
 };
 
-/** Text from a cluster must not move the cursor or colour the screen. */
-export function printable(text: string): string {
+// Control characters, and those that turn or hide the text around them.
+const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\u{fffd}').replace(/\s*\n\s*/g, ' ');
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Text from a cluster must not move the cursor, colour the screen or turn the text around it. */
+export function printable(text: string): string {
+  const line = text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
+  return line.replace(INVISIBLE, '\u{fffd}');
 }
 
 /** Breaks text at spaces so that lines, with their indentation, fit a width. Words longer than a line stay whole. */

@@ -10,11 +10,24 @@ import type { Screen } from './screen.ts';
 const INDENT = ' '.repeat(10);
 const SHOWN_RELATED = 5;
 const SHOWN_PROBLEMS = 10;
+const MOST_INFOS = 3;
 
 /** A report as text: one finding a block, the worst last, so that they stand right above the prompt. */
 export function renderReport({ report, took }: ReportAnswer, screen: Screen): string {
-  const findings = report.findings.toReversed().map((finding) => renderFinding(finding, screen));
-  return [...findings, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
+  const { shown, hidden } = withoutCrowds(report.findings);
+  const findings = shown.toReversed().map((finding) => renderFinding(finding, screen));
+  return [...findings, ...hidden, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
+}
+
+/** What is only good to know is shown a few times for each check; who wants all of it asks for that check. */
+function withoutCrowds(findings: readonly Finding[]): { shown: readonly Finding[]; hidden: readonly string[] } {
+  const infos = findings.filter(({ severity }) => severity === 'info');
+  const crowds = [...Map.groupBy(infos, ({ name }) => name)].filter(([, some]) => some.length > MOST_INFOS);
+  const left = new Set(crowds.flatMap(([, some]) => some.slice(MOST_INFOS)));
+  return {
+    shown: findings.filter((finding) => !left.has(finding)),
+    hidden: crowds.map(([name, some]) => `${some.length - MOST_INFOS} more of ${name}: attache check ${name} -o json`),
+  };
 }
 
 function renderFinding(finding: Finding, screen: Screen): string {
@@ -40,7 +53,7 @@ function renderFinding(finding: Finding, screen: Screen): string {
     ...(finding.command ?? '')
       .split('\n')
       .filter(Boolean)
-      .map((line) => `${INDENT}  ${colors.cyan(line)}`),
+      .map((line) => `${INDENT}  ${colors.cyan(printable(line))}`),
     ...(also ? [colors.dim(paragraph(`Also affected: ${also}`))] : []),
     colors.dim(`${INDENT}attache explain ${finding.code}`),
   ].join('\n');
@@ -74,7 +87,7 @@ export function describeGaps(gaps: readonly Gap[]): string {
   const byReason = Map.groupBy(gaps, ({ reason }) => reason);
   return [...byReason]
     .map(([reason, some]) => {
-      const kinds = some.map(({ kind, namespace }) => (namespace ? `${kind} in ${namespace}` : kind));
+      const kinds = some.map(({ kind, namespace }) => (namespace ? `${kind} in ${printable(namespace)}` : kind));
       return `${[...new Set(kinds)].join(', ')} (${printable(reason)})`;
     })
     .join('; ');
@@ -91,8 +104,8 @@ function summary(report: Report, took: number, screen: Screen): string {
     return [paint(severity, screen)(word)];
   });
   const skipped = report.skipped.length > 0 ? `, ${count(report.skipped.length, 'check')} could not run` : '';
-  if (parts.length > 0) return `${colors.bold(`${name}:`)} ${parts.join(', ')}${skipped}   ${tail}`;
-  return `${colors.bold(`${name}:`)} nothing to report. ${looked(report)}${skipped}   ${tail}`;
+  const verdict = parts.length > 0 ? parts.join(', ') : `nothing to report in ${looked(report)}`;
+  return `${colors.bold(`${name}:`)} ${verdict}${skipped}   ${tail}`;
 }
 
 function looked({ looked }: Report): string {
@@ -102,7 +115,7 @@ function looked({ looked }: Report): string {
     count(looked.Service ?? 0, 'Service'),
     count(looked.Secret ?? 0, 'Secret'),
   ];
-  return `Looked at ${seen.join(', ')}.`;
+  return seen.join(', ');
 }
 
 function paint(severity: Severity, { colors }: Screen): (text: string) => string {

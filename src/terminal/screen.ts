@@ -8,13 +8,15 @@ export interface Screen {
 }
 
 const WIDEST = 120;
+const NARROWEST = 40;
 const DEFAULT_WIDTH = 100;
 
 /** The screen behind a stream: colours only on a terminal, and as wide as it is, within reason. */
 export function screenOf(stream: { readonly isTTY?: boolean; readonly columns?: number }): Screen {
   const isTerminal = stream.isTTY === true;
   return {
-    width: Math.min(stream.columns ?? DEFAULT_WIDTH, WIDEST),
+    // A terminal that does not know its size says 0.
+    width: Math.max(NARROWEST, Math.min(stream.columns || DEFAULT_WIDTH, WIDEST)),
     colors: pc.createColors(isTerminal && pc.isColorSupported),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../src/commands/line.ts';
 
+const GET = { method: 'GET', port: '', query: '', headers: {} };
+
 describe('what people type behind /ambassador', () => {
   it.each([
     ['', { kind: 'help' }],
@@ -13,7 +15,17 @@ describe('what people type behind /ambassador', () => {
     ['check -n shop tls', { kind: 'check', request: { words: ['tls'], namespace: 'shop' } }],
     ['check --namespace=shop', { kind: 'check', request: { words: [], namespace: 'shop' } }],
     ['check -n=shop', { kind: 'check', request: { words: [], namespace: 'shop' } }],
+    [
+      'https://shop.example.com/a',
+      {
+        kind: 'trace',
+        request: { ...GET, scheme: 'https', host: 'shop.example.com', path: '/a' },
+      },
+    ],
     ['status', { kind: 'status' }],
+    ['routes', { kind: 'routes', request: {} }],
+    ['routes shop.example.com -n shop', { kind: 'routes', request: { host: 'shop.example.com', namespace: 'shop' } }],
+    ['routes https://shop.example.com/x?y', { kind: 'routes', request: { host: 'shop.example.com' } }],
     ['explain MAP001', { kind: 'explain', word: 'MAP001' }],
     ['explain', { kind: 'explain' }],
     ['chekc tls', { kind: 'unknown-word', word: 'chekc', nearest: 'check' }],

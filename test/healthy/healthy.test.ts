@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import type { Finding } from '../../src/engine/finding.ts';
-import { runChecks } from '../../src/engine/run.ts';
+import { runChecks, wantedKinds } from '../../src/engine/run.ts';
 import { objectName, plain, sentences } from '../../src/engine/text.ts';
 import { fileSource } from '../../src/sources/file.ts';
 
@@ -17,7 +17,8 @@ const folder = join(import.meta.dirname, 'clusters');
 describe('a healthy cluster raises no alarm', () => {
   it.each(readdirSync(folder).map((file) => basename(file, '.yaml')))('%s', async (name) => {
     const source = fileSource({ paths: [join(folder, `${name}.yaml`)], now: () => NOW });
-    const report = runChecks(await source.snapshot(), checks, { now: NOW });
+    const snapshot = await source.snapshot(wantedKinds(checks));
+    const report = runChecks(snapshot, checks, { now: NOW });
 
     const alarms = report.findings.filter(({ severity }) => severity !== 'info');
     expect(alarms.map(describeFinding), 'alarms').toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { words } from '../../src/engine/check.ts';
 import { visibleText } from '../../src/playground/read.ts';
 import { expiring, find, missing, object, rejected, staging, unreachable } from './fixtures.ts';
 import { expectNoProblems, gate, inThread, onlyMessage, run, WAYS } from './running.ts';
@@ -181,6 +182,23 @@ test('a mistake of the bot gives people a reference, and the log the reason', as
     { level: 'error', message: 'a request failed', fields: { what: 'check ', reference: 'REF1', err: world.error } },
   ]);
   expect(slack.problems).toEqual([]);
+});
+
+test('parts of sentences that quote the cluster make no line of their own, and turn nothing around', async () => {
+  const running = await run();
+  const quoting = words('the nearest is a\n✅ *resolved* \u202e<!channel>');
+  running.world.findings = [
+    find('MAP001', { on: object('Mapping', 'x'), data: { mapping: 'x', service: quoting }, evidence: [] }),
+  ];
+
+  await running.user('ada').command('/ambassador check mappings');
+
+  const { text, blocks } = onlyMessage(running);
+  for (const shown of [text, JSON.stringify(blocks)]) {
+    expect(shown).toContain('the nearest is a ✅');
+    expect(shown).not.toMatch(/\u202e|<!channel>/);
+  }
+  expectNoProblems(running);
 });
 
 test('names from the cluster cannot mention, link, or leave their code', async () => {

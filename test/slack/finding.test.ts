@@ -187,6 +187,26 @@ test('a finding that is being checked says so, and a second click does not check
   expectNoProblems(running);
 });
 
+test('who takes on a finding while it is being checked stays on it when the check fails', async () => {
+  const running = await checked();
+  const { slack, cart, world } = running;
+  const held = gate();
+  world.hold = held.closed;
+  world.error = unreachable();
+  const clicked = slack.user('ada').click(cart, 'Run again');
+  const message = await slack.message('⏳ Checking again');
+
+  await slack.user('grace').click(message, 'Acknowledge');
+  await slack.message('is on it');
+  held.open();
+  await clicked;
+  await running.settled();
+
+  const now = slack.latest(cart);
+  expect(now && visibleText(now)).toContain(`✋ <@${slack.user('grace').id}> is on it`);
+  expect(now && labels(now)).toEqual(['Run again']);
+});
+
 test('a resolved finding cannot be taken on', async () => {
   const running = await checked();
   const { slack, cart, world, tools } = running;

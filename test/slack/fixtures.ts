@@ -1,5 +1,7 @@
-import type { Kind } from '../../src/cluster/objects.ts';
-import type { Inspect, Progress } from '../../src/commands/tools.ts';
+import type { Snapshot } from '../../src/cluster/cluster.ts';
+import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
+import { routesIn, traceIn } from '../../src/commands/look.ts';
+import type { Inspect, Progress, Reader } from '../../src/commands/tools.ts';
 import { type Area, type Check, type Draft, defineCheck, type Severity } from '../../src/engine/check.ts';
 import { type Finding, toFinding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
@@ -102,6 +104,8 @@ export interface World {
   steps: readonly (() => void | Promise<void>)[];
   progress: ((progress: Progress) => void) | undefined;
   runs: number;
+  /** What look-ups read. */
+  objects: readonly AnyObject[];
 }
 
 export function newWorld(): World {
@@ -115,6 +119,7 @@ export function newWorld(): World {
     steps: [],
     progress: undefined,
     runs: 0,
+    objects: [],
   };
 }
 
@@ -139,6 +144,22 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
       problems: [],
       looked: world.looked,
     };
+  };
+}
+
+/** Looks things up in a world's objects, with checks that find nothing but what the world says. */
+export function lookWorld(world: World, clusterName = 'prod-eu'): Pick<Reader, 'routes' | 'trace'> {
+  const snapshot = (takenAt: Date): Snapshot => {
+    if (world.error) throw world.error;
+    world.runs += 1;
+    return { clusterName, takenAt, objects: world.objects, gaps: [], problems: [], logs: [] };
+  };
+  return {
+    routes: async ({ now }) => routesIn(snapshot(now)),
+    trace: async (request, _, { now }) => ({
+      ...traceIn(snapshot(now), request, [], now),
+      findings: world.findings,
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { type SlackOptions as SimulatorOptions, type SlackSimulator, startSlack 
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import type { SlackProblem } from '../../src/slack/errors.ts';
 import { openStore } from '../../src/state/open.ts';
-import { CHECKS, inspectWorld, newWorld, type World } from './fixtures.ts';
+import { CHECKS, inspectWorld, lookWorld, newWorld, type World } from './fixtures.ts';
 
 /** The way Slack reaches the app. */
 export type Way = 'socket' | 'http';
@@ -66,7 +66,11 @@ export async function run({
   const now = () => slack.clock.now();
   const world = newWorld();
   const store = await openStore({ path: join(folder, 'memory.db'), now });
-  const tools: RememberingTools = { clusterName: 'prod-eu', checks: CHECKS, inspect: inspectWorld(world), now, store };
+  const tools: RememberingTools = {
+    ...{ clusterName: 'prod-eu', checks: CHECKS, now, store },
+    inspect: inspectWorld(world),
+    ...lookWorld(world),
+  };
   const log: LogLine[] = [];
   const problems: SlackProblem[] = [];
   let references = 0;

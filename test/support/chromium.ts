@@ -16,9 +16,10 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** The browser of this machine: `CHROMIUM_PATH`, or where Debian puts it; nothing when there is none. */
+/** The browser of this machine: `CHROMIUM_PATH` alone when it is set, else where Debian puts it; nothing when there is none. */
 export function chromiumPath(): string | undefined {
-  return [process.env['CHROMIUM_PATH'], ...PLACES].find((path) => path !== undefined && existsSync(path));
+  const own = process.env['CHROMIUM_PATH'];
+  return (own ? [own] : PLACES).find((path) => existsSync(path));
 }
 
 /** Tests with a browser. Without one they are reported as skipped, with the reason; in CI that is a failure. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import type { ReportAnswer } from '../../src/commands/answer.ts';
 import { docsOf } from '../../src/docs.ts';
-import { type Check, defineCheck } from '../../src/engine/check.ts';
+import { type Check, defineCheck, words } from '../../src/engine/check.ts';
+import { kubectl } from '../../src/engine/kubectl.ts';
 import { runChecks } from '../../src/engine/run.ts';
 import { parseArguments } from '../../src/terminal/arguments.ts';
 import { printable, wrap } from '../../src/terminal/format.ts';
@@ -49,6 +50,8 @@ async function attache(line: string, given: string, { isTTY = false } = {}) {
       clusterName: 'prod-eu',
       now: () => now,
       docsOf,
+      routes: () => Promise.reject(new Error('not asked for here')),
+      trace: () => Promise.reject(new Error('not asked for here')),
       inspect: async (chosen, { now: at, onProgress }) => {
         onProgress?.({ kind: 'Mapping', done: 1, of: 7, objects: 3 });
         const snapshot = { ...snapshotOf({ given }), clusterName: 'prod-eu' };
@@ -102,6 +105,19 @@ describe('attache check', () => {
     await expect(out).toMatchFileSnapshot('golden/nothing.txt');
   });
 
+  it('shows what is only good to know three times a check, and says how to see all of it', async () => {
+    const services = ['a', 'b', 'c', 'd', 'e'];
+    const given = services
+      .map(
+        (name) =>
+          `kind: Mapping\nmetadata: { name: ${name}, namespace: shop }\nspec: { hostname: "*", prefix: /${name}, service: cart }\n`,
+      )
+      .join('---\n');
+    const { out } = await attache('check route-rewrite-double-slash', given);
+    expect(out.match(/RTE021 route-rewrite-double-slash {2}/g)).toHaveLength(3);
+    expect(out).toContain('2 more of route-rewrite-double-slash: attache check route-rewrite-double-slash -o json');
+  });
+
   it('judges as of another time', async () => {
     const { out } = await attache('check mapping-service-missing --at 2027-06-01 -o json', BROKEN);
     expect(JSON.parse(out)).toMatchObject({
@@ -114,7 +130,10 @@ describe('attache check', () => {
 
   it('limits findings to a namespace', async () => {
     expect((await attache(`check ${mappingChecks} -n shop`, BROKEN)).code).toBe(1);
-    expect((await attache(`check ${mappingChecks} -n elsewhere`, BROKEN)).code).toBe(0);
+    // A typing mistake must not look like health.
+    const { code, err } = await attache(`check ${mappingChecks} -n sohp`, BROKEN);
+    expect(code).toBe(2);
+    expect(err).toContain('I see nothing in a namespace sohp of prod-eu. Did you mean shop?');
   });
 
   it.each([
@@ -170,6 +189,11 @@ describe('attache explain and checks', () => {
     expect((await attache('explain mapping-service-missing', '')).out).toBe(out);
   });
 
+  it('says so when the fix is different each time', async () => {
+    const { out } = await attache('explain tls-staging-cert', '');
+    expect(out).toContain('How to fix it\nIt depends on what is wrong; each finding says it.');
+  });
+
   it('names the nearest for one it does not know', async () => {
     const { code, err } = await attache('explain MAP0001', '');
     expect(code).toBe(2);
@@ -188,10 +212,14 @@ describe('what is written', () => {
     expect(screenOf({ isTTY: false }).colors.red('x')).toBe('x');
     expect(screenOf({ isTTY: true, columns: 300 }).width).toBe(120);
     expect(screenOf({ isTTY: true, columns: 60 }).width).toBe(60);
+    // What a terminal says that does not know its size: `docker exec -t`, some CI.
+    expect(screenOf({ isTTY: true, columns: 0 }).width).toBe(100);
+    expect(screenOf({ isTTY: true, columns: 8 }).width).toBe(40);
   });
 
   it('lets no name of a cluster move the cursor', () => {
     expect(printable('a\u001b[31mb\u0007\nc')).toBe('a\u{fffd}[31mb\u{fffd} c');
+    expect(printable('a\u202egnp.exe \u2066b\u200bc')).toBe('a\u{fffd}gnp.exe \u{fffd}b\u{fffd}c');
     const evil: Check = defineCheck({
       code: 'MAP999',
       name: 'evil',
@@ -199,12 +227,19 @@ describe('what is written', () => {
       title: 'Evil',
       severity: 'error',
       reads: ['Mapping'],
-      message: 'Look at {name}.',
+      message: 'Look at {name}: {part}.',
       why: 'It is evil.',
       fix: 'Look away.',
       example: { bad: '', good: '' },
       run: ({ cluster, report }) => {
-        for (const on of cluster.all('Mapping')) report({ on, data: { name: '\u001b[2J' }, evidence: [] });
+        for (const on of cluster.all('Mapping')) {
+          report({
+            on,
+            data: { name: '\u001b[2J', part: words('the nearest is \u001b[3J') },
+            evidence: [],
+            command: kubectl('get', { ...on.metadata, kind: 'Mapping' }),
+          });
+        }
       },
     });
     const given = { kind: 'Mapping', metadata: { name: 'a\u001b[1m', namespace: 'b' }, spec: {} } as const;
@@ -219,6 +254,12 @@ describe('what is written', () => {
       took: 0,
     };
     expect(renderReport(answer, screenOf({ isTTY: false }))).not.toContain('\u001b');
+  });
+
+  it('is quick about a long value of spaces', () => {
+    const started = performance.now();
+    expect(printable(`${' '.repeat(400_000)}x`)).toHaveLength(400_001);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('breaks lines at spaces and leaves long words whole', () => {

@@ -13,11 +13,11 @@ export const mappingApiVersion = defineCheck({
   severity: 'info',
   reads: ['Mapping'],
   alsoReads: [...installationKinds, 'CustomResourceDefinition'],
-  message: '{mapping} is written as {version}{consequence}.',
+  message: '{mappings} {are} written as {version}{consequence}.',
   why: 'Emissary 4 brings only getambassador.io/v3alpha1 along; what is written in older versions is refused there.',
-  fix: 'Write {mapping} as getambassador.io/v3alpha1: hostname in place of host, and "*" where there was none.',
+  fix: 'Write {mappings} as getambassador.io/v3alpha1: hostname in place of host, and "*" where there was none.',
   silent: [
-    'objects that are stored as v2 and read as v3alpha1, which is normal',
+    'objects that were read from an API server: it stores and gives out in v2 what was written in v3alpha1',
     'clusters whose gateways are all older than Emissary 2, or serve no v3alpha1',
   ],
   example: {
@@ -37,30 +37,53 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
 
   run({ cluster, report }) {
     const installations = installationsOf(cluster);
-    for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
-      const { apiVersion = '', annotationOf } = mapping;
+    const old = [...cluster.all('Mapping'), ...cluster.all('TCPMapping')].flatMap((mapping): readonly Old[] => {
+      const { apiVersion = '', annotationOf, metadata } = mapping;
       const isNew = installations.some((one) => one.sees(mapping) && usesHosts(one));
       const served = servedVersions(cluster, mapping);
-      if (!OLDER.test(apiVersion) || !isNew || (served && !served.includes('v3alpha1'))) continue;
-
+      if (!OLDER.test(apiVersion) || !isNew || (served && !served.includes('v3alpha1'))) return [];
+      // An API server has v2 as its first version, and gives out in it what was written in v3alpha1.
+      if (metadata.uid !== undefined && !annotationOf) return [];
       const isRefused = !annotationOf && served?.includes(apiVersion.replace(/^.*\//, '')) === false;
+      return [{ mapping, version: apiVersion, isRefused }];
+    });
+    // One habit of those who write in a namespace, and so one finding.
+    const alike = Map.groupBy(
+      old,
+      ({ mapping, version, isRefused }) => `${mapping.metadata.namespace} ${version} ${isRefused}`,
+    );
+    for (const [first, ...others] of alike.values()) {
+      if (!first) continue;
+      const { mapping, version, isRefused } = first;
+      const mappings = [mapping, ...others.map((other) => other.mapping)];
       report({
         on: mapping,
         severity: isRefused ? 'warning' : 'info',
         data: {
-          mapping,
-          version: apiVersion,
+          mappings,
+          are: words(mappings.length > 1 ? 'are' : 'is'),
+          version,
           consequence: words(isRefused ? ', which this cluster does not serve any more: applying it again fails' : ''),
         },
-        evidence: [
-          annotationOf
-            ? { at: annotationOf, path: 'metadata.annotations[getambassador.io/config]', value: apiVersion }
-            : { at: mapping, path: 'apiVersion', value: apiVersion },
-        ],
+        evidence: mappings
+          .slice(0, 5)
+          .map((at) =>
+            at.annotationOf
+              ? { at: at.annotationOf, path: 'metadata.annotations[getambassador.io/config]', value: version }
+              : { at, path: 'apiVersion', value: version },
+          ),
+        related: others.map((other) => other.mapping),
       });
     }
   },
 });
+
+interface Old {
+  readonly mapping: Mapping | TCPMapping;
+  readonly version: string;
+  /** Whether the API server does not take it any more. */
+  readonly isRefused: boolean;
+}
 
 const OLDER = /^getambassador\.io\/v[0-2]$/;
 

@@ -1,5 +1,6 @@
 import type { Matcher } from '../../cluster/matchers.ts';
 import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { isMaintenance } from '../../cluster/shadows.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { targetText } from './members.ts';
 
@@ -18,6 +19,7 @@ export const mappingConflictPrecedence = defineCheck({
   silent: [
     'a winner whose weights add up to less than 100: the rest does reach the other',
     'a winner that is not on all Hosts of the other',
+    'maintenance pages, told by the name of the Mapping or its Service',
   ],
   example: {
     bad: `
@@ -76,6 +78,7 @@ function takesAllOf(winner: Group, loser: Group): boolean {
   const share = winner.redirect ? 100 : winner.members.reduce((sum, member) => sum + member.share, 0);
   return (
     winner.precedence > loser.precedence &&
+    !isMaintenance(winner) &&
     share >= 100 &&
     (!winner.caseSensitive || loser.caseSensitive) &&
     loser.hosts.length > 0 &&

@@ -17,7 +17,7 @@ export const mappingNoEndpoints = defineCheck({
   fix: 'See which Pods the selector {selector} of {service} finds, and why there is none that is ready.',
   silent: [
     'Services without selector, whose addresses are written by hand, and Services of type ExternalName',
-    'what is scaled to zero by itself (KEDA, Knative, an autoscaler from 0)',
+    'what is scaled to zero by itself (KEDA, Knative, an autoscaler from 0), and the solver of cert-manager',
     'Pods that start or are being replaced',
     'what another check explains: crashing or unready Pods, no replicas, a label or port that is misspelled',
     'clusters whose endpoints and Pods could not be read, or where it cannot be seen what scales to zero',

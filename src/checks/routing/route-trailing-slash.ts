@@ -1,4 +1,3 @@
-import type { Host } from '../../cluster/objects.ts';
 import { takersOfPath } from '../../cluster/prefixes.ts';
 import { matchesWhole } from '../../cluster/regex.ts';
 import {
@@ -20,7 +19,7 @@ export const routeTrailingSlash = defineCheck({
   severity: 'info',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  message: 'On {host} these paths work only with a slash behind them: {paths}.',
+  message: 'On {hosts} these paths work only with a slash behind them: {paths}.',
   why: 'Emissary takes a prefix as text and adds no slash: {path} {answer}, while {path}/ is served.',
   fix: 'Nothing, if nobody writes the address without its slash. Else add a Mapping for {path} with prefix_exact and a redirect to {path}/.',
   silent: [
@@ -55,24 +54,31 @@ spec: { hostname: shop.test, prefix: /cart, prefix_exact: true, service: shop.te
 
   run({ cluster, report }) {
     for (const routing of routingOf(cluster)) {
-      for (const [host, bare] of barePaths(routing)) {
-        const [first] = bare;
-        if (!first || !host.host || host.host.madeFrom) continue;
-        report({
-          on: host.host,
-          data: {
-            host: host.host,
-            paths: [...new Set(bare.map(({ path }) => path))],
-            path: first.path,
-            answer: words(first.isServed ? 'goes to another Service' : 'is answered with 404'),
-          },
-          evidence: bare.slice(0, 5).map(({ group }) => {
-            const [at = host.host as Host] = group.members.map(({ mapping }) => writtenAs(mapping));
-            return { at, path: 'spec.prefix', value: group.prefix };
-          }),
-          related: bare.flatMap(({ group }) => group.members.map(({ mapping }) => writtenAs(mapping))),
-        });
-      }
+      // One finding for all Hosts of a gateway: it is a habit of those who write Mappings, and often meant.
+      const found = [...barePaths(routing)].flatMap(([{ host, hostname }, bare]) =>
+        host && !host.madeFrom ? [{ host, hostname, bare }] : [],
+      );
+      const [first] = found;
+      const [example] = first?.bare ?? [];
+      if (!first || !example) continue;
+      const all = found.flatMap(({ host, hostname, bare }) => bare.map((one) => ({ ...one, host, hostname })));
+      report({
+        on: first.host,
+        data: {
+          hosts: found.map(({ host }) => host),
+          paths: [...new Set(all.map(({ path, hostname }) => (found.length > 1 ? hostname + path : path)))],
+          path: example.path,
+          answer: words(example.isServed ? 'goes to another Service' : 'is answered with 404'),
+        },
+        evidence: all.slice(0, 5).map(({ group, host }) => {
+          const [at = host] = group.members.map(({ mapping }) => writtenAs(mapping));
+          return { at, path: 'spec.prefix', value: group.prefix };
+        }),
+        related: [
+          ...found.slice(1).map(({ host }) => host),
+          ...new Set(all.flatMap(({ group }) => group.members.map(({ mapping }) => writtenAs(mapping)))),
+        ],
+      });
     }
   },
 });

@@ -5,6 +5,7 @@ import { status } from '../../commands/status.ts';
 import { AREAS } from '../../engine/check.ts';
 import { selectChecks } from '../../engine/select.ts';
 import type { Post } from '../blocks.ts';
+import type { Look } from '../look.ts';
 import { renderExplanation } from '../render/explain.ts';
 import { renderHelp } from '../render/help.ts';
 import { renderRefusal } from '../render/notices.ts';
@@ -15,6 +16,7 @@ import type { Surface } from '../surface.ts';
 export type Asked =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'status' }
+  | Look
   /** Answered already: nothing has to be read for it. */
   | { readonly kind: 'answered'; readonly post: Post };
 
@@ -31,6 +33,8 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
       return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
     }
     case 'status':
+    case 'routes':
+    case 'trace':
       return parsed;
     case 'explain': {
       const answer = explain(parsed.word, checks);

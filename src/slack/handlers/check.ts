@@ -73,7 +73,7 @@ async function runInto(
     const { answer, isOwn } = await share(request, { by, onProgress: progress.onProgress });
     await progress.finish();
     if (answer.kind !== 'report') {
-      // A check that was known when the button was made, and is no longer.
+      // A check that was known when the button was made and is no longer, or a namespace with nothing in it.
       await talk.update(at, renderFailed(renderRefusal(answer, request.words.join(' '), []).text, undefined));
       return;
     }

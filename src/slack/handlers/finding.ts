@@ -16,7 +16,11 @@ export async function rerunFinding(fingerprint: string, at: At, asker: Asker, su
   const before = await tools.store.find(tools.clusterName, fingerprint);
   if (!before) return asker.tell(refused(forgotten()));
 
-  const restore = async () => talk.update(at, await findingPost(before, surface));
+  // As it stands then: somebody can have taken it on meanwhile.
+  const restore = async () => {
+    const known = await tools.store.find(tools.clusterName, fingerprint);
+    return talk.update(at, await findingPost(known ?? before, surface));
+  };
   busy.set(key, { by: asker.by, since: tools.now(), interrupted: restore });
   try {
     // The buttons stay: should this process end now, they are the way out.

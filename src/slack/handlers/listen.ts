@@ -8,6 +8,7 @@ import type { Asker, Surface } from '../surface.ts';
 import { type Asked, statusPost, typedLine, understand } from './ask.ts';
 import { repeatCheck, startCheck } from './check.ts';
 import { acknowledgeFinding, rerunFinding } from './finding.ts';
+import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
 import { take } from './request.ts';
 
 const OURS = Object.values(ACTION_IDS);
@@ -32,13 +33,14 @@ function hearCommand(app: App, surface: Surface): void {
     const asker: Asker = { by: command.user_id, where: { channel: command.channel_id }, tell };
     return take(
       {
-        what: `/ambassador ${line}`,
+        what: `/ambassador ${loggable(line)}`,
         id: command.trigger_id,
         acknowledge: (opening) => (opening ? ack({ response_type: 'ephemeral', ...opening }) : ack()),
         opening: () => {
           asked = understand(line, surface);
           if (asked.kind === 'answered') return asked.post;
           if (asked.kind === 'status') return undefined;
+          if (asked.kind !== 'check') return lookOpening(asked, surface);
           const subject = subjectOf(asked.request, surface.tools.clusterName);
           return say(`Checking ${subject}. The result comes here, for everyone.`);
         },
@@ -46,6 +48,7 @@ function hearCommand(app: App, surface: Surface): void {
         work: async () => {
           if (asked?.kind === 'status') await tell(await statusPost(surface));
           if (asked?.kind === 'check') await startCheck(asked.request, asker, surface);
+          if (asked?.kind === 'routes' || asked?.kind === 'trace') await lookUp(asked, asker, surface);
         },
       },
       surface,
@@ -63,7 +66,7 @@ function hearMentions(app: App, surface: Surface): void {
     const line = typedLine(text.replaceAll(`<@${surface.bot.userId}>`, ' ')).trim();
     return take(
       {
-        what: `mention: ${line}`,
+        what: `mention: ${loggable(line)}`,
         id,
         acknowledge: async () => {},
         tell,
@@ -71,7 +74,8 @@ function hearMentions(app: App, surface: Surface): void {
           const asked = understand(line, surface);
           if (asked.kind === 'answered') await tell(asked.post);
           else if (asked.kind === 'status') await tell(await statusPost(surface));
-          else await startCheck(asked.request, { by, where, tell }, surface);
+          else if (asked.kind === 'check') await startCheck(asked.request, { by, where, tell }, surface);
+          else await lookUpHere(asked, { by, where, tell }, surface);
         },
       },
       surface,
@@ -119,6 +123,7 @@ function hearClicks(app: App, surface: Surface): void {
   hear(ACTION_IDS.check, 'check');
   hear(ACTION_IDS.rerun, 'rerun');
   hear(ACTION_IDS.acknowledge, 'acknowledge');
+  hear(ACTION_IDS.share, 'share');
   hear(OTHERS);
 }
 
@@ -130,6 +135,8 @@ function act(action: Action, at: At, asker: Asker, surface: Surface): Promise<vo
       return rerunFinding(action.fingerprint, at, asker, surface);
     case 'acknowledge':
       return acknowledgeFinding(action.fingerprint, at, asker, surface);
+    case 'share':
+      return shareLook(action.look, at, asker, surface);
   }
 }
 
@@ -155,6 +162,11 @@ function clickOf(body: SlackAction): Click {
   // The first message of a thread is said to stand in its own thread.
   const isReply = typeof threadTs === 'string' && threadTs !== ts;
   return { ...base, at: { channel, ts, ...(isReply && { threadTs }) } };
+}
+
+/** A line as it may stand in a log: headers and queries can hold secrets. */
+function loggable(line: string): string {
+  return line.replace(/\s(-H|--header)\b.*/s, ' $1 …').replace(/\?\S+/g, '?…');
 }
 
 function isButton(action: { readonly type: string }): action is ButtonAction {

@@ -1,4 +1,5 @@
 import type { ExplainAnswer } from '../../commands/answer.ts';
+import { inGeneral } from '../../engine/text.ts';
 import { codeBlock, context, type Post, post, section } from '../blocks.ts';
 import { clip, code, escaped } from '../format.ts';
 import { AREA_NAMES, ICONS, pageLink, typed } from './words.ts';
@@ -10,11 +11,11 @@ export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | un
   const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
   const page = docsUrl && pageLink(docsUrl, name, 'Its page');
-  return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(fix))}`, [
+  return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(inGeneral(fix)))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),
-    section(`*What users notice:* ${prose(why)}`),
-    section(`*Fix:* ${prose(fix)}`),
+    section(`*What users notice:* ${prose(inGeneral(why))}`),
+    section(`*Fix:* ${prose(inGeneral(fix))}`),
     silent.length > 0
       ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escaped(text)}`).join('\n')}`, 1_500))
       : undefined,

@@ -29,6 +29,14 @@ testCheck(crdMissing, {
         'kind: Listener\nmetadata: { name: l, namespace: shop }\nspec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }',
       ],
     },
+    'some of the definitions, and objects of kinds that are not among them': {
+      given: [
+        gateway(),
+        crd('mappings.getambassador.io'),
+        crd('hosts.getambassador.io'),
+        'kind: Module\nmetadata: { name: ambassador, namespace: emissary }\nspec: { config: {} }',
+      ],
+    },
   },
   found: {
     'Listener, as after an upgrade from version 1': {

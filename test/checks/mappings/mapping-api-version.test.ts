@@ -16,6 +16,13 @@ testCheck(mappingApiVersion, {
   clean: {
     v3alpha1: { given: written('v3alpha1') },
     'no version': { given: mapping('cart') },
+    'what kubectl read, in the first version that is served': {
+      given: [
+        gateway(),
+        written('v2').replace('namespace: shop', 'namespace: shop, uid: 3f0c'),
+        definition('v2', 'v3alpha1'),
+      ],
+    },
     'Ambassador 1, which knows no other': { given: [gateway({ version: '1.14.4' }), written('v2')] },
     'v3alpha1 that is not served, which is another finding': {
       given: [gateway(), written('v2'), definition('v1', 'v2')],
@@ -34,6 +41,21 @@ testCheck(mappingApiVersion, {
           says: 'Mapping shop/cart is written as getambassador.io/v2.',
           evidence: ['Mapping shop/cart apiVersion'],
         },
+      ],
+    },
+    'several of one namespace, once': {
+      given: [
+        written('v2'),
+        written('v2').replace('name: cart', 'name: basket'),
+        written('v2').replace('shop', 'blog'),
+      ],
+      expect: [
+        {
+          on: 'Mapping shop/basket',
+          says: 'Mapping shop/basket, Mapping shop/cart are written as getambassador.io/v2.',
+          related: ['Mapping shop/cart'],
+        },
+        { on: 'Mapping blog/cart' },
       ],
     },
     'v1, beside a definition that serves it': {

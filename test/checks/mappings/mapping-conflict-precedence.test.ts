@@ -24,6 +24,7 @@ testCheck(mappingConflictPrecedence, {
       given: [route('cart', 'case_sensitive: false'), route('basket', 'precedence: 5')],
     },
     'a winner that mirrors only': { given: [route('cart'), route('copy', 'precedence: 5, shadow: true')] },
+    'a maintenance page': { given: [route('cart'), route('cart-maintenance', 'precedence: 5')] },
     'a loser that no Host takes': { given: [route('cart'), route('basket', 'precedence: 5'), ...HOSTS] },
     'a winner on one of two Hosts': {
       given: [

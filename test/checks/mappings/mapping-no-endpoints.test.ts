@@ -33,6 +33,13 @@ testCheck(mappingNoEndpoints, {
         'kind: HorizontalPodAutoscaler\nmetadata: { name: cart, namespace: shop }\nspec: { minReplicas: 0, scaleTargetRef: { kind: Deployment, name: cart } }',
       ],
     },
+    'the solver of cert-manager, while no challenge is on': {
+      given: [
+        mapping('cart'),
+        service('cart', 'selector: { acme.cert-manager.io/http01-solver: "true" }'),
+        endpoints('cart', 0),
+      ],
+    },
     'Pods that start': { given: [...CART, pod('cart-1', 'starting'), endpoints('cart', 0)] },
     'a rollout that has not made Pods yet': {
       given: [...CART, workload('cart', { status: 'observedGeneration: 0' }), endpoints('cart', 0)],

@@ -52,6 +52,21 @@ testCheck(routeTrailingSlash, {
       given: [...PLAIN.slice(0, 2), host('*'), cart, mapping('all', 'hostname: other.test, prefix: /, service: cart')],
       expect: [{ on: 'Host shop/all', mentions: ['/cart is answered with 404'] }],
     },
+    'several Hosts, once': {
+      given: [
+        ...PLAIN,
+        host('www.shop.test'),
+        mapping('cart'),
+        mapping('pay', 'hostname: www.shop.test, prefix: /pay/, service: pay'),
+      ],
+      expect: [
+        {
+          on: 'Host shop/shop-test',
+          says: 'On Host shop/shop-test, Host shop/www-shop-test these paths work only with a slash behind them: shop.test/cart, www.shop.test/pay.',
+          related: ['Host shop/www-shop-test', 'Mapping shop/pay'],
+        },
+      ],
+    },
     'a Mapping on several Hosts, once': {
       given: [...PLAIN, host('www.shop.test'), mapping('cart', 'hostname: "*"')],
       expect: [{ on: 'Host shop/shop-test' }],

@@ -93,6 +93,16 @@ testCheck(tlsSecretMissing, {
     'an authority': {
       given: [context('{ secret: client, ca_secret: gone }'), mapping, tlsSecret({ name: 'client' })],
     },
+    'the gateway makes it of the certificates that Istio mounts': {
+      given: [
+        gateway('ghcr.io/emissary-ingress/emissary:4.1.0').replace(
+          'env: [',
+          'env: [{ name: AMBASSADOR_ISTIO_SECRET_DIR, value: /etc/istio-certs }, ',
+        ),
+        context('{ secret: istio-certs, alpn_protocols: istio }').replaceAll('shop', 'ambassador'),
+        mapping,
+      ],
+    },
     'an Ingress of another controller': {
       given: `
 kind: Ingress
@@ -102,6 +112,14 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
     },
   },
   found: {
+    'the certificates of Istio, and a gateway that is not told of them': {
+      given: [
+        gateway('ghcr.io/emissary-ingress/emissary:4.1.0'),
+        context('{ secret: istio-certs, alpn_protocols: istio }').replaceAll('shop', 'ambassador'),
+        mapping,
+      ],
+      expect: [{ on: 'TLSContext ambassador/upstream' }],
+    },
     'a typing mistake': {
       given: [host('shop', '{ name: shop-tsl }'), tlsSecret({ name: 'shop-tls' })],
       expect: [

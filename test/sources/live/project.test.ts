@@ -141,6 +141,16 @@ describe('a Pod', () => {
   });
 });
 
+it('nests too deeply for anything to follow: it is left out, and the list goes on', () => {
+  let config: object = {};
+  for (let depth = 0; depth < 20_000; depth++) config = { config };
+  const raw = { metadata: { name: 'deep', namespace: 'shop' }, spec: { config } };
+  expect(project('Module', 'v3alpha1', raw, 'prod-eu')).toEqual({
+    objects: [],
+    problems: [{ where: 'Module shop/deep', message: 'nests too deeply; the object was left out (prod-eu)' }],
+  });
+});
+
 describe('passwords outside of Secrets', () => {
   it('in the headers that a Mapping adds are not kept', () => {
     const mapping = one('Mapping', {
@@ -152,6 +162,17 @@ describe('passwords outside of Secrets', () => {
     });
     expect(mapping).toMatchObject({
       spec: { add_request_headers: { Authorization: '(not kept)', 'x-api-key': '(not kept)', 'x-team': 'shop' } },
+    });
+  });
+
+  it('in the address of an upstream are not kept', () => {
+    const serviceOf = (service: string) => one('Mapping', { spec: { prefix: '/a@b/', service } });
+    expect(serviceOf('https://ann:hunter2@cart.shop:80')).toMatchObject({
+      spec: { prefix: '/a@b/', service: 'https://not-kept@cart.shop:80' },
+    });
+    expect(serviceOf('ann:hunter2@cart')).toMatchObject({ spec: { service: 'not-kept@cart' } });
+    expect(one('AuthService', { spec: { auth_service: 'http://:hunter2@auth' } })).toMatchObject({
+      spec: { auth_service: 'http://not-kept@auth' },
     });
   });
 

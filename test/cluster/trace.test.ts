@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest';
+import { gatewayFor, requestTo } from '../../src/cluster/asked-request.ts';
+import { routingOf } from '../../src/cluster/routing.ts';
+import { type Trace, traceRequest } from '../../src/cluster/trace.ts';
+import { parseRequest } from '../../src/commands/typed-request.ts';
+import { verdictOf } from '../../src/commands/verdict.ts';
+import { clusterOf, objectsIn } from './clusters.ts';
+import { GATEWAY, mapping } from './gateway.ts';
+import { shop } from './shop.ts';
+
+/** Traces `[METHOD] URL` through a cluster. */
+function trace(typed: string, yaml?: string): Trace {
+  const cluster = clusterOf(...(yaml === undefined ? shop() : objectsIn(`${GATEWAY}\n---\n${yaml}`)));
+  const asked = parseRequest(typed.split(' '));
+  if ('reason' in asked) throw new Error(asked.reason);
+  const routing = gatewayFor(routingOf(cluster), asked);
+  if (!routing) throw new Error('no gateway');
+  return traceRequest(cluster, routing, requestTo(routing, asked), cluster.takenAt);
+}
+
+function only({ hops }: Trace): Trace['hops'][number] {
+  const [hop, ...more] = hops;
+  if (!hop || more.length > 0) throw new Error(`${hops.length} hops`);
+  return hop;
+}
+
+const losses = ({ tried }: Trace['hops'][number]) =>
+  Object.fromEntries(tried.routes.map(({ matches, lost }) => [matches.path, lost?.kind]));
+
+describe('the way of a request', () => {
+  it('goes from Listener and Host through auth to the Pods, with shares and rewrites', () => {
+    const traced = trace('GET https://shop.example.com/api/v2/users?page=2#top');
+    const hop = only(traced);
+    expect(hop).toMatchObject({
+      by: 'client',
+      url: 'https://shop.example.com/api/v2/users?page=2',
+      status: 200,
+      listener: { namespace: 'emissary', name: 'https', port: 8443 },
+      host: { namespace: 'shop', name: 'shop', hostname: 'shop.example.com' },
+      certificate: { names: ['shop.example.com'], secret: { kind: 'Secret', namespace: 'shop', name: 'shop-tls' } },
+      auth: { answer: 'asked', path: '/api/v2/users?page=2', services: [{ upstream: { ready: 2, total: 2 } }] },
+      unserved: 0,
+    });
+    expect(hop.takers).toMatchObject([
+      { mapping: { name: 'users-canary' }, share: 30, path: '/v2/users?page=2', upstream: { ready: 0, total: 1 } },
+      { mapping: { name: 'users' }, share: 70, path: '/v2/users?page=2', upstream: { ready: 2, total: 2 } },
+    ]);
+    expect(losses(hop)).toEqual({ '/api/v2/users': 'method', '/api/v2/': undefined, '/api/v1/': 'prefix' });
+    expect(hop.tried.others).toBe(3);
+    expect(verdictOf(traced)).toEqual({ kind: 'partly', failing: 30 });
+  });
+
+  it('says which Pods do not serve, and why', () => {
+    const traced = trace('https://shop.example.com/checkout/pay');
+    expect(only(traced).takers).toMatchObject([
+      {
+        auth: 'bypassed',
+        upstream: { ready: 0, total: 1 },
+        troubles: [{ pod: { name: 'checkout-0' }, text: expect.stringContaining('missing env DB_URL') }],
+      },
+    ]);
+    expect(verdictOf(traced).kind).toBe('failing');
+  });
+
+  it('knows a Service that does not exist', () => {
+    expect(only(trace('https://shop.example.com/cart/1')).takers).toMatchObject([
+      { upstream: { ref: { namespace: 'shop', name: 'crat' }, exists: false } },
+    ]);
+  });
+
+  it('follows a redirect to https', () => {
+    const traced = trace('http://shop.example.com/api/v1/x');
+    expect(traced.end).toBe('served');
+    expect(traced.hops).toMatchObject([
+      { tls: false, status: 301, takers: [{ to: 'https', location: 'https://shop.example.com/api/v1/x' }] },
+      { by: 'redirect', tls: true, takers: [{ to: 'upstream', mapping: { name: 'old-api' } }] },
+    ]);
+  });
+
+  it('ends where a redirect leaves the gateway', () => {
+    const traced = trace('https://shop.example.com/old/x?y=1');
+    expect(traced.end).toBe('elsewhere');
+    expect(only(traced).takers).toMatchObject([
+      { to: 'redirect', code: 301, location: 'https://www.example.org/new/x?y=1', auth: 'bypassed' },
+    ]);
+  });
+
+  it('goes round once through a gateway that is its own upstream', () => {
+    const gateway = `
+kind: Service
+metadata: { name: emissary, namespace: emissary }
+spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
+`;
+    const traced = trace(
+      'http://shop.test/a/x',
+      `${gateway}${mapping('a', 'prefix: /a/, rewrite: /a/, service: emissary.emissary')}`,
+    );
+    expect(traced).toMatchObject({ end: 'loop', isGrowing: false });
+    expect(traced.hops[0]?.takers).toMatchObject([{ isGateway: true }]);
+    expect(traced.hops.length).toBeLessThan(4);
+  });
+
+  it.each([
+    ['http://other.test/', 'no-host'],
+    ['http://shop.test/', 'no-route'],
+    ['BREW http://shop.test/a/', 'refused'],
+  ])('%s ends with %s', (typed, outcome) => {
+    const traced = trace(typed, mapping('a', 'prefix: /a/, service: a'));
+    expect(traced.end).toBe('unserved');
+    expect(only(traced).outcome).toBe(outcome);
+    expect(verdictOf(traced).kind).toBe('unserved');
+  });
+
+  it('ends where the Service of the gateway has no such port', () => {
+    expect(only(trace('http://shop.example.com:81/api/v1/')).outcome).toBe('no-listener');
+  });
+
+  it('takes the scheme that the gateway speaks when none is typed', () => {
+    expect(trace('shop.example.com/api/v1/').hops[0]?.url).toBe('https://shop.example.com/api/v1/');
+    expect(trace('shop.test/a/', mapping('a', 'prefix: /a/, service: a')).hops[0]?.url).toBe('http://shop.test/a/');
+  });
+
+  it('names why later routes that match get nothing', () => {
+    const hop = only(
+      trace(
+        'http://shop.test/a/b',
+        mapping('wide', 'prefix: /, precedence: 5, service: a') +
+          mapping('exact', 'prefix: /a/b, prefix_exact: true, service: a') +
+          mapping('late', 'prefix: /, service: a') +
+          mapping('other', 'prefix: /a/c, service: a'),
+      ),
+    );
+    expect(hop.tried.routes.map(({ mappings, lost }) => [mappings[0]?.name, lost])).toEqual([
+      ['wide', undefined],
+      ['other', { kind: 'prefix' }],
+      ['exact', { kind: 'later', by: 'precedence' }],
+      ['late', { kind: 'later', by: 'precedence' }],
+    ]);
+  });
+
+  it('lists of very many routes those that have something to do with the path', () => {
+    const many = Array.from({ length: 300 }, (_, index) => mapping(`m${index}`, `prefix: /m${index}/, service: a`));
+    const { tried } = only(trace('http://shop.test/m7/x', many.join('')));
+    expect(tried.routes.map(({ matches }) => matches.path)).toEqual(['/m7/']);
+    expect(tried.others).toBe(299);
+  });
+
+  it('says who is let in at all', () => {
+    const yaml = `
+kind: Module
+metadata: { name: ambassador, namespace: emissary }
+spec: { config: { ip_allow: [{ peer: 10.0.0.0/8 }, { remote: "2001:db8::/32" }, { peer: nonsense }] } }
+${mapping('a', 'prefix: /a/, service: a')}`;
+    expect(trace('http://shop.test/a/', yaml).gateway.clients).toEqual({
+      action: 'allow',
+      ranges: [
+        { of: 'peer', range: '10.0.0.0/8' },
+        { of: 'remote', range: '2001:db8::/32' },
+      ],
+    });
+  });
+
+  it('names the Ingress that a route was written as', () => {
+    const ingress = `
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { kubernetes.io/ingress.class: ambassador } }
+spec: { rules: [{ host: shop.test, http: { paths: [{ path: /web, pathType: Prefix, backend: { service: { name: a, port: { number: 80 } } } }] } }] }
+`;
+    expect(only(trace('http://shop.test/web', ingress)).takers).toMatchObject([
+      { writtenIn: { kind: 'Ingress', namespace: 'shop', name: 'web' } },
+    ]);
+  });
+
+  it('goes through the gateway that has the name, of several', () => {
+    const second = GATEWAY.replaceAll('emissary }', 'second }')
+      .replace('env: [', 'env: [{ name: AMBASSADOR_ID, value: second }, ')
+      .replaceAll('spec: { port', 'spec: { ambassador_id: [second], port')
+      .replaceAll('spec: { hostname: shop.test', 'spec: { ambassador_id: [second], hostname: blog.test');
+    const blog = mapping('blog', 'prefix: /, ambassador_id: [second], service: a').replace('shop.test', 'blog.test');
+    const yaml = `${GATEWAY}---${second}${blog}${mapping('shop', 'prefix: /, service: a')}`;
+    const routings = routingOf(clusterOf(...objectsIn(yaml)));
+    const takes = (url: string) => {
+      const asked = parseRequest([url]);
+      return 'reason' in asked ? undefined : gatewayFor(routings, asked)?.installation.id;
+    };
+    expect(routings).toHaveLength(2);
+    expect(takes('http://blog.test/')).toBe('second');
+    expect(takes('http://shop.test/')).toBe('default');
+  });
+
+  it('is plain data', () => {
+    const traced = trace('http://shop.example.com/Checkout/pay');
+    expect(structuredClone(traced)).toEqual(traced);
+    expect(JSON.parse(JSON.stringify(traced))).toEqual(traced);
+  });
+});
+
+describe('the nearest route, when nothing takes a request', () => {
+  const near = (typed: string, yaml: string) => {
+    const hop = trace(typed, yaml).hops.at(-1);
+    return hop?.nearest && { ...hop.nearest, mappings: hop.nearest.mappings.map(({ name }) => name) };
+  };
+
+  it.each([
+    ['the letter case', 'http://shop.test/Checkout/pay', ['letter-case'], 'http://shop.test/checkout/pay'],
+    ['the slash at the end', 'http://shop.test/checkout', ['trailing-slash'], 'http://shop.test/checkout/'],
+    ['both', 'http://shop.test/Checkout', ['letter-case', 'trailing-slash'], 'http://shop.test/checkout/'],
+    ['a typing mistake', 'http://shop.test/chekout/pay', ['typo'], 'http://shop.test/checkout/pay'],
+    ['a typing mistake in the host', 'http://shpo.test/checkout/pay', ['hostname'], 'http://shop.test/checkout/pay'],
+    ['a port in the host', 'http://shop.test:8080/checkout/', ['hostname'], 'http://shop.test/checkout/'],
+  ])('%s', (_, typed, kinds, meant) => {
+    expect(near(typed, mapping('checkout', 'prefix: /checkout/, service: a'))).toMatchObject({
+      mappings: ['checkout'],
+      differences: kinds.map((kind) => ({ kind })),
+      meant: { url: meant, takers: [{ mapping: { name: 'checkout' } }] },
+    });
+  });
+
+  it.each([
+    ['the method', 'POST http://shop.test/a/', 'method: GET', { kind: 'method', wanted: 'GET' }],
+    ['a header', 'http://shop.test/a/', 'headers: { x-v: "2" }', { kind: 'header', name: 'x-v', wanted: '2' }],
+    [
+      'a parameter',
+      'http://shop.test/a/?v=1',
+      'query_parameters: { v: "2" }',
+      { kind: 'query', name: 'v', found: '1' },
+    ],
+    ['an exact path', 'http://shop.test/a/b', 'prefix_exact: true', { kind: 'exact' }],
+  ])('%s', (_, typed, spec, difference) => {
+    expect(near(typed, mapping('a', `prefix: /a/, ${spec}, service: a`))).toMatchObject({ differences: [difference] });
+  });
+
+  it('is one that no Host takes, or that Emissary leaves out', () => {
+    const lost =
+      '---\nkind: Mapping\nmetadata: { name: lost, namespace: shop }\nspec: { prefix: /lost/, service: a }\n';
+    expect(near('http://shop.test/lost/x', lost)?.differences).toEqual([{ kind: 'unattached' }]);
+    const dropped = mapping('dropped', 'prefix: /gone/, outlier_detection: {}, service: a');
+    expect(near('http://shop.test/gone/x', dropped)?.differences).toEqual([
+      { kind: 'dropped', reason: 'outlier-detection', field: 'outlier_detection' },
+    ]);
+  });
+
+  it('may hang on a Host that Emissary leaves out', () => {
+    const down = `
+kind: Host
+metadata: { name: down, namespace: shop }
+spec: { hostname: down.test, tlsSecret: { name: gone } }
+---
+kind: Mapping
+metadata: { name: down, namespace: shop }
+spec: { hostname: down.test, prefix: /, service: a }
+`;
+    expect(near('http://down.test/x', down)?.differences).toEqual([
+      { kind: 'host-down', host: { kind: 'Host', namespace: 'shop', name: 'down' }, reason: 'secret-unusable' },
+    ]);
+  });
+
+  it('may hang on a wider Host, of which a more specific one takes the name', () => {
+    const wide = `
+kind: Host
+metadata: { name: wide, namespace: shop }
+spec: { hostname: "*.test", requestPolicy: { insecure: { action: Route } } }
+---
+kind: Mapping
+metadata: { name: wide, namespace: shop }
+spec: { hostname: "*.test", prefix: /wide/, service: a }
+---
+kind: Host
+metadata: { name: deep, namespace: shop }
+spec: { hostname: deep.test, mappingSelector: { matchLabels: { deep: "1" } }, requestPolicy: { insecure: { action: Route } } }
+`;
+    expect(near('http://deep.test/wide/', wide)?.differences).toMatchObject([
+      { kind: 'other-host', wanted: '*.test', host: { name: 'wide' } },
+    ]);
+  });
+
+  it('is none when nothing is near', () => {
+    expect(near('http://shop.test/invoices/7', mapping('a', 'prefix: /checkout/, service: a'))).toBeUndefined();
+    expect(near('http://elsewhere.example/', mapping('a', 'prefix: /, service: a'))).toBeUndefined();
+  });
+});
