@@ -32,7 +32,7 @@ import { gatewayFacts } from './trace.ts';
 import { certificateFacts } from './trace-hop.ts';
 import { matchFacts } from './tried.ts';
 import { unreachableIn } from './unreachable.ts';
-import { stateOf } from './upstream-state.ts';
+import { stateBehind } from './upstream-state.ts';
 
 export type * from './route-table-facts.ts';
 
@@ -139,7 +139,7 @@ function memberFacts(cluster: Cluster<TargetKind>, member: Member | TcpGroup['me
   const writtenIn = mapping.madeFrom ?? mapping.annotationOf;
   return {
     ...(writtenIn && { writtenIn }),
-    ...{ mapping: refOf(mapping), cumulative, share, upstream: stateOf(cluster, upstream) },
+    ...{ mapping: refOf(mapping), cumulative, share, upstream: stateBehind(cluster, mapping, upstream) },
     ...(weight !== undefined && { weight }),
   };
 }

@@ -50,7 +50,9 @@ export function seesEverySource(cluster: Cluster<ScrapeKind>): boolean {
     agents.length + servers.length === 0 &&
     isComplete &&
     cluster.knows('ServiceMonitor') &&
-    cluster.knows('PodMonitor')
+    cluster.knows('PodMonitor') &&
+    // Which Pods a ServiceMonitor reaches its Services say.
+    (cluster.all('ServiceMonitor').length === 0 || cluster.knows('Service'))
   );
 }
 

@@ -8,8 +8,7 @@ import { isProbe } from './probe-routes.ts';
 import type { Member, Routing, TcpGroup } from './routing.ts';
 import type { TargetKind } from './targets.ts';
 import type { Mirror, TracedTaker } from './trace-facts.ts';
-import type { Upstream } from './upstream.ts';
-import { stateOf, troublesOf } from './upstream-state.ts';
+import { stateBehind, troublesOf } from './upstream-state.ts';
 
 /** What traces are made with. */
 export interface TraceTools {
@@ -38,15 +37,21 @@ function tracedTaker(taker: Taker & { readonly share: number }, tools: TraceTool
     };
   }
   const { member, path, host } = taker;
-  return { ...base, ...named(member.mapping), to: 'upstream', path, host, ...behind(member.upstream, tools) };
+  return { ...base, ...named(member.mapping), to: 'upstream', path, host, ...behind(member, tools) };
 }
 
 function tcpTakers({ members }: TcpGroup, tools: TraceTools): readonly TracedTaker[] {
   return members
     .filter(({ share }) => share > 0)
-    .map(({ mapping, share, upstream }) => ({
-      ...{ share, ...named(mapping), isInternal: false, to: 'upstream' as const, auth: 'none' as const },
-      ...behind(upstream, tools),
+    .map((member) => ({
+      ...{
+        share: member.share,
+        ...named(member.mapping),
+        isInternal: false,
+        to: 'upstream' as const,
+        auth: 'none' as const,
+      },
+      ...behind(member, tools),
     }));
 }
 
@@ -55,9 +60,11 @@ function named(mapping: Mapping | TCPMapping): Pick<TracedTaker, 'mapping' | 'wr
   return { mapping: refOf(mapping), ...(writtenIn && { writtenIn }) };
 }
 
-function behind(upstream: Upstream, { cluster, routing, now }: TraceTools) {
+type Behind = Pick<Member<Mapping | TCPMapping>, 'mapping' | 'upstream'>;
+
+function behind({ mapping, upstream }: Behind, { cluster, routing, now }: TraceTools) {
   return {
-    upstream: stateOf(cluster, upstream),
+    upstream: stateBehind(cluster, mapping, upstream),
     troubles: troublesOf(cluster, upstream, now),
     isGateway: gatewayEntry(cluster, routing, upstream) !== undefined,
   };

@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster.ts';
-import type { Ref, Service } from './objects.ts';
+import type { Mapping, Ref, Service, TCPMapping } from './objects.ts';
 import { refOf } from './objects.ts';
-import type { TargetKind } from './targets.ts';
+import { perCluster } from './per-cluster.ts';
+import { type Target, type TargetKind, targetsOf } from './targets.ts';
 import type { Upstream } from './upstream.ts';
 import { backendsOf, troubleOf } from './workloads.ts';
 
@@ -23,6 +24,8 @@ export interface UpstreamState {
   /** Ready Pods or addresses, of how many; absent: not known. */
   readonly ready?: number;
   readonly total?: number;
+  /** That none is there can be intended: requests or hours bring them back. */
+  readonly scalesToZero?: true;
 }
 
 /** A Pod that does not serve, and why in words. */
@@ -31,6 +34,21 @@ export interface PodTrouble {
   /** `CrashLoopBackOff, exit 1, 14 restarts: missing env DB_URL` */
   readonly text: string;
 }
+
+/** What stands behind a Mapping's upstream; a namespace that nobody has was not meant as a name outside. */
+export function stateBehind(
+  cluster: Cluster<TargetKind>,
+  mapping: Mapping | TCPMapping,
+  upstream: Upstream,
+): UpstreamState {
+  const target = upstream.kind === 'external' ? targetsByMapping(cluster).get(mapping) : undefined;
+  return stateOf(cluster, target?.upstream.qualified === upstream.qualified ? target.upstream : upstream);
+}
+
+const targetsByMapping = perCluster(
+  (cluster: Cluster<TargetKind>): ReadonlyMap<Mapping | TCPMapping, Target> =>
+    new Map(targetsOf(cluster).map((target) => [target.mapping, target])),
+);
 
 /** What stands behind an upstream. */
 export function stateOf(cluster: Cluster<TargetKind>, upstream: Upstream): UpstreamState {
@@ -44,9 +62,11 @@ export function stateOf(cluster: Cluster<TargetKind>, upstream: Upstream): Upstr
   const hasPort = hasPortFor(service, upstream);
   const state = { ...base, ref, exists: true, ...(hasPort !== undefined && { hasPort }) };
   if (service.spec.type === 'ExternalName') return state;
-  const { ready, endpoints, pods } = backendsOf(cluster, service);
+  const { ready, endpoints, pods, scalesToZero } = backendsOf(cluster, service);
   // A Pod that never got an address is no endpoint yet, and is missed all the same.
-  return ready === undefined ? state : { ...state, ready, total: Math.max(endpoints.length, pods.length) };
+  const total = Math.max(endpoints.length, pods.length);
+  if (ready === undefined) return state;
+  return { ...state, ready, total, ...(scalesToZero && total === 0 && { scalesToZero }) };
 }
 
 /** The Pods behind an upstream that do not serve. */
@@ -66,7 +86,9 @@ export function troublesOf(
 /**
  * Whether somebody may answer there: `none` when the Service or its port is surely missing, or none of its Pods is ready.
  */
-export function healthOf({ exists, hasPort, ready, total }: UpstreamState): 'none' | 'some' | 'all' | 'unknown' {
+export function healthOf(upstream: UpstreamState): 'none' | 'some' | 'all' | 'unknown' {
+  const { exists, hasPort, ready, total, scalesToZero } = upstream;
+  if (scalesToZero) return 'unknown';
   if (exists === false || hasPort === false || ready === 0) return 'none';
   if (ready === undefined || total === undefined) return 'unknown';
   return ready < total ? 'some' : 'all';

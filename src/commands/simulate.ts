@@ -18,6 +18,13 @@ export interface Trial {
   readonly problems: readonly Problem[];
 }
 
+/** A change to try: YAML or JSON as `kubectl apply` takes it. */
+export interface Change {
+  readonly text: string;
+  /** Names it in problems: a file, `standard input`. */
+  readonly where: string;
+}
+
 /** What a change would do. Plain data. */
 export interface SimulateSeen {
   readonly clusterName: string;
@@ -41,7 +48,11 @@ export interface SimulateSeen {
 export const MOST_MOVES = 50;
 
 /** Compares a cluster with and without a change: findings by their fingerprints, requests by who serves them. */
-export function simulate({ before, after, laid, problems }: Trial, checks: readonly Check[], now: Date): SimulateSeen {
+export function simulateIn(
+  { before, after, laid, problems }: Trial,
+  checks: readonly Check[],
+  now: Date,
+): SimulateSeen {
   const then = runChecks(before, checks, { now });
   const next = runChecks(after, checks, { now });
   const known = new Map(then.findings.map((finding) => [finding.fingerprint, finding]));

@@ -17,11 +17,12 @@ export function upstreamName({ ref, host, port, tls }: UpstreamState): Sentence 
 
 /** What stands there: `2 of 3 Pods ready`. */
 export function upstreamHealth(upstream: UpstreamState): Sentence {
-  const { kind, exists, hasPort, ready, total, port } = upstream;
+  const { kind, exists, hasPort, ready, total, port, scalesToZero } = upstream;
   if (kind === 'external') return say`outside this cluster`;
   if (kind === 'local') return say`the gateway's own Pod`;
   if (exists === false) return say`there is no such Service`;
   if (hasPort === false) return say`that Service has no port ${port}`;
+  if (scalesToZero) return say`no Pods now, they come when they are needed`;
   if (healthOf(upstream) === 'unknown' || ready === undefined || total === undefined) {
     return say`its Pods are not known`;
   }

@@ -1,11 +1,19 @@
 // Slack tokens and webhook addresses, PEM blocks, bearer headers. Never past a quote: the text may be JSON.
 const SECRETS =
   /xox[a-z]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com\/[^\s"'\\]+|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)|Bearer\s+[^\s"'\\]+/g;
+/** `PASSWORD=…`, `"apiKey": "…"`, `Authorization: Basic …`, logins in addresses. What stands around the secret is kept. */
+const NAMED =
+  /((?:passw(?:or)?d|secret|token|api[_-]?key|credential)[\w-]{0,40}(?:=["']?|["']:\s?["'])|authorization: Basic )[^\s"'\\,;&]+/gi;
+const LOGINS = /(:\/\/)[^\s/@"'\\]+@/g;
 const SHORTEST_HEADER = 11;
 
 /** A text with everything that looks like a secret taken out. */
 export function withoutSecrets(text: string): string {
-  return text.replace(SECRETS, '[secret]').replace(/[\w.-]+/g, withoutTokens);
+  return text
+    .replace(SECRETS, '[secret]')
+    .replace(NAMED, '$1[secret]')
+    .replace(LOGINS, '$1[secret]@')
+    .replace(/[\w.-]+/g, withoutTokens);
 }
 
 // JSON Web Tokens. A run of their characters is split once, so that no text makes this more than linear.

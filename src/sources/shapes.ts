@@ -1,4 +1,5 @@
 import type { Kind } from '../cluster/objects.ts';
+import { withoutSecrets } from './redact.ts';
 import { type FieldShapes, fields, type Shape } from './shape.ts';
 import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
 
@@ -7,8 +8,13 @@ import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from 
  * as the API server sends them, and a twentieth of that like this.
  */
 
+// Programs say their last words, and people write arguments, with passwords in them.
+const said: Shape = (value) => (typeof value === 'string' ? withoutSecrets(value) : value);
+
 const container: Shape = {
-  ...fields('name', 'image', 'command', 'args'),
+  ...fields('name', 'image'),
+  command: [said],
+  args: [said],
   env: withheldVariables,
   envFrom: [{ secretRef: fields('name'), configMapRef: fields('name') }],
   livenessProbe: { httpGet: fields('path', 'port') },
@@ -35,9 +41,9 @@ const podSpec: Shape = {
 };
 
 const containerState: Shape = {
-  waiting: fields('reason', 'message'),
+  waiting: { reason: true, message: said },
   running: fields('startedAt'),
-  terminated: fields('reason', 'exitCode', 'finishedAt', 'message'),
+  terminated: { ...fields('reason', 'exitCode', 'finishedAt'), message: said },
 };
 
 const containerStatus: Shape = {
@@ -46,7 +52,7 @@ const containerStatus: Shape = {
   lastState: containerState,
 };
 
-const conditions: Shape = [fields('type', 'status', 'reason', 'message', 'lastTransitionTime')];
+const conditions: Shape = [{ ...fields('type', 'status', 'reason', 'lastTransitionTime'), message: said }];
 
 const workload: FieldShapes = {
   spec: {
@@ -93,7 +99,8 @@ const SHAPES: Readonly<Partial<Record<Kind, FieldShapes>>> = {
   Pod: {
     spec: podSpec,
     status: {
-      ...fields('phase', 'reason', 'message', 'podIP', 'startTime'),
+      ...fields('phase', 'reason', 'podIP', 'startTime'),
+      message: said,
       conditions,
       containerStatuses: [containerStatus],
       initContainerStatuses: [containerStatus],

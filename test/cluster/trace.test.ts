@@ -68,6 +68,27 @@ describe('the way of a request', () => {
     ]);
   });
 
+  it('knows a namespace that nobody has from a name outside, and no Pods by intention from none', () => {
+    const yaml = `
+kind: Namespace
+metadata: { name: shop }
+---
+kind: Namespace
+metadata: { name: emissary }
+---
+kind: Service
+metadata: { name: cart, namespace: shop, annotations: { autoscaling.keda.sh/paused: "false" } }
+spec: { selector: { app: cart }, ports: [{ port: 80 }] }
+${mapping('typo', 'prefix: /typo/, service: cart.shpo')}
+${mapping('outside', 'prefix: /outside/, service: example.com')}
+${mapping('cart', 'prefix: /cart/, service: cart')}`;
+    const state = (path: string) => only(trace(`http://shop.test${path}`, yaml)).takers[0]?.upstream;
+    expect(state('/typo/')).toMatchObject({ kind: 'service', exists: false, host: 'cart.shpo' });
+    expect(state('/outside/')).toMatchObject({ kind: 'external' });
+    expect(state('/cart/')).toMatchObject({ ready: 0, total: 0, scalesToZero: true });
+    expect(verdictOf(trace('http://shop.test/cart/', yaml)).kind).toBe('served');
+  });
+
   it('follows a redirect to https', () => {
     const traced = trace('http://shop.example.com/api/v1/x');
     expect(traced.end).toBe('served');

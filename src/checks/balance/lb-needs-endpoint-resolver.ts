@@ -14,7 +14,10 @@ export const lbNeedsEndpointResolver = defineCheck({
     '{mapping} sets load_balancer {policy}, but its resolver {resolver} knows only one address; Emissary drops the Mapping.',
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
   fix: 'Set resolver: endpoint on {mapping}, or remove load_balancer.',
-  silent: ['the load balancer of the Module, which does not drop anything: that is lb-module-ineffective'],
+  silent: [
+    'the load balancer of the Module, which does not drop anything: that is lb-module-ineffective',
+    'a Mapping that names no resolver, where the Module could not be read',
+  ],
   example: {
     bad: `
 kind: Mapping
@@ -32,6 +35,8 @@ spec: { hostname: "*", prefix: /, service: web.shop, resolver: endpoint, load_ba
     for (const { dropped, module } of routingOf(cluster)) {
       for (const { mapping, reason } of dropped) {
         if (reason !== 'load-balancer-needs-endpoints' || mapping.kind !== 'Mapping') continue;
+        // Without the Module nobody knows which resolver is the default.
+        if (mapping.spec.resolver === undefined && !module.module && !cluster.knows('Module')) continue;
         report({
           on: mapping,
           data: {

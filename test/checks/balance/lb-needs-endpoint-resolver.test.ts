@@ -29,6 +29,10 @@ testCheck(lbNeedsEndpointResolver, {
     'a Mapping of another gateway': {
       given: [mapping('web', 'ambassador_id: [other], load_balancer: { policy: round_robin }'), mapping('front')],
     },
+    'no resolver, and a Module that could not be read': {
+      given: mapping('web', 'load_balancer: { policy: least_request }'),
+      gaps: [{ kind: 'Module', reason: 'not in the input' }],
+    },
     'an unknown resolver is another finding': {
       given: mapping('web', 'resolver: nothing, load_balancer: { policy: round_robin }'),
     },
@@ -45,6 +49,11 @@ testCheck(lbNeedsEndpointResolver, {
           evidence: ['Mapping shop/web spec.load_balancer.policy'],
         },
       ],
+    },
+    'under a service resolver that the Mapping names, whatever the Module says': {
+      given: [mapping('web', 'resolver: kubernetes-service, load_balancer: { policy: round_robin }')],
+      gaps: [{ kind: 'Module', reason: 'not in the input' }],
+      expect: [{ on: 'Mapping shop/web', mentions: ['resolver kubernetes-service'] }],
     },
     'under a service resolver that the Mapping names': {
       given: [

@@ -25,6 +25,10 @@ testCheck(metricsNoSource, {
   clean: {
     'a cluster without any Prometheus of the operator': { given: [deployment(), pod()] },
     'a ServiceMonitor that works': { given: [...BARE, service(), serviceMonitor()] },
+    'a ServiceMonitor, and Services that could not be read': {
+      given: [...BARE, serviceMonitor()],
+      gaps: [{ kind: 'Service', reason: 'not in the input' }],
+    },
     'a PodMonitor that works': { given: [...BARE, podMonitor()] },
     'a ServiceMonitor with a wrong port has its own check': {
       given: [...BARE, service(), serviceMonitor({ spec: { endpoints: [{ port: 'admin' }] } })],

@@ -165,6 +165,27 @@ describe('passwords outside of Secrets', () => {
     });
   });
 
+  it('in what containers and conditions say are not kept, nor in arguments', () => {
+    const terminated = { exitCode: 1, message: 'connect postgres://app:hunter2@db failed' };
+    const pod = one('Pod', {
+      spec: { containers: [{ name: 'app', args: ['--token=hunter2', '--port=80'] }] },
+      status: {
+        message: 'PASSWORD=hunter2',
+        conditions: [{ type: 'Ready', status: 'False', message: 'token=hunter2' }],
+        containerStatuses: [
+          { name: 'app', state: { waiting: { message: 'token=hunter2' } }, lastState: { terminated } },
+        ],
+      },
+    });
+    expect(JSON.stringify(pod)).not.toContain('hunter2');
+    expect(pod).toMatchObject({
+      spec: { containers: [{ args: ['--token=[secret]', '--port=80'] }] },
+      status: {
+        containerStatuses: [{ lastState: { terminated: { message: 'connect postgres://[secret]@db failed' } } }],
+      },
+    });
+  });
+
   it('in the address of an upstream are not kept', () => {
     const serviceOf = (service: string) => one('Mapping', { spec: { prefix: '/a@b/', service } });
     expect(serviceOf('https://ann:hunter2@cart.shop:80')).toMatchObject({
