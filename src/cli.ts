@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
 import { checks } from './checks/index.ts';
 import type { Reader } from './commands/tools.ts';
 import { docsOf } from './docs.ts';
@@ -22,7 +24,7 @@ async function main(): Promise<ExitCode> {
   try {
     const settings = sourceFor(parsed);
     source = settings && openSource(settings, now);
-    const tools = { checks, clusterName: source?.clusterName ?? '', ...readerOf(source), now, docsOf };
+    const tools = { checks, clusterName: source?.clusterName ?? '', ...readerOf(source), now, docsOf, readText };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
@@ -30,6 +32,16 @@ async function main(): Promise<ExitCode> {
     return 2;
   } finally {
     await source?.close();
+  }
+}
+
+/** A file's text, or standard input's. */
+async function readText(path: string): Promise<string> {
+  try {
+    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new SourceError(`Cannot read ${path} (${reason}).`, 'Give a YAML or JSON file, or - for standard input.');
   }
 }
 
@@ -51,7 +63,7 @@ function sourceFor(asked: Asked): SourceSettings | undefined {
 function readerOf(source: Source | undefined): Reader {
   if (source) return readHere(source);
   const nothing = () => Promise.reject(new Error('this command reads no cluster'));
-  return { inspect: nothing, routes: nothing, trace: nothing };
+  return { inspect: nothing, routes: nothing, trace: nothing, simulate: nothing };
 }
 
 // `attache check | head` closes the pipe early: that is no error.

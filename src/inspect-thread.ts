@@ -31,6 +31,10 @@ async function answer(asked: Ask, reader: Reader, options: InspectOptions): Prom
       const seen = await reader.trace(asked.request, named(asked.codes), options);
       return { kind: 'trace', seen: { ...seen, clusterName } };
     }
+    case 'simulate': {
+      const seen = await reader.simulate(asked.change, named(asked.codes), options);
+      return { kind: 'simulate', seen: { ...seen, clusterName } };
+    }
   }
 }
 

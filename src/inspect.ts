@@ -3,11 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { AskedRequest } from './cluster/asked-request.ts';
 import type { Kind } from './cluster/objects.ts';
 import { type RoutesSeen, routesIn, routesKinds, type TraceSeen, traceIn, traceKinds } from './commands/look.ts';
+import { type Change, type SimulateSeen, simulateIn } from './commands/simulate.ts';
 import type { InspectOptions, Progress, Reader } from './commands/tools.ts';
 import type { Check } from './engine/check.ts';
 import { type Report, runChecks, wantedKinds } from './engine/run.ts';
-import { fileSource } from './sources/file.ts';
+import { fileSource, parseObjects } from './sources/file.ts';
 import { liveSource } from './sources/live/live-source.ts';
+import { overlay } from './sources/overlay.ts';
 import { type Source, SourceError } from './sources/source.ts';
 
 /** Where to read a cluster from. Plain data, so that it can be handed to a thread. */
@@ -36,13 +38,15 @@ export interface Order {
 export type Ask =
   | { readonly kind: 'report'; readonly codes: readonly string[] }
   | { readonly kind: 'routes' }
-  | { readonly kind: 'trace'; readonly request: AskedRequest; readonly codes: readonly string[] };
+  | { readonly kind: 'trace'; readonly request: AskedRequest; readonly codes: readonly string[] }
+  | { readonly kind: 'simulate'; readonly change: Change; readonly codes: readonly string[] };
 
 /** The answer to an order. */
 export type Told =
   | { readonly kind: 'report'; readonly report: Report }
   | { readonly kind: 'routes'; readonly seen: RoutesSeen }
-  | { readonly kind: 'trace'; readonly seen: TraceSeen };
+  | { readonly kind: 'trace'; readonly seen: TraceSeen }
+  | { readonly kind: 'simulate'; readonly seen: SimulateSeen };
 
 /** What a thread says: progress, then its answer or why there is none. */
 export type News =
@@ -78,6 +82,12 @@ export function readHere(source: Source): Reader {
     async trace(request, checks, options) {
       return traceIn(await read(traceKinds(checks), options), request, checks, options.now);
     },
+    async simulate({ text, where }, checks, options) {
+      const before = await read(new Set([...routesKinds, ...wantedKinds(checks)]), options);
+      const { objects, problems } = parseObjects(text, where);
+      const { snapshot: after, laid } = overlay(before, objects);
+      return simulateIn({ before, after, laid, problems }, checks, options.now);
+    },
   };
 }
 
@@ -101,6 +111,10 @@ export function readInThread(source: SourceSettings, clusterName: string): Reade
     async trace(request, checks, options) {
       const told = await tell({ kind: 'trace', request, codes: codesOf(checks) }, options);
       return told.kind === 'trace' ? told.seen : wrongAnswer(told);
+    },
+    async simulate(change, checks, options) {
+      const told = await tell({ kind: 'simulate', change, codes: codesOf(checks) }, options);
+      return told.kind === 'simulate' ? told.seen : wrongAnswer(told);
     },
   };
 }

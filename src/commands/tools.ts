@@ -4,6 +4,7 @@ import type { Check } from '../engine/check.ts';
 import type { Report } from '../engine/run.ts';
 import type { Store } from '../state/store.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
+import type { Change, SimulateSeen } from './simulate.ts';
 
 /** How far reading a cluster has come. */
 export interface Progress {
@@ -38,11 +39,15 @@ export type ReadTrace = (
   options: InspectOptions,
 ) => Promise<TraceSeen>;
 
+/** Reads the cluster and tries a change on it. Throws as `Inspect` does. */
+export type Simulate = (change: Change, checks: readonly Check[], options: InspectOptions) => Promise<SimulateSeen>;
+
 /** What can be asked of a cluster. All answers are plain data. */
 export interface Reader {
   readonly inspect: Inspect;
   readonly routes: ReadRoutes;
   readonly trace: ReadTrace;
+  readonly simulate: Simulate;
 }
 
 /** What commands work with; the entry files put it together. */

@@ -38,6 +38,15 @@ export type Asked =
       readonly namespace?: string;
       readonly output: Output;
     }
+  | {
+      readonly kind: 'simulate';
+      readonly origin: Origin;
+      /** The file that holds the change, or `-`. */
+      readonly apply: string;
+      readonly namespace?: string;
+      readonly output: Output;
+      readonly failOn: Severity;
+    }
   | { readonly kind: 'explain'; readonly word: string; readonly output: Output }
   | { readonly kind: 'checks'; readonly output: Output };
 
@@ -151,6 +160,35 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
       else found({ kind: 'trace', origin: originOf(paths, name), request, ...options });
     });
   program
+    .command('simulate')
+    .description('say what a change would do, without making it: findings it brings or mends, requests it moves')
+    .requiredOption(
+      '--apply <file>',
+      'the change, as kubectl apply takes it: a YAML or JSON file, or - for standard input',
+    )
+    .addOption(from())
+    .addOption(context())
+    .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(output())
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when the change brings this severity')
+        .choices(SEVERITIES)
+        .default('error'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it brings nothing at or above --fail-on, 1 it does, 2 it could not run.\n\n' +
+        'Examples:\n' +
+        '  attache simulate --apply new-mapping.yaml\n' +
+        '  helm template shop ./chart | attache simulate --apply -',
+    )
+    .action(({ from: paths, context: name, ...options }: SimulateOptions, command: Command) => {
+      if (options.apply === '-' && paths.includes('-')) {
+        command.error('error: standard input can be the cluster or the change, not both');
+      }
+      found({ kind: 'simulate', origin: originOf(paths, name), ...options });
+    });
+  program
     .command('explain')
     .description('say what a check looks for, why it matters and how to fix it')
     .argument('<code|name>')
@@ -172,6 +210,11 @@ interface ReadOptions extends Origin {
 
 interface CheckOptions extends ReadOptions {
   readonly at?: Date;
+  readonly failOn: Severity;
+}
+
+interface SimulateOptions extends ReadOptions {
+  readonly apply: string;
   readonly failOn: Severity;
 }
 

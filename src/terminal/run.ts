@@ -12,10 +12,11 @@ import { toJson } from '../engine/json.ts';
 import { count } from '../engine/text.ts';
 import type { Asked, Output } from './arguments.ts';
 import { renderChecks, renderExplanation } from './explain.ts';
-import { routesJson, traceJson } from './json.ts';
+import { routesJson, simulateJson, traceJson } from './json.ts';
 import { renderReport } from './report.ts';
 import { renderRoutes } from './routes.ts';
 import { type Screen, screenOf } from './screen.ts';
+import { renderSimulation } from './simulate.ts';
 import { renderTrace } from './trace.ts';
 
 /** 0: all is well; 1: findings at or above the threshold, or nothing serves a traced request; 2: it could not run. */
@@ -39,6 +40,8 @@ export interface TerminalTools extends Reader {
   readonly clusterName: string;
   readonly now: () => Date;
   readonly docsOf: (name: string) => string;
+  /** The text of a file, or of standard input (`-`). Throws a SourceError. */
+  readonly readText: (path: string) => Promise<string>;
 }
 
 /** Answers one command in a terminal. */
@@ -60,6 +63,8 @@ export async function runInTerminal(asked: Asked, tools: TerminalTools, { out, e
       return runRoutes(asked, tools, { out, err }, screen);
     case 'trace':
       return runTrace(asked, tools, { out, err }, screen);
+    case 'simulate':
+      return runSimulate(asked, tools, { out, err }, screen);
   }
 }
 
@@ -89,6 +94,21 @@ async function runTrace(
   print(out, output, traceJson(answer, tools.docsOf), () => renderTrace(answer, screen));
   const { kind } = verdictOf(answer.seen.trace);
   return kind === 'served' || kind === 'partly' || kind === 'elsewhere' ? 0 : 1;
+}
+
+async function runSimulate(
+  { apply, output, failOn }: Extract<Asked, { kind: 'simulate' }>,
+  tools: TerminalTools,
+  { out, err }: Streams,
+  screen: Screen,
+): Promise<ExitCode> {
+  const change = { text: await tools.readText(apply), where: apply === '-' ? 'standard input' : apply };
+  const progress = progressLine(err);
+  const seen = await tools
+    .simulate(change, tools.checks, { now: tools.now(), onProgress: progress.show })
+    .finally(progress.clear);
+  print(out, output, simulateJson(seen, tools.docsOf), () => renderSimulation(seen, screen));
+  return seen.introduced.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
 }
 
 async function runCheck(

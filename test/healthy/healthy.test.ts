@@ -9,7 +9,7 @@ import { fileSource } from '../../src/sources/file.ts';
 
 /** The Pods, certificates and tokens of the clusters fit to this time. */
 const NOW = new Date('2026-06-15T08:00:00Z');
-/** More than these, even if only good to know, is noise. */
+/** Checks that may say something that is only good to know; more is noise. Surfaces show a few findings of each. */
 const MOST_HINTS = 3;
 
 const folder = join(import.meta.dirname, 'clusters');
@@ -22,8 +22,8 @@ describe('a healthy cluster raises no alarm', () => {
 
     const alarms = report.findings.filter(({ severity }) => severity !== 'info');
     expect(alarms.map(describeFinding), 'alarms').toEqual([]);
-    const hints = report.findings.map(describeFinding);
-    expect(hints.length > MOST_HINTS ? hints : [], `more than ${MOST_HINTS} hints`).toEqual([]);
+    const hints = new Set(report.findings.map(({ code }) => code));
+    expect(hints.size > MOST_HINTS ? report.findings.map(describeFinding) : [], 'hints of too many checks').toEqual([]);
     expect(report.problems, 'problems').toEqual([]);
     expect(report.skipped.filter(({ reason }) => reason.startsWith('the check failed'))).toEqual([]);
   });

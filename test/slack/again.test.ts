@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { visibleText } from '../../src/playground/read.ts';
 import { expiring, missing, unreachable } from './fixtures.ts';
-import { expectNoProblems, gate, onlyMessage, run } from './running.ts';
+import { expectNoProblems, gate, inThread, onlyMessage, run } from './running.ts';
 import { transcript } from './transcript.ts';
 
 test('a run again updates the message and its thread, and posts only what is new', async () => {
@@ -92,5 +92,27 @@ test('a check that this version does not know any more says so', async () => {
   await running.user('ada').click(report, 'Run again');
 
   expect(visibleText(onlyMessage(running))).toContain("I don't know OLD001");
+  expectNoProblems(running);
+});
+
+test('a run again that fails shows who took on a finding meanwhile', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  world.findings = [missing()];
+  await running.user('ada').command('/ambassador check');
+  const report = onlyMessage(running);
+  const held = gate();
+  world.hold = held.closed;
+  world.error = unreachable();
+  const clicked = slack.user('ada').click(report, 'Run again');
+  await slack.message('⏳ Checking again');
+
+  await slack.user('grace').click(inThread(running, report, 'MAP001'), 'Acknowledge');
+  await slack.message('is on it');
+  held.open();
+  await clicked;
+  await running.settled();
+
+  expect(visibleText(onlyMessage(running))).toContain(`✋ <@${slack.user('grace').id}>`);
   expectNoProblems(running);
 });

@@ -36,7 +36,8 @@ async function attache(
     snapshot: async () => ({ ...snapshot, gaps }),
     close: async () => {},
   };
-  const tools = { checks: CHECKS, clusterName: 'prod-eu', now: () => now, docsOf, ...readHere(source) };
+  const readText = (path: string) => Promise.resolve(FILES[path] ?? '');
+  const tools = { checks: CHECKS, clusterName: 'prod-eu', now: () => now, docsOf, readText, ...readHere(source) };
   const code = await runInTerminal(parsed, tools, { out: stream('out'), err: stream('err') });
   return { code, ...written };
 }
@@ -168,4 +169,50 @@ it('no name of a cluster moves the cursor', async () => {
   for (const words of [['routes'], ['trace', 'http://shop.test/x']]) {
     expect((await attache(words, objects)).out).not.toContain('\u001b');
   }
+});
+
+/** Files that `--apply` finds. */
+const FILES: Readonly<Record<string, string>> = {
+  'takeover.yaml': `
+kind: Mapping
+metadata: { name: takeover, namespace: shop }
+spec: { hostname: shop.example.com, prefix: /checkout/, service: nothing.shop, precedence: 10 }
+`,
+  'same.yaml': 'kind: Widget\nmetadata: { name: w, namespace: shop }\n',
+  'broken.yaml': 'kind: Mapping\n metadata: [',
+};
+
+describe('attache simulate', () => {
+  it('says what a change brings, mends and moves, and ends with 1 when it brings an error', async () => {
+    const { code, out } = await attache(['simulate', '--apply', 'takeover.yaml']);
+    expect(code).toBe(1);
+    await expect(out).toMatchFileSnapshot('golden/simulate.txt');
+  });
+
+  it('as JSON', async () => {
+    const { out } = await attache(['simulate', '--apply', 'takeover.yaml', '-o', 'json']);
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      cluster: 'prod-eu',
+      laid: [{ object: { kind: 'Mapping', namespace: 'shop', name: 'takeover' }, kind: 'added' }],
+      moves: [{ reason: { kind: 'precedence', now: 10, before: 0 } }],
+    });
+  });
+
+  it('ends with 0 when nothing changes for the gateway', async () => {
+    const { code, out } = await attache(['simulate', '--apply', 'same.yaml']);
+    expect(code).toBe(0);
+    expect(out).toContain('The change holds no object that concerns the gateway of prod-eu.');
+  });
+
+  it('names what it cannot understand', async () => {
+    const { out } = await attache(['simulate', '--apply', 'broken.yaml']);
+    expect(out).toContain('Left out: broken.yaml');
+  });
+
+  it('does not take standard input for both', async () => {
+    const { code, err } = await attache(['simulate', '--apply', '-', '--from', '-']);
+    expect(code).toBe(2);
+    expect(err).toContain('standard input can be the cluster or the change, not both');
+  });
 });

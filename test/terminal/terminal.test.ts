@@ -52,6 +52,8 @@ async function attache(line: string, given: string, { isTTY = false } = {}) {
       docsOf,
       routes: () => Promise.reject(new Error('not asked for here')),
       trace: () => Promise.reject(new Error('not asked for here')),
+      simulate: () => Promise.reject(new Error('not asked for here')),
+      readText: () => Promise.reject(new Error('not asked for here')),
       inspect: async (chosen, { now: at, onProgress }) => {
         onProgress?.({ kind: 'Mapping', done: 1, of: 7, objects: 3 });
         const snapshot = { ...snapshotOf({ given }), clusterName: 'prod-eu' };

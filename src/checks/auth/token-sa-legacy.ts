@@ -11,7 +11,7 @@ export const tokenSaLegacy = defineCheck({
   severity: 'info',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  message: '{secret} holds a token of ServiceAccount {account} that {problem}{more}.',
+  message: '{secret} holds a token of ServiceAccount {account} that {problem}.',
   why: '{consequence}',
   fix: '{advice}',
   silent: [
@@ -34,65 +34,42 @@ data: { token: { bytes: 900 } }
   },
 
   run({ cluster, report }) {
-    const tokens = cluster.all('Secret').flatMap((secret): readonly LegacyToken[] => {
+    for (const secret of cluster.all('Secret')) {
       const account = secret.metadata.annotations?.['kubernetes.io/service-account.name'];
-      if (secret.type !== 'kubernetes.io/service-account-token' || !account) return [];
+      if (secret.type !== 'kubernetes.io/service-account-token' || !account) continue;
       const refused = secret.metadata.labels?.[INVALID_SINCE];
-      return refused || !isMadeByKubernetes(secret, account) ? [{ secret, account, refused }] : [];
-    });
-    for (const { secret, account, refused } of tokens) {
-      if (!refused) continue;
+      if (!refused && isMadeByKubernetes(secret, account)) continue;
+
+      const users = usersOf(cluster, secret);
       report({
         on: secret,
-        severity: 'warning',
+        severity: refused ? 'warning' : 'info',
         data: {
           secret,
           account,
-          problem: words(`the API server has refused since ${refused}`),
-          more: words(''),
-          consequence: words('It was not used for a year, so Kubernetes switched it off; what uses it now gets 401.'),
-          advice: words(`Delete the Secret, or remove the label ${INVALID_SINCE} if it is needed.`),
+          problem: words(refused ? `the API server has refused since ${refused}` : 'never expires'),
+          consequence: words(
+            refused
+              ? 'It was not used for a year, so Kubernetes switched it off; what uses it now gets 401.'
+              : 'Whoever gets hold of it can use it until the Secret is deleted.',
+          ),
+          advice: words(
+            refused
+              ? `Delete the Secret, or remove the label ${INVALID_SINCE} if it is needed.`
+              : `Use short-lived ones where it is possible: a projected volume in Pods, kubectl create token ${account} elsewhere.`,
+          ),
         },
         evidence: [
           { at: secret, path: 'type', value: secret.type },
-          { at: secret, path: `metadata.labels[${INVALID_SINCE}]`, value: timeOf(refused) ?? refused },
+          ...(refused
+            ? [{ at: secret, path: `metadata.labels[${INVALID_SINCE}]`, value: timeOf(refused) ?? refused }]
+            : []),
         ],
-        related: usersOf(cluster, secret).map(({ by }) => by),
-      });
-    }
-
-    // One habit, and so one finding for a namespace.
-    const lasting = tokens.filter(({ refused }) => !refused);
-    for (const [first, ...others] of Map.groupBy(lasting, ({ secret }) => secret.metadata.namespace).values()) {
-      if (!first) continue;
-      const { secret, account } = first;
-      report({
-        on: secret,
-        data: {
-          secret,
-          account,
-          problem: words('never expires'),
-          more: words(others.length > 0 ? `; so do ${others.length} more of its namespace` : ''),
-          consequence: words('Whoever gets hold of it can use it until the Secret is deleted.'),
-          advice: words(
-            `Use short-lived ones where it is possible: a projected volume in Pods, kubectl create token ${account} elsewhere.`,
-          ),
-        },
-        evidence: [first, ...others]
-          .slice(0, 5)
-          .map((one) => ({ at: one.secret, path: 'type', value: one.secret.type })),
-        related: [...others.map((other) => other.secret), ...usersOf(cluster, secret).map(({ by }) => by)],
+        related: users.map(({ by }) => by),
       });
     }
   },
 });
-
-interface LegacyToken {
-  readonly secret: Secret;
-  readonly account: string;
-  /** The day since when the API server does not take it any more. */
-  readonly refused: string | undefined;
-}
 
 const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
 

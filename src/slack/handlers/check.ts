@@ -36,14 +36,18 @@ export async function startCheck(request: CheckRequest, asker: Asker, surface: S
 
 /** Runs the whole request of a message again, into that message and its thread. */
 export async function repeatCheck(request: CheckRequest, clicked: At, asker: Asker, surface: Surface): Promise<void> {
-  const { store, clusterName } = surface.tools;
   await alone(`${clicked.channel}/${clicked.ts}`, asker, surface, async (entry) => {
-    const run = await store.findRun(clicked.channel, clicked.ts);
-    const before = run && viewOf(run, await store.read(clusterName));
+    const before = await remembered(clicked, surface);
     const threadTs = before ? before.facts.threadTs : clicked.threadTs;
     const at: At = { channel: clicked.channel, ts: clicked.ts, ...(threadTs !== undefined && { threadTs }) };
     await runInto(at, request, entry, surface, before);
   });
+}
+
+/** The report that a message shows, with its findings as they stand now. */
+async function remembered({ channel, ts }: At, { tools }: Surface): Promise<ReportView | undefined> {
+  const run = await tools.store.findRun(channel, ts);
+  return run && viewOf(run, await tools.store.read(tools.clusterName));
 }
 
 /** Runs checks and shows how far they are, then what they find, then the thread. Says in the message what fails. */
@@ -84,6 +88,8 @@ async function runInto(
     await showFindings(answer, run, surface, { isOwn, ...(before && { before }) });
   } catch (error) {
     await progress.finish();
+    // Somebody can have taken a finding on meanwhile. When memory is what failed, the message stays as it was.
+    shown = (await remembered(at, surface).catch(() => undefined)) ?? shown;
     await talk.update(at, withNote(await describeFailure(error, `check ${request.words.join(' ')}`, surface)));
   }
 }

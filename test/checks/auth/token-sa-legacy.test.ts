@@ -30,17 +30,6 @@ testCheck(tokenSaLegacy, {
         },
       ],
     },
-    'several of one namespace, once': {
-      given: [secret('deployer'), secret('grafana'), secret('vault')],
-      expect: [
-        {
-          on: 'Secret shop/deployer',
-          severity: 'info',
-          says: 'Secret shop/deployer holds a token of ServiceAccount deployer that never expires; so do 2 more of its namespace.',
-          related: ['Secret shop/grafana', 'Secret shop/vault'],
-        },
-      ],
-    },
     'one that Kubernetes switched off, also if it made it': {
       given: [
         secret('deployer-token-x7k2p', INVALID),

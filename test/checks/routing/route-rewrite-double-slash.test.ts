@@ -30,16 +30,6 @@ testCheck(routeRewriteDoubleSlash, {
         },
       ],
     },
-    'several of one namespace, once': {
-      given: [...PLAIN, mapping('cart', 'prefix: /cart'), mapping('basket', 'prefix: /basket')],
-      expect: [
-        {
-          on: 'Mapping shop/basket',
-          mentions: ['1 more of its namespace do the like'],
-          related: ['Mapping shop/cart'],
-        },
-      ],
-    },
     'a rewrite with slash at its end': {
       given: [...PLAIN, mapping('cart', 'prefix: /cart, rewrite: /v2/')],
       expect: [{ on: 'Mapping shop/cart', mentions: ['as /v2//list'] }],
