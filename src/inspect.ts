@@ -54,6 +54,8 @@ export type News =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'unreachable'; readonly message: string; readonly advice: string };
 
+/** Milliseconds that reading and answering may take: far more than the largest cluster needs. */
+const DEADLINE = 10 * 60_000;
 /** Megabytes of JavaScript heap that reading and checking one cluster may take. */
 const HEAP_MB = 1536;
 
@@ -124,6 +126,13 @@ function runThread(order: Order, onProgress: InspectOptions['onProgress']): Prom
     // The build makes JavaScript of this file and of the thread's alike.
     const file = new URL(`./inspect-thread${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(file, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    const deadline = setTimeout(() => {
+      reject(
+        new SourceError('It did not end within ten minutes.', 'Ask for one area at a time, or look at the API server.'),
+      );
+      void worker.terminate();
+    }, DEADLINE);
+    worker.on('exit', () => clearTimeout(deadline));
     worker.on('message', (news: News) => {
       if (news.kind === 'progress') onProgress?.(news.progress);
       else if (news.kind === 'unreachable') reject(new SourceError(news.message, news.advice));

@@ -27,7 +27,7 @@ export interface DigestProblem {
 export type ScheduleEvent = { readonly digest: string } & (
   | { readonly kind: 'started'; readonly slot: Date /** In milliseconds. */; readonly late: number }
   | { readonly kind: 'finished'; readonly slot: Date }
-  /** Not done again by this process; another one, or this one after a restart, takes over. */
+  /** Tried again when its claim runs out, by whichever process asks first. */
   | { readonly kind: 'failed'; readonly slot: Date; readonly error: unknown }
   /** The run before is not done yet; this slot comes right after it. */
   | { readonly kind: 'overlap'; readonly slot: Date }
@@ -161,6 +161,7 @@ function startDigest<D extends DigestConfig>(digest: D, tools: ScheduleTools<D>)
       await run(digest, slot);
     } catch (error) {
       log({ kind: 'failed', slot, error });
+      contested = slot;
       return;
     } finally {
       running = undefined;

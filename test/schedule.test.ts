@@ -266,14 +266,26 @@ describe('several processes', () => {
 });
 
 describe('what fails', () => {
-  it('is a failed run: said, not done again here, and the next slot comes', async () => {
+  it('is a failed run: said, and tried again when its claim runs out', async () => {
+    at('2026-01-12T20:00:00Z');
+    let tries = 0;
+    const { slots, kinds } = start(digest(), memory(), async () => {
+      if (++tries < 3) throw new Error('Slack is away');
+    });
+    await pass(13 * HOUR);
+    expect(slots()).toEqual(['2026-01-13T08:00', '2026-01-13T08:00', '2026-01-13T08:00']);
+    expect(kinds()).toEqual(['started', 'failed', 'started', 'failed', 'started', 'finished']);
+  });
+
+  it('for hours is given up, and the next slot comes', async () => {
     at('2026-01-12T20:00:00Z');
     const { slots, kinds } = start(digest(), memory(), async (slot) => {
       if (slot.getUTCDate() === 13) throw new Error('Slack is away');
     });
     await pass(48 * HOUR);
-    expect(slots()).toEqual(['2026-01-13T08:00', '2026-01-14T08:00']);
-    expect(kinds()).toEqual(['started', 'failed', 'started', 'finished']);
+    expect(new Set(slots())).toEqual(new Set(['2026-01-13T08:00', '2026-01-14T08:00']));
+    expect(kinds().filter((kind) => kind === 'missed')).toHaveLength(1);
+    expect(kinds().at(-1)).toBe('finished');
   });
 
   it('is memory that cannot be asked for a while: the slot runs when it is back', async () => {

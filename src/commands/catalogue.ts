@@ -34,6 +34,12 @@ export const COMMANDS: readonly CommandInfo[] = [
     example: 'routes shop.example.com',
   },
   {
+    name: 'simulate',
+    usage: 'simulate',
+    summary: 'Opens a form for YAML, and says what that change would break, mend and move. Changes nothing.',
+    example: 'simulate',
+  },
+  {
     name: 'explain',
     usage: 'explain <code|name>',
     summary: 'What a check looks for, why it matters and how to fix it.',

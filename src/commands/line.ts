@@ -11,6 +11,7 @@ export type Line =
   | { readonly kind: 'explain'; readonly word?: string }
   | { readonly kind: 'routes'; readonly request: RoutesRequest }
   | { readonly kind: 'trace'; readonly request: AskedRequest }
+  | { readonly kind: 'simulate' }
   | { readonly kind: 'help' }
   | UnknownWord
   | Refused;
@@ -31,6 +32,8 @@ export function parseLine(text: string): Line {
       const request = parseRequest(splitWords(text.trim()).slice(1));
       return 'reason' in request ? request : { kind: 'trace', request };
     }
+    case 'simulate':
+      return { kind: 'simulate' };
     case 'help':
       return { kind: 'help' };
     default:
@@ -70,7 +73,8 @@ function parseNamespace(words: readonly string[], command: string, example: stri
   const wanted: string[] = [];
   let namespace: string | undefined;
   for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
+    // Phones make a dash of two hyphens.
+    const word = (words[index] ?? '').replace(/^[\u2013\u2014]/, '--');
     const [flag, inline] = splitFlag(word);
     if (flag === '-n' || flag === '--namespace') {
       namespace = inline ?? words[++index];

@@ -2,6 +2,7 @@ import type { HostFault } from '../cluster/hosts.ts';
 import type { Difference } from '../cluster/near-miss.ts';
 import type { Lost } from '../cluster/tried.ts';
 import { plainly, type Sentence, say } from './sentence.ts';
+import { shownValue } from './typed-request.ts';
 
 /** Why a route did not take a request, in a few words. */
 export function lossWords(loss: Lost): Sentence {
@@ -84,8 +85,10 @@ const HOST_FAULTS: Readonly<Record<HostFault, string>> = {
 
 function valueWords({ kind, name, wanted, isRegex, found }: Extract<Lost, { kind: 'header' | 'query' }>): Sentence {
   const what = plainly(kind === 'header' ? 'header' : 'query parameter');
-  const value = wanted === '' ? say`` : isRegex ? say` like ${wanted}` : say` = ${wanted}`;
-  const instead = found === undefined ? say`` : found === '' ? say` (it is empty)` : say` (it is ${found})`;
+  const shown = shownValue(name, wanted);
+  const value = wanted === '' ? say`` : isRegex ? say` like ${shown}` : say` = ${shown}`;
+  const instead =
+    found === undefined ? say`` : found === '' ? say` (it is empty)` : say` (it is ${shownValue(name, found)})`;
   return say`needs the ${what} ${name}${value}${instead}`;
 }
 

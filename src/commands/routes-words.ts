@@ -6,6 +6,7 @@ import type { RoutesAnswer } from './answer.ts';
 import { unreachableWords } from './reach-words.ts';
 import { join, percent, plainly, type Sentence, say } from './sentence.ts';
 import { crashWords, gapWords } from './trace-notes.ts';
+import { shownValue } from './typed-request.ts';
 import { authWords, mappingName, upstreamHealth, upstreamName } from './upstream-words.ts';
 
 /** A route and where it leads. */
@@ -145,8 +146,8 @@ export function matchWords(matches: RouteMatch, hostname: string): Sentence {
     ...(match === 'exact' ? [say`exactly`] : match === 'regex' ? [say`as regex`] : []),
     ...(caseSensitive ? [] : [say`in any letter case`]),
     ...(method === undefined ? [] : [say`${method}`]),
-    ...headers.map(({ name, value, regex }) => say`${`${name}${regex ? ' ~ ' : ': '}${value}`}`),
-    ...query.map(({ name, value, regex }) => say`${`?${name}${regex ? '~' : '='}${value}`}`),
+    ...headers.map(({ name, value, regex }) => say`${`${name}${regex ? ' ~ ' : ': '}${shownValue(name, value)}`}`),
+    ...query.map(({ name, value, regex }) => say`${`?${name}${regex ? '~' : '='}${shownValue(name, value)}`}`),
     ...(host === undefined || host === '*' || host === hostname ? [] : [say`for ${host}`]),
     ...(precedence === 0 ? [] : [say`precedence ${precedence}`]),
   ];

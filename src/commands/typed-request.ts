@@ -46,7 +46,16 @@ export function splitWords(line: string): readonly string[] {
 /** Whether a request carries what must not be shown to others, nor kept. */
 export function holdsSecrets({ headers, query }: AskedRequest): boolean {
   const names = [...Object.keys(headers), ...query.split('&').map((pair) => pair.split('=')[0] ?? '')];
-  return names.some((name) => /auth|cookie|token|secret|key|session|passw|signature/i.test(name));
+  return names.some(isSecretName);
+}
+
+/** The value of a header or parameter as it may be shown: not that of one that carries a secret. */
+export function shownValue(name: string, value: string): string {
+  return isSecretName(name) && !/^[.*+^$]*$/.test(value) ? '(not shown)' : value;
+}
+
+function isSecretName(name: string): boolean {
+  return /auth|cookie|token|secret|key|session|passw|signature/i.test(name.replace(/^:authority$/, ''));
 }
 
 const FLAGS = [

@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Post } from './blocks.ts';
 import { isGone, isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
@@ -19,6 +20,10 @@ export interface Messenger {
   post(where: Where, message: Post): Promise<At>;
   /** Changes a message; false: it cannot be changed any more. */
   update(at: At, message: Post): Promise<boolean>;
+  /** Shows a message to one person in a channel, and to nobody else. It cannot be changed afterwards. */
+  whisper(channel: string, to: string, message: Post): Promise<void>;
+  /** Opens a form for the person whose act gave the trigger, three seconds ago at most. */
+  open(trigger: string, view: ModalView): Promise<void>;
   /** The address of a message; undefined when Slack does not give one. */
   linkTo(at: At): Promise<string | undefined>;
 }
@@ -58,6 +63,16 @@ export function messengerOn(client: WebClient, onProblem: (problem: SlackProblem
           if (isGone(error)) return false;
           throw error;
         }
+      }),
+
+    whisper: (channel, to, { text, blocks }) =>
+      watched(async () => {
+        await client.chat.postEphemeral({ channel, user: to, text, blocks });
+      }),
+
+    open: (trigger, view) =>
+      watched(async () => {
+        await client.views.open({ trigger_id: trigger, view });
       }),
 
     async linkTo({ channel, ts }) {

@@ -9,6 +9,8 @@ export const LIMITS = {
   /** A message's `text`; `chat.update` takes 4,000 at most. */
   text: 3_000,
   buttonText: 75,
+  /** Characters that a person can type into a form's field. */
+  input: 3_000,
   /** Characters of one fact: a name, a value. */
   fact: 200,
   /** Characters of a code block. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../src/commands/line.ts';
+import { shownValue } from '../../src/commands/typed-request.ts';
 
 const GET = { method: 'GET', port: '', query: '', headers: {} };
 
@@ -42,4 +43,12 @@ describe('what people type behind /ambassador', () => {
   ])('%j is refused with what is right', (text, reason) => {
     expect(parseLine(text)).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
   });
+});
+
+it('a header that carries a secret is named, and its value is not shown', () => {
+  expect(shownValue('Authorization', 'Bearer abc')).toBe('(not shown)');
+  expect(shownValue('x-api-key', 'abc')).toBe('(not shown)');
+  expect(shownValue('x-api-key', '.*')).toBe('.*');
+  expect(shownValue('x-canary', '1')).toBe('1');
+  expect(shownValue(':authority', 'a.test')).toBe('a.test');
 });

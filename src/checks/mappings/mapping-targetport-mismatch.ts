@@ -100,8 +100,10 @@ function usersOf(cluster: Parameters<typeof targetsOf>[0]): Users {
     const match = matchPort(target);
     if (!target.service || match.kind !== 'matches') continue;
     const ports = users.get(target.service) ?? new Map<ServicePort, (Mapping | TCPMapping)[]>();
+    const mappings = ports.get(match.port) ?? [];
+    mappings.push(target.mapping);
+    ports.set(match.port, mappings);
     users.set(target.service, ports);
-    ports.set(match.port, [...(ports.get(match.port) ?? []), target.mapping]);
   }
   return users;
 }

@@ -16,6 +16,7 @@ import type { Surface } from '../surface.ts';
 export type Asked =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'status' }
+  | { readonly kind: 'simulate' }
   | Look
   /** Answered already: nothing has to be read for it. */
   | { readonly kind: 'answered'; readonly post: Post };
@@ -33,6 +34,7 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
       return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
     }
     case 'status':
+    case 'simulate':
     case 'routes':
     case 'trace':
       return parsed;

@@ -2,6 +2,7 @@ import type { App, ButtonAction, SlackAction } from '@slack/bolt';
 import { ACTION_IDS, type Action, actionOf } from '../actions.ts';
 import { type Post, say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
+import { renderFormHint } from '../render/simulate.ts';
 import { subjectOf, typed } from '../render/words.ts';
 import { isRecord } from '../shape.ts';
 import type { Asker, Surface } from '../surface.ts';
@@ -10,6 +11,7 @@ import { repeatCheck, startCheck } from './check.ts';
 import { acknowledgeFinding, rerunFinding } from './finding.ts';
 import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
 import { take } from './request.ts';
+import { hearForm, openForm } from './simulate.ts';
 
 const OURS = Object.values(ACTION_IDS);
 /** Every other button, so that no two handlers acknowledge one click. */
@@ -20,6 +22,7 @@ export function listen(app: App, surface: Surface): void {
   hearCommand(app, surface);
   hearMentions(app, surface);
   hearClicks(app, surface);
+  hearForm(app, surface);
   hearRemoval(app, surface);
 }
 
@@ -39,13 +42,15 @@ function hearCommand(app: App, surface: Surface): void {
         opening: () => {
           asked = understand(line, surface);
           if (asked.kind === 'answered') return asked.post;
-          if (asked.kind === 'status') return undefined;
+          if (asked.kind === 'status' || asked.kind === 'simulate') return undefined;
           if (asked.kind !== 'check') return lookOpening(asked, surface);
           const subject = subjectOf(asked.request, surface.tools.clusterName);
           return say(`Checking ${subject}. The result comes here, for everyone.`);
         },
         tell,
         work: async () => {
+          // First: its trigger lasts three seconds.
+          if (asked?.kind === 'simulate') await openForm(command.trigger_id, asker, surface);
           if (asked?.kind === 'status') await tell(await statusPost(surface));
           if (asked?.kind === 'check') await startCheck(asked.request, asker, surface);
           if (asked?.kind === 'routes' || asked?.kind === 'trace') await lookUp(asked, asker, surface);
@@ -74,6 +79,7 @@ function hearMentions(app: App, surface: Surface): void {
           const asked = understand(line, surface);
           if (asked.kind === 'answered') await tell(asked.post);
           else if (asked.kind === 'status') await tell(await statusPost(surface));
+          else if (asked.kind === 'simulate') await tell(renderFormHint());
           else if (asked.kind === 'check') await startCheck(asked.request, { by, where, tell }, surface);
           else await lookUpHere(asked, { by, where, tell }, surface);
         },
