@@ -51,12 +51,14 @@ function sourceFor(asked: Asked): SourceSettings | undefined {
   if (origin.from.length > 0) return { kind: 'file', paths: origin.from };
   const { context } = origin;
   const proxyUrl = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'];
+  const noProxy = process.env['NO_PROXY'] ?? process.env['no_proxy'];
   return {
     kind: 'live',
     ...(context !== undefined && { context }),
     // Who may not list the whole cluster may still list the namespace that is asked for.
     ...(namespace !== undefined && { namespaces: [namespace] }),
     ...(proxyUrl && { proxyUrl }),
+    ...(noProxy && { noProxy }),
   };
 }
 

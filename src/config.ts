@@ -74,6 +74,11 @@ export const SETTINGS = [
     example: 'emissary,shop,billing',
   },
   { name: 'HTTPS_PROXY', summary: 'An HTTP proxy on the way to the cluster, when the kubeconfig names none.' },
+  {
+    name: 'NO_PROXY',
+    summary:
+      'What is reached without that proxy: hosts, domains (.svc), addresses and ranges (10.0.0.0/8), with commas.',
+  },
   { name: 'ATTACHE_FROM', summary: 'Read a folder or file of YAML instead of a live cluster, for trying things out.' },
   {
     name: 'ATTACHE_DATABASE',
@@ -184,9 +189,11 @@ function readSource(value: Values): SourceSettings {
     .map((name) => name.trim())
     .filter(Boolean);
   const proxyUrl = value('HTTPS_PROXY');
+  const noProxy = value('NO_PROXY');
   return {
     kind: 'live',
     ...(proxyUrl !== undefined && { proxyUrl }),
+    ...(noProxy !== undefined && { noProxy }),
     ...(context !== undefined && { context }),
     ...(namespaces.length > 0 && { namespaces }),
   };

@@ -21,8 +21,9 @@ export type SourceSettings =
       readonly context?: string;
       /** Read these namespaces when reading all is not allowed. */
       readonly namespaces?: readonly string[];
-      /** An HTTP proxy on the way, for a kubeconfig that names none. */
+      /** An HTTP proxy on the way, for a kubeconfig that names none, and what is reached without it. */
       readonly proxyUrl?: string;
+      readonly noProxy?: string;
     };
 
 /** What a thread is started with: where to read, and one thing to answer. */

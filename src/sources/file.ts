@@ -70,7 +70,7 @@ export function parseObjects(content: string, where: string): Normalized {
     const place = results.length > 1 ? `${where}, document ${index + 1}` : where;
     const [error] = document.errors;
     if (error) {
-      problems.push({ where: place, message: `is no readable YAML and was left out: ${oneLine(error.message)}` });
+      problems.push({ where: place, message: `is no readable YAML and was left out: ${withoutQuote(error.message)}` });
       return;
     }
     try {
@@ -80,7 +80,7 @@ export function parseObjects(content: string, where: string): Normalized {
     } catch (error) {
       problems.push({
         where: place,
-        message: `was left out: ${error instanceof Error ? oneLine(error.message) : error}`,
+        message: `was left out: ${error instanceof Error ? withoutQuote(error.message) : error}`,
       });
     }
   });
@@ -234,6 +234,11 @@ function reasonOf(error: unknown): string {
   if (code === 'EACCES') return 'no permission';
   if (code === 'EISDIR') return 'it is a folder';
   return error instanceof Error ? oneLine(error.message) : String(error);
+}
+
+/** What the parser says without what it quotes: a broken Secret may hold a password there. */
+function withoutQuote(message: string): string {
+  return oneLine(message).replace(/: .*?(?= at line \d|$)/, '');
 }
 
 function oneLine(message: string): string {

@@ -24,6 +24,8 @@ describe('what people type behind /ambassador', () => {
       },
     ],
     ['status', { kind: 'status' }],
+    ['simulate', { kind: 'simulate' }],
+    ['simulate kind: Mapping', { kind: 'simulate' }],
     ['routes', { kind: 'routes', request: {} }],
     ['routes shop.example.com -n shop', { kind: 'routes', request: { host: 'shop.example.com', namespace: 'shop' } }],
     ['routes https://shop.example.com/x?y', { kind: 'routes', request: { host: 'shop.example.com' } }],

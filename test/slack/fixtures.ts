@@ -1,10 +1,15 @@
+import { mappingBackendCrashing } from '../../src/checks/mappings/mapping-backend-crashing.ts';
+import { mappingServiceMissing } from '../../src/checks/mappings/mapping-service-missing.ts';
 import type { Snapshot } from '../../src/cluster/cluster.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
 import { routesIn, traceIn } from '../../src/commands/look.ts';
+import { simulateIn } from '../../src/commands/simulate.ts';
 import type { Inspect, Progress, Reader } from '../../src/commands/tools.ts';
 import { type Area, type Check, type Draft, defineCheck, type Severity } from '../../src/engine/check.ts';
 import { type Finding, toFinding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
+import { parseObjects } from '../../src/sources/file.ts';
+import { overlay } from '../../src/sources/overlay.ts';
 
 /** Checks that look at nothing; what they would find is said by a world. */
 export const CHECKS: readonly Check[] = [
@@ -148,7 +153,7 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
 }
 
 /** Looks things up in a world's objects, with checks that find nothing but what the world says. */
-export function lookWorld(world: World, clusterName = 'prod-eu'): Pick<Reader, 'routes' | 'trace'> {
+export function lookWorld(world: World, clusterName = 'prod-eu'): Omit<Reader, 'inspect'> {
   const snapshot = (takenAt: Date): Snapshot => {
     if (world.error) throw world.error;
     world.runs += 1;
@@ -160,6 +165,14 @@ export function lookWorld(world: World, clusterName = 'prod-eu'): Pick<Reader, '
       ...traceIn(snapshot(now), request, [], now),
       findings: world.findings,
     }),
+    // Real checks, because here they are asked twice.
+    simulate: async ({ text, where }, _, { now }) => {
+      await world.hold;
+      const before = { ...snapshot(now), gaps: world.gaps };
+      const { objects, problems } = parseObjects(text, where);
+      const { snapshot: after, laid } = overlay(before, objects);
+      return simulateIn({ before, after, laid, problems }, [mappingServiceMissing, mappingBackendCrashing], now);
+    },
   };
 }
 

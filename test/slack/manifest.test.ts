@@ -18,6 +18,9 @@ test('the scopes and events of the manifest are enough for everything the bot do
   await ada.click(finding, 'Run again');
   await ada.click(finding, 'Acknowledge');
   await ada.command('/ambassador status');
+  const { modal } = await ada.command('/ambassador simulate');
+  if (!modal) throw new Error('no form was opened');
+  await ada.submit(modal, { change: 'kind: Mapping' });
   const mention = await ada.say('inc-checkout', '@ambassador help');
   const direct = await ada.say('dm', 'status');
 

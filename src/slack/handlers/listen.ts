@@ -170,9 +170,13 @@ function clickOf(body: SlackAction): Click {
   return { ...base, at: { channel, ts, ...(isReply && { threadTs }) } };
 }
 
-/** A line as it may stand in a log: headers and queries can hold secrets. */
+/** A line as it may stand in a log: headers, queries and YAML can hold secrets. */
 function loggable(line: string): string {
-  return line.replace(/\s(-H|--header)\b.*/s, ' $1 …').replace(/\?\S+/g, '?…');
+  return line
+    .replace(/^(\s*simulate)\b.*/is, '$1 …')
+    .replace(/\n.*/s, ' …')
+    .replace(/\s(-H|--header)\b.*/s, ' $1 …')
+    .replace(/\?\S+/g, '?…');
 }
 
 function isButton(action: { readonly type: string }): action is ButtonAction {

@@ -7,19 +7,18 @@ import { type ConnectionOptions, connectionOf } from './connection.ts';
 import { RequestFailure } from './failure.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { readObject } from './list.ts';
+import { type ProxySettings, proxyTo } from './proxy.ts';
 import { type KindReading, type Reader, readKind } from './read-kind.ts';
 import { type NamedSecrets, readNamedSecrets } from './read-secrets.ts';
 import { type Transport, transportTo } from './transport.ts';
 import { versionsOf } from './versions.ts';
 
-export interface LiveSourceOptions extends ConnectionOptions {
+export interface LiveSourceOptions extends ConnectionOptions, ProxySettings {
   readonly now: () => Date;
   /** What people call the cluster; absent: the name of the context. */
   readonly clusterName?: string;
   /** Where to look for kinds that may not be listed in the whole cluster. */
   readonly namespaces?: readonly string[];
-  /** For clusters behind an HTTP proxy whose kubeconfig has no `proxy-url`: the value of HTTPS_PROXY. */
-  readonly proxyUrl?: string;
   readonly limits?: Partial<Limits>;
 }
 
@@ -37,7 +36,7 @@ export function liveSource(options: LiveSourceOptions): Source {
   const limits = { ...LIMITS, ...options.limits };
   const connection = connectionOf(options, options.now, limits.login);
   const clusterName = options.clusterName ?? connection.name;
-  const transport = transportTo(connection, limits, connection.proxyUrl ?? options.proxyUrl);
+  const transport = transportTo(connection, limits, connection.proxyUrl ?? proxyTo(connection.server, options));
   return {
     clusterName,
     async snapshot(kinds, { signal, onProgress = () => {} }: SnapshotOptions = {}) {
