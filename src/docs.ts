@@ -1,10 +1,5 @@
 import type { Check } from './engine/check.ts';
-import { runChecks } from './engine/run.ts';
-import { inGeneral, plain, sentences } from './engine/text.ts';
-import { parseObjects } from './sources/file.ts';
-
-/** The day that the examples of checks are written for. */
-const EXAMPLE_DAY = new Date('2026-01-01T00:00:00Z');
+import { inGeneral } from './engine/text.ts';
 
 /** Where a check's page stands in the project. */
 export function docsOf(name: string): string {
@@ -26,8 +21,8 @@ export function checkPage(check: Check): string {
     `${title}.`,
     facts.join('\n'),
     `## What it says\n\n> ${check.message}`,
-    `## Why it matters\n\n${explained(check, 'why')}`,
-    `## How to fix it\n\n${explained(check, 'fix')}`,
+    `## Why it matters\n\n${inGeneral(check, 'why')}`,
+    `## How to fix it\n\n${inGeneral(check, 'fix')}`,
     ...(silent.length > 0 ? [`## What it leaves alone\n\n${silent.map((text) => `- ${text}`).join('\n')}`] : []),
     `## Example\n\nReported:\n\n${yaml(check.example.bad)}\n\nCorrect:\n\n${yaml(check.example.good)}`,
     `\`attache check ${name}\` runs it alone; in Slack \`/ambassador check ${name}\`.`,
@@ -46,16 +41,6 @@ export function checksPage(checks: readonly Check[]): string {
     ['| code | name | area | severity | finds |', '|---|---|---|---|---|', ...rows].join('\n'),
     '',
   ].join('\n\n');
-}
-
-/** A sentence of the check; one that is different each time, as it is in the example. */
-function explained(check: Check, part: 'why' | 'fix'): string {
-  const general = inGeneral(check[part]);
-  if (general === check[part]) return general;
-  const { objects } = parseObjects(check.example.bad, 'the example');
-  const snapshot = { clusterName: '', takenAt: EXAMPLE_DAY, objects, gaps: [], problems: [], logs: [] };
-  const [finding] = runChecks(snapshot, [check], { now: EXAMPLE_DAY }).findings;
-  return finding ? `${general} In the example below:\n\n> ${sentences(finding, plain)[part]}` : general;
 }
 
 function yaml(text: string): string {

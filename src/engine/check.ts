@@ -92,6 +92,8 @@ export interface Check<
   readonly why: Why;
   /** What to do, the likeliest first. */
   readonly fix: Fix;
+  /** What pages and `explain` say where `why` or `fix` depend on the case: plain sentences without placeholders. */
+  readonly inGeneral?: { readonly why?: string; readonly fix?: string };
   /** What it deliberately does not report, for its page. */
   readonly silent?: readonly string[];
   readonly example: { readonly bad: string; readonly good: string };

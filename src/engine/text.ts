@@ -1,4 +1,5 @@
 import type { Ref } from '../cluster/objects.ts';
+import type { Check } from './check.ts';
 import type { Fact, Finding } from './finding.ts';
 
 /** How one surface writes each type of fact. */
@@ -55,9 +56,9 @@ export function sentences(finding: Finding, format: Format): { message: string; 
   return { message: fill(message, data, format), why: fill(why, data, format), fix: fill(fix, data, format) };
 }
 
-/** A template where there is no finding to fill it: one that is a fact as a whole has nothing to say of its own. */
-export function inGeneral(template: string): string {
-  return /^\{\w+\}\.?$/.test(template) ? 'It depends on what is wrong; each finding says it.' : template;
+/** What a check says where there is no finding to fill its sentences. */
+export function inGeneral(check: Check, part: 'why' | 'fix'): string {
+  return check.inGeneral?.[part] ?? check[part];
 }
 
 /** `1 error`, `2 errors`; words that do not end in -s in the plural are given whole. */

@@ -9,20 +9,26 @@ import type { AnyObject, Kind } from '../cluster/objects.ts';
  *
  * - the input lists Namespaces: somebody wrote out a whole cluster (Pods and Endpoints, which manifests never hold,
  *   stay unknown even then), or
- * - another kind of the same group is there, or the gateway itself, for the kinds of getambassador.io.
+ * - another kind of the same group is there, or the gateway itself, for the kinds of getambassador.io. What kubectl read
+ *   (it has a uid) was asked for kind by kind: there only a kind that nobody asks for by name, or many of them, show
+ *   that all of getambassador.io was asked for.
  */
 export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
-  const seen = new Set<Kind>(objects.map(({ kind }) => kind));
+  // A Pod without a status is written, as the hook of a chart, and says nothing of those that run.
+  const seen = new Set<Kind>(objects.filter((one) => one.kind !== 'Pod' || one.status).map(({ kind }) => kind));
+  const isRead = isReadByKubectl(objects);
   const isWhole = seen.has('Namespace');
   const emissaryKinds = [...seen].filter(isEmissary).length;
   const hasWorkload = seen.has('Deployment') || seen.has('DaemonSet') || seen.has('StatefulSet');
 
   const isAbsent = (kind: Kind): boolean => {
     if (RUNNING.has(kind)) return false;
-    if (isWhole) return true;
+    // No cluster is without any Secret; who reads one out keeps them back.
+    if (isWhole) return !(kind === 'Secret' && isRead);
+    if (isRead) return isEmissary(kind) && (emissaryKinds > 4 || UNASKED.some((other) => seen.has(other)));
     if (isEmissary(kind)) return emissaryKinds > 1 || (emissaryKinds === 1 && hasWorkload);
-    const { group } = KINDS[kind];
-    return group !== '' && group !== 'apps' && [...seen].some((other) => KINDS[other].group === group);
+    const { group, namespaced } = KINDS[kind];
+    return group !== '' && group !== 'apps' && namespaced && [...seen].some((other) => KINDS[other].group === group);
   };
 
   return (Object.keys(KINDS) as Kind[])
@@ -37,11 +43,24 @@ export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
 export function namespacesOfInput(objects: readonly AnyObject[]): readonly string[] | undefined {
   if (objects.some(({ kind }) => kind === 'Namespace')) return undefined;
   const seen = new Set(objects.map(({ metadata }) => metadata.namespace).filter((namespace) => namespace !== ''));
-  return seen.size > 1 && holdsGateway(objects) ? undefined : [...seen].sort();
+  // All that kubectl reads with -A has something of these; two namespaces read one after the other have not.
+  const isOfAll = !isReadByKubectl(objects) || seen.has('kube-system') || seen.has('default');
+  return seen.size > 1 && isOfAll && holdsGateway(objects) ? undefined : [...seen].sort();
+}
+
+function isReadByKubectl(objects: readonly AnyObject[]): boolean {
+  return objects.some(({ metadata }) => metadata.uid !== undefined);
 }
 
 function holdsGateway(objects: readonly AnyObject[]): boolean {
-  const snapshot = { clusterName: '', takenAt: new Date(0), objects, gaps: [], problems: [], logs: [] };
+  const snapshot = {
+    clusterName: '',
+    takenAt: new Date(0),
+    objects,
+    gaps: [],
+    problems: [],
+    logs: [],
+  };
   return foundGateways(indexSnapshot(snapshot)).length > 0;
 }
 
@@ -53,3 +72,11 @@ const RUNNING: ReadonlySet<Kind> = new Set([
   'ConfigMap',
   'CustomResourceDefinition',
 ]);
+
+/** Kinds of getambassador.io that hardly anybody asks for by name, and most installations have. */
+const UNASKED: readonly Kind[] = [
+  'Module',
+  'KubernetesEndpointResolver',
+  'KubernetesServiceResolver',
+  'TracingService',
+];

@@ -43,7 +43,14 @@ function mapping(spec: Fields): Fields {
       v3CircuitBreakers: 'circuit_breakers',
     }),
   );
-  const hostFields = host === NO_HOST ? {} : host === undefined || host === '' ? { hostname: '*' } : { host };
+  const hostFields =
+    host === NO_HOST
+      ? {}
+      : host === undefined || host === ''
+        ? { hostname: '*' }
+        : rest['host_regex'] === true
+          ? { host }
+          : { hostname: host };
   return withPresence(withPresence({ ...hostFields, ...rest }, 'headers'), 'query_parameters');
 }
 
@@ -79,7 +86,10 @@ function withPresence(spec: Fields, field: 'headers' | 'query_parameters'): Fiel
     ...spec,
     [field]: Object.fromEntries(plain),
     ...(present.length > 0 && {
-      [regexField]: { ...regexes, ...Object.fromEntries(present.map(([name]) => [name, '.*'])) },
+      [regexField]: {
+        ...regexes,
+        ...Object.fromEntries(present.map(([name]) => [name, '.*'])),
+      },
     }),
   };
 }

@@ -11,8 +11,8 @@ export function renderExplanation(check: Check, { width, colors }: Screen): stri
   const part = (title: string, text: string) => `${colors.bold(title)}\n${text}`;
   return [
     `${colors.bold(`${check.code} ${check.name}`)}  ${check.severity}, ${check.area}\n${paragraph(`${check.title}.`)}`,
-    part('Why it matters', paragraph(inGeneral(check.why))),
-    part('How to fix it', paragraph(inGeneral(check.fix))),
+    part('Why it matters', paragraph(inGeneral(check, 'why'))),
+    part('How to fix it', paragraph(inGeneral(check, 'fix'))),
     ...(check.silent?.length
       ? [part('Not reported', check.silent.map((text) => wrap(text, width, '  ', '- ')).join('\n'))]
       : []),

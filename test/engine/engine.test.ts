@@ -192,6 +192,14 @@ describe('the checks', () => {
       expect(text).toMatch(/[.}]$/);
       expect(text).not.toMatch(/!|\bplease\b|\bsimply\b|\bjust\b/i);
     }
+    for (const part of ['why', 'fix'] as const) {
+      const general = check.inGeneral?.[part];
+      if (!/\w/.test(check[part].replace(/\{\w+\}/g, ''))) expect(general, part).toBeDefined();
+      if (general === undefined) continue;
+      expect(general).not.toMatch(/[{}!]|\bplease\b|\bsimply\b|\bjust\b/i);
+      expect(general).toMatch(/\.$/);
+      expect(general.length).toBeLessThanOrEqual(300);
+    }
     expect(check.example.bad.trim()).not.toBe(check.example.good.trim());
   });
 

@@ -22,6 +22,8 @@ export interface Running {
   readonly tools: RememberingTools;
   /** Lines of the app's log. */
   readonly log: LogLine[];
+  /** The files of its store. */
+  readonly memory: readonly string[];
   readonly problems: SlackProblem[];
   app: SlackApp;
   /** Where it takes signed requests, over HTTP. */
@@ -65,7 +67,8 @@ export async function run({
   const folder = await mkdtemp(join(tmpdir(), 'attache-slack-'));
   const now = () => slack.clock.now();
   const world = newWorld();
-  const store = await openStore({ path: join(folder, 'memory.db'), now });
+  const path = join(folder, 'memory.db');
+  const store = await openStore({ path, now });
   const tools: RememberingTools = {
     ...{ clusterName: 'prod-eu', checks: CHECKS, now, store },
     inspect: inspectWorld(world),
@@ -99,7 +102,7 @@ export async function run({
   };
 
   const running: Running = {
-    ...{ slack, world, tools, log, problems },
+    ...{ slack, world, tools, log, problems, memory: [path, `${path}-wal`] },
     app: await start(),
     get port() {
       return listening;

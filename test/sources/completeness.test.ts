@@ -45,6 +45,36 @@ describe('a kind of which the input has no object', () => {
   });
 });
 
+describe('what kubectl read, which has a uid', () => {
+  const read = (kind: string) => object(kind).replace('name: x', 'name: x, uid: u1');
+  const whole = ['Mapping', 'Host', 'TLSContext', 'AuthService', 'Module'].map(read);
+
+  it('was asked for kind by kind: another kind of getambassador.io proves nothing', () => {
+    expect(unknown(read('Mapping'), read('Host'), read('Deployment'))).toContain('Listener');
+  });
+
+  it('was asked for as a whole when a kind is there that nobody asks for by name', () => {
+    expect(unknown(read('Mapping'), read('Module'))).not.toContain('Listener');
+    expect(unknown(...whole)).not.toContain('Listener');
+  });
+
+  it('without any Secret had its Secrets kept back, also when Namespaces are listed', () => {
+    expect(unknown(read('Mapping'), NAMESPACE)).toContain('Secret');
+    expect(unknown(MAPPING, NAMESPACE)).not.toContain('Secret');
+  });
+
+  it('of two namespaces is no whole cluster, even with the gateway in it', () => {
+    const gateway =
+      'kind: Pod\nmetadata: { name: g, namespace: emissary, uid: u }\nspec: { containers: [{ name: e, image: "emissary-ingress/emissary:4.0.1" }] }\nstatus: { phase: Running }\n';
+    expect(namespacesOfInput(objectsOf(read('Mapping'), gateway))).toEqual(['emissary', 'shop']);
+    expect(namespacesOfInput(objectsOf(read('Mapping'), gateway, object('Service', 'k', 'default')))).toBeUndefined();
+  });
+
+  it('a Pod without status is a manifest, and says nothing of those that run', () => {
+    expect(unknown(object('Pod'))).toContain('Pod');
+  });
+});
+
 describe('a namespace', () => {
   it('of which nothing is in the input is unknown', () => {
     const objects = objectsOf(MAPPING, SERVICE);

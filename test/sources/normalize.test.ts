@@ -17,7 +17,12 @@ describe('v2 becomes v3alpha1', () => {
   it.each([
     ['a host-less Mapping serves every host', v2('Mapping', '{ prefix: / }'), { hostname: '*', prefix: '/' }],
     ['an empty host is none', v2('Mapping', '{ prefix: /, host: "" }'), { hostname: '*', prefix: '/' }],
-    ['a host stays', v2('Mapping', '{ prefix: /, host: a.test }'), { host: 'a.test', prefix: '/' }],
+    ['a host stays', v2('Mapping', '{ prefix: /, host: a.test }'), { hostname: 'a.test', prefix: '/' }],
+    [
+      'a host that is a regex stays one',
+      v2('Mapping', '{ prefix: /, host: ".*[.]test", host_regex: true }'),
+      { host: '.*[.]test', host_regex: true, prefix: '/' },
+    ],
     [
       'what a host-less v3alpha1 Mapping says in storage',
       v2('Mapping', '{ prefix: /, host: _skip_mapping_with_empty_host_ }'),
@@ -26,24 +31,28 @@ describe('v2 becomes v3alpha1', () => {
     [
       'tls: true is https',
       v2('Mapping', '{ service: "a:8443", tls: true, host: h }'),
-      { service: 'https://a:8443', host: 'h' },
+      { service: 'https://a:8443', hostname: 'h' },
     ],
-    ['tls: false is nothing', v2('Mapping', '{ service: a, tls: false, host: h }'), { service: 'a', host: 'h' }],
-    ['tls by name stays', v2('Mapping', '{ service: a, tls: ctx, host: h }'), { service: 'a', tls: 'ctx', host: 'h' }],
+    ['tls: false is nothing', v2('Mapping', '{ service: a, tls: false, host: h }'), { service: 'a', hostname: 'h' }],
+    [
+      'tls by name stays',
+      v2('Mapping', '{ service: a, tls: ctx, host: h }'),
+      { service: 'a', tls: 'ctx', hostname: 'h' },
+    ],
     [
       'a header that is true asks for presence, one that is false for nothing',
       v2('Mapping', '{ host: h, headers: { x-a: true, x-b: false, x-c: c } }'),
-      { host: 'h', headers: { 'x-c': 'c' }, regex_headers: { 'x-a': '.*' } },
+      { hostname: 'h', headers: { 'x-c': 'c' }, regex_headers: { 'x-a': '.*' } },
     ],
     [
       'an ID may be a text',
       v2('Mapping', '{ host: h, ambassador_id: north }'),
-      { host: 'h', ambassador_id: ['north'] },
+      { hostname: 'h', ambassador_id: ['north'] },
     ],
     [
       'an ID may carry a mark of its version',
       v2('Mapping', '{ host: h, ambassador_id: [--apiVersion-v3alpha1-only--north] }'),
-      { host: 'h', ambassador_id: ['north'] },
+      { hostname: 'h', ambassador_id: ['north'] },
     ],
     [
       'a Host had a selector and an ambassadorId',
@@ -56,7 +65,6 @@ describe('v2 becomes v3alpha1', () => {
   });
 });
 
-const b = 'b';
 
 describe('v3alpha1 stays as it is', () => {
   it.each([

@@ -14,6 +14,9 @@ export const authBypassReview = defineCheck({
   message: '{mappings} can be reached without asking {auth}{reason}.',
   why: 'Whoever knows the address gets through to the service.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'See that each of them is meant to be open, as a login page, a callback or a health address is. Remove bypass_auth, or host_redirect: false, where it is not; narrow a Mapping that takes every path of every host.',
+  },
   silent: [
     'redirects, which are never authenticated, and what is meant as one: that is route-redirect-flag-missing',
     'gateways without an AuthService',
@@ -71,7 +74,6 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
       for (const mapping of bypassing.filter(takesEverything)) {
         report({
           on: mapping,
-          severity: 'warning',
           data: {
             mappings: [mapping],
             auth,

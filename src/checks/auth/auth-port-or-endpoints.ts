@@ -17,6 +17,10 @@ export const authPortOrEndpoints = defineCheck({
   message: '{object} asks {service}, {problem}.',
   why: '{outage}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'When nobody answers for an AuthService, every request that has to be checked is refused, or passes unchecked with failure_mode_allow. Otherwise nothing is rate limited, or logs or traces are lost. While some Pods are left, they answer for all.',
+    fix: 'Find out why the Pods of the Service do not serve, and mend or roll back what runs them. If it picks no Pod, correct its selector. If it has no such port, write one that it has into the address.',
+  },
   silent: [
     'Services of type ExternalName; the port of a headless Service, whose Pods are reached on their own port',
     'Pods that start for the first time or are being replaced and are not in trouble',

@@ -16,6 +16,9 @@ export const authProtocolVersion = defineCheck({
   message: '{auth} speaks gRPC with protocol_version {version}; Emissary 3 and later take v3 only.',
   why: '{consequence}',
   fix: 'Set spec.protocol_version to v3, and see that the auth service answers envoy.service.auth.v3.',
+  inGeneral: {
+    why: 'From version 3 on the gateway answers every request with 500.',
+  },
   silent: [
     'proto http, which ignores protocol_version',
     'gateways before version 3, and Edge Stack’s built-in AuthService',

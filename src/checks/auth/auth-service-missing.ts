@@ -16,6 +16,10 @@ export const authServiceMissing = defineCheck({
   message: '{object} asks {service}, and there is no such Service.{hint}',
   why: '{outage}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Without an AuthService every request that has to be checked is refused, with 403 if it names no other status, or passes unchecked with failure_mode_allow. Without a RateLimitService nothing is rate limited. Logs or traces are lost.',
+    fix: 'Correct the name and namespace in the address, or create the Service. A name without a namespace is as a rule looked up beside the gateway.',
+  },
   silent: [
     'addresses outside the cluster, and the gateway’s own Pod (Edge Stack’s built-in services)',
     'a bare name whose Service stands beside the AuthService: that is auth-unqualified-namespace',

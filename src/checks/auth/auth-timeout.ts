@@ -15,6 +15,9 @@ export const authTimeout = defineCheck({
   message: '{auth} is given {timeout} ms to answer, {problem}.',
   why: 'When the auth service takes longer, the request is answered with {status}, whoever asks.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Write milliseconds into spec.timeout_ms: five seconds are 5000. Where the filters of Edge Stack may take as long or longer (AES_AUTH_TIMEOUT), set that to less than timeout_ms.',
+  },
   silent: [
     'a timeout longer than those of Mappings: the time of a Mapping starts after authentication',
     'no timeout, which is 5000 ms',

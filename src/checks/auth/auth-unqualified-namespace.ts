@@ -15,6 +15,9 @@ export const authUnqualifiedNamespace = defineCheck({
   message: '{object} asks {name} without a namespace: the gateway looks beside itself, in {gateway}, {where}.',
   why: '{outage}',
   fix: 'Write the namespace into {path}: {right}.',
+  inGeneral: {
+    why: 'Requests that have to be checked are refused, or pass unchecked with failure_mode_allow; of a RateLimitService, nothing is rate limited; logs and traces are lost. If another Service has that name there, the gateway asks it, whatever it is.',
+  },
   silent: [
     'an AuthService in the gateway’s own namespace',
     'a Service that is only in the gateway’s namespace: it is found',

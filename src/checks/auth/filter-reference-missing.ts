@@ -15,6 +15,9 @@ export const filterReferenceMissing = defineCheck({
   message: '{object} needs {needed}, which does not exist.{hint}',
   why: '{consequence}',
   fix: 'Create {needed}, or correct {path} of {object}.',
+  inGeneral: {
+    why: 'Requests that have to be checked fail: without the Filter, Edge Stack cannot apply the rule; without its Secret, the Filter cannot log anybody in.',
+  },
   silent: [
     'Filters and FilterPolicies in a cluster whose gateways are not Edge Stack: nothing reads them',
     'Secrets that could not be read',

@@ -14,6 +14,9 @@ export const jwksUnreachable = defineCheck({
   message: '{filter} gets its keys from {host}, {problem}.',
   why: 'Without the keys no token can be checked: requests this Filter has to check are refused.',
   fix: 'Correct spec.JWT.jwksURI{hint}.',
+  inGeneral: {
+    fix: 'Correct the Service, its namespace or its port in spec.JWT.jwksURI, or create the Service.',
+  },
   silent: ['addresses outside the cluster, and names without a namespace'],
   example: {
     bad: `

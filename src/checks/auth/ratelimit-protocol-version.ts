@@ -16,6 +16,9 @@ export const ratelimitProtocolVersion = defineCheck({
   message: '{limiter} has protocol_version {version}; Emissary 3 and later take v3 only.',
   why: '{consequence}',
   fix: 'Set spec.protocol_version to v3, and see that the service answers envoy.service.ratelimit.v3.',
+  inGeneral: {
+    why: 'From version 3 on the gateway ignores it: nothing is rate limited.',
+  },
   silent: ['gateways before version 3, and Edge Stack’s built-in RateLimitService'],
   example: {
     bad: `

@@ -15,6 +15,9 @@ export const registryCredExpired = defineCheck({
   message: 'The login for {registry} in {secret} expired on {date}; {users}.',
   why: '{consequence}',
   fix: 'Run what renews it, or log in again and store the new login in the Secret.',
+  inGeneral: {
+    why: 'Pods that run are not touched; the next one that has to pull its image cannot start.',
+  },
   silent: [
     'logins whose end cannot be known: passwords and key files',
     'what pulled its images before: it runs on until it has to pull again',

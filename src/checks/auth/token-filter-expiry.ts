@@ -18,6 +18,10 @@ export const tokenFilterExpiry = defineCheck({
   message: '{filter} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'A token that was taken back or stolen works longer than it should, for ever if it has no end. A browser that is left open stays logged in.',
+    fix: 'Set spec.JWT.leewayForExpiresAt to what clocks may differ by: seconds. Set spec.JWT.requireExpiresAt to true if all tokens of this issuer have an end, and spec.OAuth2.clientSessionMaxIdle to how long people may be away.',
+  },
   silent: ['Filters in a cluster whose gateways are not Edge Stack: nothing reads them'],
   example: {
     bad: `

@@ -19,6 +19,9 @@ export const tokenJwtExpired = defineCheck({
   message: 'The token{issuer} under {key} of {secret} {ends} {date}; {users}.',
   why: 'Whoever is shown an expired token refuses the call, usually with 401.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Have its issuer give out a new one and store it under the same key, then restart what took it from a variable. If nothing needs it any more, delete it.',
+  },
   silent: [
     'Helm’s history, registry logins, tokens of ServiceAccounts',
     'an access token with a refresh token beside it, whose client renews it by itself',

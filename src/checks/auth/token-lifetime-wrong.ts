@@ -20,6 +20,9 @@ export const tokenLifetimeWrong = defineCheck({
   message: 'The token{issuer} under {key} of {secret} {problem}.',
   why: '{consequence}',
   fix: 'Correct how long {from} lets its tokens live, then have it give out a new one.',
+  inGeneral: {
+    why: 'Whoever gets hold of a token that is good for too long can use it all that time; one with times in milliseconds never expires. One that is too short, lies in the future or ends before it begins is refused.',
+  },
   silent: [
     'a year, and longer for refresh tokens, offline tokens and licences',
     'times that differ by the error of clocks',

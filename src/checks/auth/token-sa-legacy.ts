@@ -14,6 +14,10 @@ export const tokenSaLegacy = defineCheck({
   message: '{secret} holds a token of ServiceAccount {account} that {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Whoever gets hold of the token can use it until the Secret is deleted. If it was not used for a year, Kubernetes may have switched it off; what uses it now then gets 401.',
+    fix: 'Use short-lived tokens where it is possible: a projected volume in Pods, kubectl create token elsewhere. If Kubernetes switched this one off, delete the Secret, or remove the label kubernetes.io/legacy-token-invalid-since if it is needed.',
+  },
   silent: [
     'the token that Kubernetes before 1.24 made for every ServiceAccount',
     'whether the ServiceAccount still exists: Kubernetes deletes the Secret with it',

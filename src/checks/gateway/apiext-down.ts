@@ -14,6 +14,10 @@ export const apiextDown = defineCheck({
   message: 'Objects of getambassador.io are converted by {service}, {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'The API server can neither read nor write objects of getambassador.io in another version than the stored one. Where old versions are stored, gateways see no change, and one that restarts does not start.',
+    fix: 'Find out why the Pods of emissary-apiext do not run, or scale it up if it is at 0 replicas. If its Service is gone, install emissary-apiext again, from the manifests of your version.',
+  },
   silent: ['clusters whose definitions are not converted by a webhook', 'rollouts in progress'],
   example: {
     bad: `

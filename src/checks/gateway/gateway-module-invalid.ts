@@ -13,6 +13,9 @@ export const gatewayModuleInvalid = defineCheck({
   message: '{module} has an invalid {key}: {problem}.',
   why: '{consequence}',
   fix: 'Correct spec.config.{key}.',
+  inGeneral: {
+    why: 'Mostly the gateway reports the Module as faulty and leaves the settings that come after this one as they are. Circuit breakers cost the most: every Mapping without circuit breakers of its own is left out.',
+  },
   silent: [
     'settings at which the compiler throws: that is gateway-freeze-risk',
     'a resolver that does not exist: that is mapping-resolver-unknown',

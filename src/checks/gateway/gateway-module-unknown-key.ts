@@ -16,6 +16,9 @@ export const gatewayModuleUnknownKey = defineCheck({
   message: '{module} sets {key}, which gateways do not know{hint}.',
   why: 'The setting does nothing, and nothing says so.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Correct the name of the setting: most often it is a typing mistake. Else remove it, or find out who should read it.',
+  },
   silent: ['enabled, which Helm’s chart leaves behind', 'settings of older versions: that is gateway-module-dead-key'],
   example: {
     bad: `

@@ -16,6 +16,10 @@ export const gatewayPodsUnhealthy = defineCheck({
   message: '{gateway} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'When no Pod is ready, nobody answers any request. While some are, fewer Pods than meant take all requests, and those on a Pod that stops are lost.',
+    fix: 'Read the log of a Pod that stops or never gets ready; if it began with a rollout, undo that. Else its events tell: too little memory, no room in the cluster, an image that cannot be pulled. Scale up what is at 0 replicas.',
+  },
   silent: [
     'rollouts in progress while another Pod serves, and Pods that start for the first time',
     'Pods that restarted and are ready again',

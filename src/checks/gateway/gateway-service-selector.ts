@@ -16,6 +16,9 @@ export const gatewayServiceSelector = defineCheck({
   message: '{service} picks no Pod of {gateway}: its selector asks for {asked}, and the Pods have {have}.',
   why: '{consequence}',
   fix: 'Write labels of the Pods into spec.selector of {service}.',
+  inGeneral: {
+    why: 'Nothing reaches the gateway through this Service. If it has no other, nobody gets an answer.',
+  },
   silent: [
     'Services that pick Pods of something else',
     'Services without a selector',

@@ -17,6 +17,9 @@ export const gatewaySingleNamespaceTruthy = defineCheck({
     '{gateway} has AMBASSADOR_SINGLE_NAMESPACE set to {value}, which counts as yes: it reads namespace {namespace} only{others}.',
   why: '{consequence}',
   fix: 'Remove the variable; only without it all namespaces are read.',
+  inGeneral: {
+    why: 'What objects in other namespaces describe is not served, and nothing says so.',
+  },
   silent: ['gateways whose variable says yes: they are meant to read one namespace'],
   example: {
     bad: `

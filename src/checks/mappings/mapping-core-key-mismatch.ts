@@ -14,6 +14,9 @@ export const mappingCoreKeyMismatch = defineCheck({
   message: '{mapping} asks for the same requests as {first}, and {reason}.',
   why: 'Emissary leaves out what does not go together with the first of a route, so that this gets all the requests; what only the first says holds for a part of them.',
   fix: 'In {mapping} and {first}: {advice}.',
+  inGeneral: {
+    fix: 'Make the field the same in both Mappings, or give one of the two other conditions.',
+  },
   silent: [
     'fields that may differ: rewrite, timeout_ms, idle_timeout_ms, host_rewrite',
     'a field that only the first has, other than bypass_auth and load_balancer',

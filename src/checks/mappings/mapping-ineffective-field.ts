@@ -15,6 +15,9 @@ export const mappingIneffectiveField = defineCheck({
   message: '{mapping} sets {field}, which has no effect: {reason}.',
   why: 'What it was meant to do does not happen.',
   fix: 'Correct {field} in {mapping}: {advice}.',
+  inGeneral: {
+    fix: 'Remove the field, or write the one that Emissary reads in its place. Write labels under the domain of the RateLimitService; of bypass_auth and auth_context_extensions keep one.',
+  },
   silent: [
     'health_checks: that is lb-health-checks-ineffective',
     'a weight on a Mapping without partners: that is weight-single-ignored',

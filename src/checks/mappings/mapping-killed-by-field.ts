@@ -15,6 +15,9 @@ export const mappingKilledByField = defineCheck({
   message: 'Emissary leaves {mapping} out because of {field}: {reason}.',
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
   fix: '{advice} in {mapping}.',
+  inGeneral: {
+    fix: 'Remove outlier_detection and error_response_overrides; give retry_on and circuit_breakers values that Emissary knows. Write a name with a star into hostname, and the plain name of a service in Consul.',
+  },
   silent: [
     'error_response_overrides up to Emissary 4.1.0, and where the version is not known',
     'a star in host before Emissary 2, or beside a hostname',

@@ -22,6 +22,9 @@ export const mappingRegexInvalid = defineCheck({
   message: 'The regex {pattern} in {field} of {mapping} {problem}.',
   why: 'Envoy refuses the whole update for it: no later change of any object takes effect, and a gateway that starts anew serves nothing.',
   fix: 'Write {field} of {mapping} {how}.',
+  inGeneral: {
+    fix: 'Write the regex in the syntax of RE2, which has no lookahead, lookbehind or back reference. If it is too large, use fewer counted repeats, or raise regex_max_size in the Module ambassador.',
+  },
   silent: [
     'what RE2 takes: (?i), (?P<name>…), non-greedy repeats',
     'Ambassador 1 with regex_type: unsafe, where another syntax holds',

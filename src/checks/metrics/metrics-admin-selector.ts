@@ -19,6 +19,9 @@ export const metricsAdminSelector = defineCheck({
   message: '{service} selects {linked} of {all} and misses {missed}: {difference}.',
   why: 'Prometheus finds the gateway through this Service, so what goes through the other Pods is in no dashboard or alert.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Take labels that only a part of the gateway Pods has out of spec.selector, or give the other Pods a Service and ServiceMonitor of their own. If it selects none of them, write their labels there.',
+  },
   silent: [
     'Pods that are reached in another way: a second Service with its ServiceMonitor, a PodMonitor, annotations, statsd',
     'a second gateway in the same namespace, which has or lacks a Service of its own',

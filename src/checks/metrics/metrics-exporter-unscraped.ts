@@ -17,6 +17,9 @@ export const metricsExporterUnscraped = defineCheck({
     'The statsd-exporter {exporter} of {gateways} gives metrics on port {port}, and no Service, monitor or annotation leads there.',
   why: '{effect}',
   fix: 'Write a PodMonitor for port {port} of these Pods, or annotate them with prometheus.io/scrape and prometheus.io/port.',
+  inGeneral: {
+    why: 'Nobody gathers what the exporter makes of the metrics. Where nothing asks the admin port of the gateway either, dashboards and alerts know nothing of it.',
+  },
   silent: [
     'clusters without a Prometheus of the operator, with an agent, or with a Prometheus configured by hand',
     'an exporter that a Service exposes: something may follow it',

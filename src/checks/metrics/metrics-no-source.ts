@@ -8,13 +8,17 @@ export const metricsNoSource = defineCheck({
   name: 'metrics-no-source',
   area: 'metrics',
   title: 'Nothing gathers the metrics of a gateway',
-  severity: 'warning',
+  // The chart installs no ServiceMonitor unless it is asked to: a default is no mistake.
+  severity: 'info',
   reads: ['ServiceMonitor', 'PodMonitor', 'Prometheus'],
   alsoReads: scrapeKinds,
   message:
     '{prometheus} runs here, and no monitor, annotation, scrape configuration or statsd setting covers {gateway}.',
   why: 'Dashboards and alerts know nothing of this gateway ({pods}): errors and slow answers go unseen.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Write a ServiceMonitor for the admin Service, with the labels that Prometheus asks for; in the Helm chart that is metrics.serviceMonitor.enabled. Without such a Service write a PodMonitor for the admin port of the Pods, or switch on adminService.create.',
+  },
   silent: [
     'clusters without a Prometheus of the operator',
     'clusters with an agent (Datadog, Dynatrace, OpenTelemetry, Grafana Alloy …) or a Prometheus configured by hand, which find Pods by rules of their own',

@@ -21,6 +21,9 @@ export const metricsPodsNotLinked = defineCheck({
   message: '{monitor} reaches {linked} of {all} and misses {pods}: {difference}.',
   why: 'Dashboards and alerts count only a part of the traffic, or none: what goes through the other Pods goes unseen.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Let the monitor ask for labels and namespaces that all gateway Pods have, and name their admin port (8877) the same everywhere. If their Service lacks the label or does not lead to that port, mend the Service.',
+  },
   silent: [
     'Pods that end, have ended or have not started yet',
     'Pods that are reached in another way: a second monitor, annotations, a fixed target, statsd',

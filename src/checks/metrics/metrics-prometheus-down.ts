@@ -19,6 +19,9 @@ export const metricsPrometheusDown = defineCheck({
   message: '{prometheus} follows {monitors}, and {state}.',
   why: 'No metrics are gathered: dashboards stay empty, and alerts do not fire whatever happens to the gateway.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Bring its Pods up; their events and logs say what keeps them. If it is scaled to 0, set spec.replicas to 1 or more. If there is none at all, install Prometheus (or an agent that reads monitors), or take the monitors away.',
+  },
   silent: [
     'a Prometheus whose state could not be read, and one that was made or became unavailable within ten minutes',
     'a second Prometheus that follows the same monitors and runs',

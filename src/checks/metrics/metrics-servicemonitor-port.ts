@@ -21,6 +21,9 @@ export const metricsServiceMonitorPort = defineCheck({
   message: '{monitor} asks for port {port} of {service}, and no port has that name; there is {known}.',
   why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Write the name of the Service’s port, not its number and not a name of the container. If the port has no name, give it one, and write that in the monitor.',
+  },
   silent: [
     'monitors with a second endpoint that does fit',
     'monitors for many applications, which the gateway is not expected to fit',

@@ -23,6 +23,9 @@ export const metricsServiceMonitorUnselected = defineCheck({
   message: '{monitor} is followed by no Prometheus: {prometheus} {asks}.',
   why: 'Nobody gathers what this monitor describes, so it is in no dashboard and no alert.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Give the monitor, or its namespace, the labels that the Prometheus asks for; in the Helm chart of the gateway that is metrics.serviceMonitor.selector. Or set the selectors of the Prometheus so that they take it.',
+  },
   silent: [
     'clusters where an agent or VictoriaMetrics may read monitors too',
     'a Prometheus without any selector: its configuration is written by hand',

@@ -15,6 +15,9 @@ export const metricsSidecarInconsistent = defineCheck({
   message: '{gateway} {difference} {reference}.',
   why: 'A part of the gateway Pods shows up in dashboards in another way than the others, or not at all.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Restart the Pods that lack the sidecar; if they come back the same, see why it is not added. Give all workloads of the gateway the same statsd settings and the same sidecar.',
+  },
   silent: [
     'Pods that are being replaced at this moment',
     'another STATSD_HOST that works too',

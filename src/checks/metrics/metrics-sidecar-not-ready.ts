@@ -18,6 +18,9 @@ export const metricsSidecarNotReady = defineCheck({
   message: 'Container {container} of {pods} does not run: {reason}.',
   why: 'These Pods give no metrics; and as a Pod is ready only with all its containers, they get no traffic either.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'See its last log and its events: most often an argument or the mapping file is wrong, or the image. If a ConfigMap is missing, create it (the chart writes one when prometheusExporter is on), or take the volume away.',
+  },
   silent: ['Pods that start (five minutes), end or have ended', 'sidecars that run again after a crash'],
   example: {
     bad: `

@@ -17,6 +17,9 @@ export const metricsStatsdHostMissing = defineCheck({
   message: '{gateway} sends its metrics to {host}{origin}, and {problem}.{hint}',
   why: 'Emissary cannot resolve the name, logs "Stats will not be exported", and sends no metrics at all.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Set STATSD_HOST to the Service or host that takes statsd metrics on UDP port 8125, with the namespace if it is another one, and without scheme or port. Or create that Service.',
+  },
   silent: [
     'addresses, names outside the cluster, and hosts that come from a field, ConfigMap or Secret',
     'Pods on the network of their node, or with a DNS configuration of their own',

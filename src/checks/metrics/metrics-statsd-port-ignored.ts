@@ -24,6 +24,9 @@ export const metricsStatsdPortIgnored = defineCheck({
   message: '{gateway} sends its metrics to UDP port 8125 of {sink}, and {problem}.',
   why: 'Envoy always sends to port 8125; metrics that nothing takes there are lost without an error.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Let the sink take UDP port 8125: give its Service that port with protocol: UDP, and the port of its Pods as targetPort. Take STATSD_PORT away: Emissary does not read it.',
+  },
   silent: [
     'headless Services, whose ports do not matter',
     'a port 8125 that is TCP: that is metrics-statsd-udp-mismatch',

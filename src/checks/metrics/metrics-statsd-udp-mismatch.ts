@@ -27,6 +27,9 @@ export const metricsStatsdUdpMismatch = defineCheck({
   message: '{gateway} sends its metrics to {sink}, where they arrive on UDP port {arrives}, and {problem}.',
   why: 'statsd is sent without an answer: nobody notices, and the exporter shows no gateway metrics at all.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Let the statsd-exporter listen where the metrics arrive: give it the argument --statsd.listen-udp=:8125 (its default is :9125), or correct targetPort of the Service. If port 8125 of the Service is TCP, set protocol: UDP.',
+  },
   silent: [
     'a Service that leads port 8125 to the port the exporter listens on',
     'exporters in an image of your own, whose flags may be built in',

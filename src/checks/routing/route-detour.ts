@@ -42,6 +42,10 @@ export const routeDetour = defineCheck({
   message: '{mapping} sends its requests to {upstream}, which is the gateway itself; {end}: {way}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Each request passes the gateway twice: twice the time, twice the load, two lines in the access log. If the gateway answers itself with a redirect, browsers show another address; if nothing matches the second time, clients get 404.',
+    fix: 'Write the Service that should answer into spec.service, with the rewrite that fits.',
+  },
   silent: ['requests that come round for ever: that is route-gateway-loop'],
   example: {
     bad: `${GATEWAY}---

@@ -14,6 +14,9 @@ export const routeDuplicateHost = defineCheck({
   message: '{host} and {winner} are both for {hostname}; {effect}.',
   why: '{consequence}',
   fix: 'Make one Host of the two, and give it what both have.',
+  inGeneral: {
+    why: 'One Host takes the place of the other: Mappings that only the other takes get 404, its certificate is never served, or what it says of requests in clear does not count. If the names differ in letter case alone, everything on that Listener is answered with 404.',
+  },
   silent: [
     'Hosts of one name on different Listeners, or of different installations',
     'two that agree in all that matters',

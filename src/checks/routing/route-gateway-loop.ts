@@ -35,6 +35,9 @@ export const routeGatewayLoop = defineCheck({
   message: '{mapping} sends its requests to {upstream}, which is the gateway itself{proof}, and they go round: {way}.',
   why: '{consequence}',
   fix: 'Write the Service that should answer into spec.service of {mapping}.',
+  inGeneral: {
+    why: 'Each such request passes the gateway again and again until it times out, and takes capacity from all others. If the gateway answers itself with a redirect to https, browsers give up with “too many redirects”.',
+  },
   silent: [
     'a rewrite or host_rewrite by which another Mapping answers: that is route-detour',
     'the ports of Edge Stack and of the administration (127.0.0.1:8500, 8877)',

@@ -15,6 +15,9 @@ export const routeHostUnlistened = defineCheck({
   message: 'No Listener serves {hosts}: {reason}.',
   why: 'Every request to these names is answered with 404, or the TLS handshake is refused; Emissary says nothing about it.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Set hostBinding.namespace.from of the Listener to ALL, or move the Hosts beside it. If the Listener asks for labels, put them on the Host.',
+  },
   silent: [
     'Hosts that some Listener takes, whatever they then do',
     'gateways without Listeners: that is route-no-listener',

@@ -41,6 +41,9 @@ export const routeHttpsRedirectLoop = defineCheck({
     '{front} terminates TLS and goes on in clear to {listener}, which does not know that and redirects to https again.',
   why: 'Browsers give up with “too many redirects” on {names}; nobody ever gets a page.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Set l7Depth of the Listener to the number of proxies in front of it, 1 for one. If nothing else comes to this Listener, securityModel SECURE does as well. Or set the insecure action of the Hosts to Route.',
+  },
   silent: [
     'Listeners with an l7Depth or securityModel SECURE, and use_remote_address: false in the Module',
     'load balancers that hand TLS on, and clouds whose annotations are not known',

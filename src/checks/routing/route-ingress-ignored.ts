@@ -16,6 +16,10 @@ export const routeIngressIgnored = defineCheck({
   message: '{ingress} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'If the class does not fit, the gateway has no routes for the Ingress, and clients get 404. If the port does not fit, requests to that path go to port 80 of the Service, or nowhere.',
+    fix: 'Name an IngressClass that exists, or write the annotation kubernetes.io/ingress.class: ambassador. For a port, write a name that the Service has, or the number.',
+  },
   silent: ['Ingresses of other controllers', 'classes that could not be read', 'ports of Services that are not known'],
   example: {
     bad: `

@@ -32,6 +32,10 @@ export const routeListenerProxyMismatch = defineCheck({
   message: '{listener} {expectation}, and the load balancer of {service} {habit}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'If only the load balancer speaks the PROXY protocol, clients get 400 or a failed TLS handshake. If only the Listener expects it, the gateway closes each connection, those of health checks too.',
+    fix: 'Where the load balancer sends the PROXY protocol, set protocol of the Listener to HTTPPROXY, or for TLS protocolStack to [PROXY, TLS, HTTP, TCP]; where it does not, to HTTP or HTTPS. Or change the annotation of the Service.',
+  },
   silent: ['clouds whose annotations are not known', 'load balancers that say nothing about the PROXY protocol'],
   example: {
     bad: `${GATEWAY}spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }

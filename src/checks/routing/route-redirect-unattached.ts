@@ -15,6 +15,9 @@ export const routeRedirectUnattached = defineCheck({
     '{mapping} is a redirect{reason}, and Emissary attaches redirects by plain hostname only, to Hosts without mappingSelector.',
   why: 'The redirect never happens: these requests are answered with 404 or by another route. Emissary says nothing about it.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Write spec.hostname, the name that clients use or "*", where it is missing or in place of a regex. If the Host selects Mappings by labels, take its mappingSelector off: no labels on the redirect can satisfy it.',
+  },
   silent: ['gateways for which the hostname is enough (DISABLE_STRICT_LABEL_SELECTORS, releases before 2.5)'],
   example: {
     bad: `

@@ -14,6 +14,9 @@ export const routeSelectorNotMatchlabels = defineCheck({
   message: '{object} selects with matchExpressions, and Emissary reads matchLabels only: {effect}.',
   why: '{consequence}',
   fix: 'Write the condition as matchLabels: a key and the one value it has to have.',
+  inGeneral: {
+    why: 'Mappings or Hosts that the selector was to keep out are served as well. A Listener whose selector has no matchLabels beside them is refused: its port stays closed for all Hosts.',
+  },
   silent: ['an empty selector, which is none'],
   example: {
     bad: `

@@ -28,6 +28,9 @@ export const routeServicePortNoListener = defineCheck({
     'Port {port} of {service} leads to port {target} of the gateway, and no Listener or TCPMapping is there; Listeners are on {others}.',
   why: '{consequence}',
   fix: 'Add a Listener with port {target}, or lead the Service to a port that has one.',
+  inGeneral: {
+    why: 'Whoever connects to that port is refused. If it is port 443 and no other port takes TLS, that is every https request.',
+  },
   silent: [
     'ports of the administration and of sidecars',
     'port 443 of a gateway whose Hosts have no TLS, and port 80: charts always open both',

@@ -15,6 +15,9 @@ export const routeShadowed = defineCheck({
   message: '{loser} never gets a request: {winner} is tried first and takes them all{more}, {request} for one.',
   why: 'What should answer for {prefix} is never asked; {winner} answers in its place.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Take precedence off the Mapping that wins: the longer prefix then comes first. If it has none, give the one that never gets anything a higher precedence, or narrow the other. Or delete the one that is no longer needed.',
+  },
   silent: [
     'routes whose weights leave something over',
     'the same conditions with another precedence: that is mapping-conflict-precedence',

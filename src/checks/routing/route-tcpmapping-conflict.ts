@@ -14,6 +14,10 @@ export const routeTcpmappingConflict = defineCheck({
   message: '{mapping} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Without a certificate the gateway opens no port for the TCPMapping, so nobody can connect. Of two that want the same port and name only one is served; a port that is to speak both TCP and HTTP serves neither.',
+    fix: 'Give the TCPMapping a port or a host of its own. One with a host needs a certificate for it: a Host with tlsSecret, or a TLSContext whose hosts list it. Without TLS leave spec.host out.',
+  },
   silent: [
     'TCPMappings for one port with different hosts',
     'a Host or TLSContext for the name that is broken: what broke it is the cause',

@@ -15,6 +15,10 @@ export const tlsCaProblem = defineCheck({
   message: '{object} cannot check certificates as it is meant to: {problem}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'If the authority is missing or stands alone, Hosts answer no https, and Mappings send their requests to the upstream in clear. If it has ended or is none, good certificates are refused. If clients are asked for a certificate and no authority is named, any will do.',
+    fix: 'Put the certificate of the authority that issues the certificates under tls.crt of the Secret that ca_secret names. In a TLSContext name a Secret with a certificate and its key in spec.secret as well.',
+  },
   silent: [
     'an authority under the wrong key (ca.crt): that is tls-secret-missing-key',
     'a certificate that signed itself, also one that does not say that it is an authority',

@@ -23,6 +23,10 @@ export const tlsCertExpired = defineCheck({
   message: '{certificate} in {secret} for {names} ended on {ends}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Browsers show a warning page, and other clients refuse the connection. If the gateway shows it to upstreams, they refuse its connections. Where nothing uses the Secret, nobody notices.',
+    fix: 'If cert-manager makes it, see in the events of its Certificate why it was not renewed. Else put a renewed certificate and its key into the Secret; the gateway takes it up by itself. Delete a Secret that is not needed any more.',
+  },
   silent: [
     'Secrets that nothing uses, unless they were made for the hostname of a Host: then it is good to know',
     'more than that it is good to know where nobody sees the certificate: no Listener takes TLS, or a load balancer terminates it',

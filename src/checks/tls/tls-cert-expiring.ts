@@ -35,6 +35,10 @@ export const tlsCertExpiring = defineCheck({
   message: '{certificate} in {secret} for {names} ends on {ends}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'From then on browsers show a warning page, and other clients refuse the connection. If the gateway shows it to upstreams, they refuse its connections.',
+    fix: 'If cert-manager makes it, see in the events of its Certificate why it is not renewed. Else put a renewed certificate and its key into the Secret; the gateway takes it up by itself.',
+  },
   silent: [
     'certificates that cert-manager is going to renew in time, or is renewing just now',
     'certificates that live only hours, while they are being renewed',

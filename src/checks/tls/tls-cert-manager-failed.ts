@@ -17,6 +17,9 @@ export const tlsCertManagerFailed = defineCheck({
   message: 'cert-manager has {state} for {certificate}: {reason}.',
   why: '{effect}',
   fix: 'Follow what the events of the Certificate say: its issuer, DNS, or the answer to the challenge. Then cmctl renew {name} tries again at once.',
+  inGeneral: {
+    why: 'Without the Secret the gateway drops the Hosts that name it: their hostnames are not served, not even over http. A certificate that is there goes on until it ends; then browsers show a warning page, and other clients refuse the connection.',
+  },
   silent: [
     'Certificates whose Secret no Host, TLSContext or Ingress of the gateway names',
     'a certificate that is being fetched, or renewed, and has not failed',

@@ -17,6 +17,10 @@ export const tlsContextMissing = defineCheck({
   message: '{object} names TLSContext {name}, and {problem}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'The gateway drops a Host that names it: its hostname is not served any more, not even over http. Requests of a Mapping go to the upstream in clear, or, if its service says https://, with TLS but without what the TLSContext says.',
+    fix: 'Correct the name, or create the TLSContext. If it is there, name a Secret with a certificate and its key in its spec.secret. To encrypt alone, write https:// in front of the service, without tls.',
+  },
   silent: [
     'a Host without tlsSecret: it never looks for its TLSContext, and tls-host-settings-unused tells that',
     'the contexts that Hosts make for themselves, <name of the Host>-context',

@@ -16,6 +16,10 @@ export const tlsContextUnused = defineCheck({
   message: 'Nothing uses {context}{reason}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Mostly nobody notices. If it was meant to terminate TLS, https for its hosts is not answered: since version 2 a TLSContext terminates TLS only for Hosts that have a Secret.',
+    fix: 'Delete it if it is not needed any more. If it was meant to terminate TLS, see that each of its hosts has a Host with its Secret in tlsSecret, and name it in tlsContext there.',
+  },
   silent: [
     'a TLSContext that some gateway uses, and one that no gateway here reads (ambassador_id)',
     'a TLSContext whose hosts a TCPMapping asks for, or that is called <name of a Host>-context',

@@ -15,6 +15,10 @@ export const tlsHostContextMismatch = defineCheck({
   message: '{host} {difference}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Where they contradict each other, the gateway drops the whole Host: its hostname is not served any more, not even over http. Else visitors may get the certificate of the TLSContext, or the diagnostics show an error and nothing more.',
+    fix: 'Let tlsSecret of the Host and secret of the TLSContext name one Secret, in one namespace. In the Host keep either tls or tlsContext, and no files in tls. Add the hostname to spec.hosts of the TLSContext.',
+  },
   silent: [
     'spec.hosts of a TLSContext that has the hostname, the name of the Host, or a glob for it',
     'a TLSContext whose Secret does not exist: that is tls-secret-missing',

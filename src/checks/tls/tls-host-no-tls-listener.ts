@@ -16,6 +16,9 @@ export const tlsHostNoTlsListener = defineCheck({
   message: '{hosts} has a certificate, and no Listener that takes it terminates TLS{reason}.',
   why: 'https for {names} is not answered: the TLS handshake fails.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Let hostBinding of a Listener with TLS take the Host: namespace.from ALL, and labels that the Host has. If port 443 leads to a Listener in clear, set its protocol to HTTPS; it goes on answering plain http as well.',
+  },
   silent: [
     'a gateway whose load balancer terminates TLS (annotations of its Service, l7Depth or securityModel SECURE of a Listener)',
     'a gateway without any Listener for TLS whose Service has no port 443: something in front may terminate it',

@@ -18,6 +18,10 @@ export const tlsKeyMismatch = defineCheck({
   message: 'The certificate for {names} and the private key in {secret} do not belong together.{hint}',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host. Where no Listener takes TLS for it yet, that begins as soon as one does.',
+    fix: 'Put a certificate and its own private key into the Secret together. If the certificate of this key stands further down, put the certificates in the right order: that of the server first, then its issuer.',
+  },
   silent: ['certificates and keys that could not be read or parsed', 'Secrets that nothing uses'],
   example: {
     bad: `

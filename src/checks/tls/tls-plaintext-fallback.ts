@@ -19,6 +19,9 @@ export const tlsPlaintextFallback = defineCheck({
     'The gateway dropped all of its Hosts ({hosts}), and now serves every Mapping under every hostname without TLS.',
   why: 'https is not answered at all, and over http anybody reaches what Hosts protected: names that no Host had, and what was to be redirected or rejected.',
   fix: 'Mend one of the Hosts: {advice}.',
+  inGeneral: {
+    fix: 'Mend one of the Hosts: create the Secret or the TLSContext it names, or correct the name. Let it and its TLSContext name the same Secret; in the Host keep either tls or tlsContext, with no files in tls and versions that are known.',
+  },
   silent: [
     'a gateway that never had a Host',
     'a gateway with a Secret fallback-self-signed-cert in its namespace, or with an Ingress that still makes a Host',

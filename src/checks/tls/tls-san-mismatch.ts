@@ -18,6 +18,9 @@ export const tlsSanMismatch = defineCheck({
   message: '{hostnames} is served with the certificate in {secret}, which holds for {names}.',
   why: 'Browsers show a warning page, and other clients refuse the connection: the name they asked for is not in the certificate.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Have the certificate issued again with these names in it (dnsNames of a Certificate), or name another Secret in the Host. A star stands for one label.',
+  },
   silent: [
     'the hostname *, and globs that some name of the certificate matches',
     'internal hostnames: there it is only good to know',

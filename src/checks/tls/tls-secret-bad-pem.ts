@@ -19,6 +19,9 @@ export const tlsSecretBadPem = defineCheck({
   message: 'Envoy cannot load {key} of {secret}: {problem}.',
   why: '{effect}',
   fix: 'Write {key} of Secret {name} anew, as PEM text: kubectl create secret tls does it right, and a key must have no password.',
+  inGeneral: {
+    why: 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host. A gateway that looks at Secrets first leaves out this one and the Hosts that name it.',
+  },
   silent: ['text before, between and after the PEM blocks', 'Secrets that nothing uses'],
   example: {
     bad: `

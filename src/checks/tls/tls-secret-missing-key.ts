@@ -19,6 +19,10 @@ export const tlsSecretMissingKey = defineCheck({
   message: '{secret} has no {key}, {others}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'Hosts with this Secret answer no https, and Mappings send their requests to the upstream in clear. With no certificate or key in it at all, the gateway drops every Host that names it. Without crl.pem, certificates that were revoked are accepted.',
+    fix: 'Put what stands under another key where the gateway looks for it: a certificate under tls.crt, its key under tls.key, an authority under tls.crt (never ca.crt), revocations under crl.pem. If it is nowhere, add it.',
+  },
   silent: [
     'cert-chain.pem and key.pem, which Istio writes, in place of tls.crt and tls.key',
     'Secrets that cert-manager is about to fill',

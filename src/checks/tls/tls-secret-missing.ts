@@ -16,6 +16,10 @@ export const tlsSecretMissing = defineCheck({
   message: '{object} names {secret}, and there is no such Secret.{hint}',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'The gateway drops a Host that names it: its hostname is not served any more, not even over http, and only a line in the log says so. What uses it through a TLSContext goes without TLS: Hosts answer no https, and Mappings send their requests to the upstream in clear.',
+    fix: 'Correct the name or the namespace, or create the Secret, for example with kubectl create secret tls. An Ingress can name none of another namespace: copy the Secret there.',
+  },
   silent: [
     'Secrets of namespaces that could not be read',
     'a Secret that cert-manager, or Edge Stack through ACME, is about to make: tls-cert-manager-failed tells when that fails',

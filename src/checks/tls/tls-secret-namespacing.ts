@@ -20,6 +20,10 @@ export const tlsSecretNamespacing = defineCheck({
   message: '{object} names {written}, and does not get {secret} by that: {reason}.',
   why: '{effect}',
   fix: '{advice}',
+  inGeneral: {
+    why: 'What uses the Secret goes without TLS: Hosts answer no https, Mappings send their requests to the upstream in clear, and hostnames of an Ingress are not served at all. If another Secret is taken for it, visitors get a certificate that was made for something else.',
+    fix: 'Set secret_namespacing in the TLSContext: true if what stands behind the last dot is a namespace, else false. For a Host put the Secret beside it and name it without namespace. For an Ingress give the Secret a name without dots.',
+  },
   silent: [
     'the name in the tlsSecret of a Host: it is never taken apart',
     'names with dots where the Module cannot be read',

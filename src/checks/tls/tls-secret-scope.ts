@@ -12,6 +12,9 @@ export const tlsSecretScope = defineCheck({
   message: '{object} names {secret}, which the gateway does not see: it reads only {scope}.',
   why: 'To the gateway this Secret does not exist: it drops a Host that names it, and what uses a TLSContext with it goes without TLS.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Copy the Secret into the namespace that the gateway reads and name it there, or take AMBASSADOR_SINGLE_NAMESPACE off the gateway. If the gateway reads by labels or fields, give the Secret what it asks for.',
+  },
   silent: [
     'AMBASSADOR_CERTS_SINGLE_NAMESPACE alone: it changes nothing',
     'Secrets that nothing names, and what a TLSContext names that nothing uses',

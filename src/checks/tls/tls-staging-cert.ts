@@ -35,6 +35,9 @@ export const tlsStagingCert = defineCheck({
   message: '{names} is served with a certificate of a staging authority: that in {secret} was issued by {issuer}.',
   why: 'No browser or client trusts a staging authority: browsers show a warning page, others refuse the connection.',
   fix: '{advice}',
+  inGeneral: {
+    fix: 'Point the issuer of cert-manager, or spec.acmeProvider.authority of the Host, at the production server of the authority. Then have the certificate issued again: with cmctl renew, or for a Host by deleting the Secret.',
+  },
   silent: [
     'hostnames under .test, .local and the like, or with dev, test or staging in them: there it is only good to know',
     'Secrets that nothing uses',

@@ -15,6 +15,9 @@ export const tlsVersionInvalid = defineCheck({
   message: '{object} {problem}.',
   why: '{effect}',
   fix: 'Set min_tls_version: v1.2 and leave max_tls_version out.',
+  inGeneral: {
+    why: 'The gateway drops a Host with a version it does not know, and does not use such a TLSContext. Where no version is left, or only old ones, connections are refused. Where old ones are allowed, others can listen to old clients.',
+  },
   silent: [
     'versions that are not set: the gateway then takes 1.2 and later',
     'old versions towards upstreams, and in a TLSContext that nothing uses',

@@ -21,6 +21,9 @@ export const tlsWeakCrypto = defineCheck({
   message: 'The certificate for {names} in {secret} has {weakness}.',
   why: '{effect}',
   fix: 'Have the certificate issued again with a key of 2048 bits RSA or on the curve P-256, signed with SHA-256, and put both into Secret {name}.',
+  inGeneral: {
+    why: 'With a weak key Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host. With an old signature, browsers and other clients of today do not trust the certificate.',
+  },
   silent: [
     'the signature of a certificate that signed itself: nobody checks it',
     'P-384 and P-521 where the version of the gateway is not known, or is 4 and later',

@@ -8,14 +8,14 @@ const EXAMPLE = 2_400;
 
 /** A check: what it looks for, why it matters, how to fix it, and an example. */
 export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | undefined): Post {
-  const { code: checkCode, name, area, title, severity, why, fix, silent = [], options = {}, example } = check;
+  const { code: checkCode, name, area, title, severity, silent = [], options = {}, example } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
   const page = docsUrl && pageLink(docsUrl, name, 'Its page');
-  return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(inGeneral(fix)))}`, [
+  return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(inGeneral(check, 'fix')))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),
-    section(`*What users notice:* ${prose(inGeneral(why))}`),
-    section(`*Fix:* ${prose(inGeneral(fix))}`),
+    section(`*What users notice:* ${prose(inGeneral(check, 'why'))}`),
+    section(`*Fix:* ${prose(inGeneral(check, 'fix'))}`),
     silent.length > 0
       ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escaped(text)}`).join('\n')}`, 1_500))
       : undefined,

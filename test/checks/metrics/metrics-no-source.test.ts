@@ -134,7 +134,7 @@ data:
       expect: [
         {
           on: 'Deployment emissary/emissary-ingress',
-          severity: 'warning',
+          severity: 'info',
           says: 'Prometheus monitoring/main runs here, and no monitor, annotation, scrape configuration or statsd setting covers Deployment emissary/emissary-ingress.',
           mentions: ['Service emissary/emissary-ingress-admin', '(1 Pod)'],
           related: ['Pod emissary/emissary-ingress-abc-1'],
