@@ -7,6 +7,7 @@ import { lbRetryTimeout } from './lb-retry-timeout.ts';
 import { lbServiceBroken } from './lb-service-broken.ts';
 import { weightAllZero } from './weight-all-zero.ts';
 import { weightOver100 } from './weight-over-100.ts';
+import { weightSingleIgnored } from './weight-single-ignored.ts';
 import { weightStarved } from './weight-starved.ts';
 import { weightTcpSkew } from './weight-tcp-skew.ts';
 import { weightUnder100 } from './weight-under-100.ts';
@@ -18,6 +19,7 @@ export const balanceChecks: readonly Check[] = [
   weightUnder100,
   weightAllZero,
   weightStarved,
+  weightSingleIgnored,
   weightTcpSkew,
   lbPolicyInvalid,
   lbNeedsEndpointResolver,

@@ -1,0 +1,95 @@
+import { type Group, type Matcher, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { defineCheck, words } from '../../engine/check.ts';
+
+export const weightSingleIgnored = defineCheck({
+  code: 'BAL006',
+  name: 'weight-single-ignored',
+  area: 'balance',
+  title: 'A weight is ignored, because the Mapping it should share with is another route',
+  severity: 'warning',
+  reads: ['Mapping'],
+  alsoReads: [...routingKinds, ...routingAlsoReads],
+  message:
+    '{mapping} asks for {weight} % and gets everything: {partner} is no part of its route, because {difference}.',
+  why: 'Mappings share requests by weight only when they ask for the same host, path, method, headers and precedence.',
+  fix: 'Make both Mappings ask for the same; or take the weight out, if this one should get everything.',
+  silent: [
+    'a weight of a Mapping that nothing else comes near: a canary that has ended',
+    'a weight of 100',
+    'another precedence: mapping-conflict-precedence says who is never reached',
+  ],
+  example: {
+    bad: `
+kind: Mapping
+metadata: { name: web, namespace: shop }
+spec: { hostname: shop.test, prefix: /, service: web }
+---
+kind: Mapping
+metadata: { name: web-canary, namespace: shop }
+spec: { hostname: "*", prefix: /, service: web-canary, weight: 10 }
+`,
+    good: `
+kind: Mapping
+metadata: { name: web, namespace: shop }
+spec: { hostname: shop.test, prefix: /, service: web }
+---
+kind: Mapping
+metadata: { name: web-canary, namespace: shop }
+spec: { hostname: shop.test, prefix: /, service: web-canary, weight: 10 }
+`,
+  },
+
+  run({ cluster, report }) {
+    for (const { groups } of routingOf(cluster)) {
+      const byPath = Map.groupBy(groups, ({ match, prefix }) => `${match} ${prefix}`);
+      for (const group of groups) {
+        const [lone, second] = group.members;
+        if (!lone || second || lone.weight === undefined || lone.weight <= 0 || lone.weight >= 100) continue;
+        const neighbours = byPath.get(`${group.match} ${group.prefix}`) ?? [];
+        const near = neighbours.flatMap((other) => nearly(group, other) ?? [])[0];
+        if (!near) continue;
+
+        const { mapping, weight } = lone;
+        report({
+          on: mapping,
+          data: { mapping, weight, partner: near.partner, difference: words(near.difference) },
+          evidence: [
+            { at: mapping, path: 'spec.weight', value: weight },
+            { at: mapping, path: near.path, value: near.own },
+            { at: near.partner, path: near.path, value: near.other },
+          ],
+          related: [near.partner],
+        });
+      }
+    }
+  },
+});
+
+const MEANT_ALIKE = ['method', 'hostname'];
+
+/** A Mapping that was evidently meant as the partner: it asks for the same but for one thing, and has Hosts in common. */
+function nearly(group: Group, other: Group) {
+  const partner = other.members[0]?.mapping;
+  if (other === group || !partner || !group.hosts.some((host) => other.hosts.includes(host))) return undefined;
+  const differences = [
+    ['precedence', String(group.precedence), String(other.precedence)],
+    ['method', group.method ?? 'none', other.method ?? 'none'],
+    ['headers', textOf(group.headers), textOf(other.headers)],
+    ['query_parameters', textOf(group.query), textOf(other.query)],
+    ['hostname', group.host ?? 'none', other.host ?? 'none'],
+  ].filter(([, own, theirs]) => own !== theirs);
+  const [field = '', own = '', theirs = ''] = differences[0] ?? [];
+  // Headers choose a version by themselves: whoever asks for one gets it, and the weight is a left-over.
+  if (differences.length !== 1 || !MEANT_ALIKE.includes(field)) return undefined;
+  return {
+    partner,
+    path: `spec.${field}`,
+    own,
+    other: theirs,
+    difference: `their ${field} differs (${own}, ${theirs})`,
+  };
+}
+
+function textOf(matchers: readonly Matcher[]): string {
+  return matchers.map(({ name, value }) => `${name}=${value}`).join(' ');
+}
