@@ -57,7 +57,7 @@ describe('v2 becomes v3alpha1', () => {
     [
       'a Host had a selector and an ambassadorId',
       v2('Host', '{ hostname: h, selector: { matchLabels: { a: b } }, ambassadorId: [x] }'),
-      { hostname: 'h', mappingSelector: { matchLabels: { a: b } }, ambassador_id: ['x'] },
+      { hostname: 'h', mappingSelector: { matchLabels: { a: 'b' } }, ambassador_id: ['x'] },
     ],
     ['v1 as well', v2('Mapping', '{ prefix: / }').replace('/v2', '/v1'), { hostname: '*', prefix: '/' }],
   ] as const)('%s', (_, yaml, spec) => {
