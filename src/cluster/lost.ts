@@ -1,6 +1,6 @@
 import type { Matcher } from './matchers.ts';
 import { queryValue } from './request-path.ts';
-import { matchesHost, matchesMethod, matchesPath, matchesValue, type Seen } from './route-match.ts';
+import { matchesHost, matchesMethod, matchesPath, matchesValue, type Seen, sentValue } from './route-match.ts';
 import type { Group } from './routing.ts';
 
 /** What of a route's path a request's path misses. */
@@ -40,7 +40,7 @@ export function lossesOf(group: Group, seen: Seen, ignoresProtocol: boolean): re
       .filter(({ name }) => !(ignoresProtocol && name.toLowerCase() === 'x-forwarded-proto'))
       .flatMap((matcher) => {
         const name = matcher.name.toLowerCase();
-        return valueLoss('header', matcher, name === ':authority' ? seen.host : seen.headers[name]);
+        return valueLoss('header', matcher, name === ':authority' ? seen.host : sentValue(seen, name));
       }),
     ...group.query.flatMap((matcher) => valueLoss('query', matcher, queryValue(seen.query, matcher.name))),
   ];

@@ -22,7 +22,7 @@ export function matchesRoute(group: Group, caseSensitive: boolean, seen: Seen, i
       const name = matcher.name.toLowerCase();
       // Under XFP Emissary has a matcher of its own there, in place of the Mapping's.
       if (ignoresProtocol && name === 'x-forwarded-proto') return true;
-      return matchesValue(matcher, name === ':authority' ? seen.host : seen.headers[name]);
+      return matchesValue(matcher, name === ':authority' ? seen.host : sentValue(seen, name));
     }) &&
     group.query.every((matcher) => matchesValue(matcher, queryValue(seen.query, matcher.name)))
   );
@@ -58,4 +58,9 @@ export function matchesMethod({ method, methodRegex }: Group, name: string): boo
 export function matchesValue({ value, regex }: Matcher, found: string | undefined): boolean {
   if (found === undefined) return false;
   return regex ? matchesWhole(value, found) : value === found;
+}
+
+/** The value of a header as it was sent; what every object has by itself (`constructor`) is no header. */
+export function sentValue({ headers }: Pick<Seen, 'headers'>, name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined;
 }

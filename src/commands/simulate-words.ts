@@ -31,7 +31,7 @@ export function simulateWords(seen: SimulateSeen): SimulateWords {
       ...(moved > moves.length ? [say`${words(`and ${moved - moves.length} more`)}`] : []),
     ],
     notes: [
-      ...problems.map(({ where, message }) => say`Left out: ${where} ${words(message)}.`),
+      ...problems.map(({ where, message }) => say`${where}: ${words(message)}.`),
       ...(unread.length > 0 ? [say`Could not be read, so nothing is said of it: ${unread}.`] : []),
     ],
   };

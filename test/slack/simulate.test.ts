@@ -113,12 +113,12 @@ test.each([
   [
     'YAML that cannot be read',
     'kind: Mapping\n metadata: [',
-    ['⚠️ *The change holds no object', '⚠️ Left out: `the change` is no readable YAML'],
+    ['⚠️ *The change holds no object', '⚠️ `the change`: is no readable YAML'],
   ],
   [
     'one readable document of two',
     `${TAKEOVER}---\nkind: [`,
-    ['🟠 *In `prod-eu` this change brings 1 finding', '⚠️ Left out: `the change, document 2` is no readable YAML'],
+    ['🟠 *In `prod-eu` this change brings 1 finding', '⚠️ `the change, document 2`: is no readable YAML'],
   ],
   ['a kind that is misspelt in a list', '- kind: Mapping', ['is no Kubernetes object']],
 ])('%s is answered', async (_, change, words) => {

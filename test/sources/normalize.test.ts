@@ -65,7 +65,6 @@ describe('v2 becomes v3alpha1', () => {
   });
 });
 
-
 describe('v3alpha1 stays as it is', () => {
   it.each([
     ['a host-less Mapping', v3('Mapping', '{ prefix: / }'), { prefix: '/' }],

@@ -207,7 +207,7 @@ describe('attache simulate', () => {
 
   it('names what it cannot understand', async () => {
     const { out } = await attache(['simulate', '--apply', 'broken.yaml']);
-    expect(out).toContain('Left out: broken.yaml');
+    expect(out).toContain('broken.yaml: is no readable YAML');
   });
 
   it('does not take standard input for both', async () => {
