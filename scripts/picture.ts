@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: flags,
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
+const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1.5 });
 await page.goto(`${link}#/ada/platform`);
 const composer = page.locator('textarea').first();
 await composer.fill('/ambassador check tls');
