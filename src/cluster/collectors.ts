@@ -4,7 +4,7 @@ import { perCluster } from './per-cluster.ts';
 import type { Workload } from './workloads.ts';
 
 /** All that `collectorsOf` looks at. */
-export const collectorKinds = [
+const collectorKinds = [
   'Deployment',
   'DaemonSet',
   'StatefulSet',

@@ -115,7 +115,7 @@ function routeRefusals({ groups }: Routing, listener: RoutedListener): readonly 
 }
 
 /** Every regex that Envoy gets for a group. */
-export function regexesOf(group: Group): readonly string[] {
+function regexesOf(group: Group): readonly string[] {
   const { match, prefix, host, hostRegex, method, methodRegex, headers, query, regexRewrite, redirect } = group;
   return [
     ...(match === 'regex' ? [prefix] : []),

@@ -53,7 +53,7 @@ export function tracedHop(request: Request, by: TracedHop['by'], tools: TraceToo
 }
 
 /** A request as a URL; what a proxy in front reported as https is https. */
-export function urlOf({ tls, host, path, query = '', headers = {} }: Request): string {
+function urlOf({ tls, host, path, query = '', headers = {} }: Request): string {
   const reported = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-forwarded-proto')?.[1];
   return `${tls || reported === 'https' ? 'https' : 'http'}://${host}${path}${query === '' ? '' : `?${query}`}`;
 }

@@ -29,7 +29,7 @@ export async function routes(
 }
 
 /** The part of a table that is about a host, or a namespace. */
-export function limitTable(table: RouteTable, request: RoutesRequest): RouteTable {
+function limitTable(table: RouteTable, request: RoutesRequest): RouteTable {
   const { host, namespace } = request;
   if (host === undefined && namespace === undefined) return table;
   const isWanted = ({ members, redirect }: TableGroup) =>

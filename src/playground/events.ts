@@ -51,7 +51,7 @@ export function homeOpenedEvent(workspace: Workspace, user: User, tab: 'home' | 
 }
 
 /** The subscription an event belongs to, such as `message.channels`. */
-export function subscriptionOf(workspace: Workspace, event: Fields): string {
+function subscriptionOf(workspace: Workspace, event: Fields): string {
   if (event['type'] !== 'message') return String(event['type']);
   return EVENT_OF[workspace.channel(String(event['channel']))?.kind ?? 'public'];
 }

@@ -3,7 +3,7 @@ import type { AskedRequest } from '../cluster/asked-request.ts';
 import { parseRequest } from '../commands/typed-request.ts';
 import { SEVERITIES, type Severity } from '../engine/check.ts';
 
-export const OUTPUTS = ['table', 'json', 'yaml'] as const;
+const OUTPUTS = ['table', 'json', 'yaml'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 /** Where a cluster is to be read from. */

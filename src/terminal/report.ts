@@ -83,7 +83,7 @@ function notes(report: Report, screen: Screen): string[] {
 }
 
 /** Kinds that could not be read, the reason once for all that share it: `Pod, Endpoints: not in the input`. */
-export function describeGaps(gaps: readonly Gap[]): string {
+function describeGaps(gaps: readonly Gap[]): string {
   const byReason = Map.groupBy(gaps, ({ reason }) => reason);
   return [...byReason]
     .map(([reason, some]) => {

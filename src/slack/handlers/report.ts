@@ -134,7 +134,7 @@ async function placeIn(thread: Where, report: At, fingerprint: string, { tools }
 }
 
 /** By area, the area with the worst finding first; within an area worst first. */
-export function byArea(findings: readonly Finding[]): readonly Finding[] {
+function byArea(findings: readonly Finding[]): readonly Finding[] {
   // They come worst first, so an area's first finding is its worst.
   const order = [...new Set(findings.map(({ area }) => area))];
   return findings.toSorted(

@@ -97,7 +97,7 @@ function resolvedLine({ facts, find }: ReportView): string {
 }
 
 /** What could not be checked, in one line; empty when everything was. */
-export function unreadLine({ unread, failed, problems }: ReportFacts): string {
+function unreadLine({ unread, failed, problems }: ReportFacts): string {
   const places = unread.slice(0, LIMITS.worst).map(({ kinds, reason }) => {
     const named = kinds.slice(0, 8).map((kind) => clip(oneLine(kind), 80));
     const more = kinds.length - named.length;
