@@ -57,6 +57,19 @@ async function startBot(env: Readonly<Record<string, string>> = {}) {
   return { bot, ended, text: () => text };
 }
 
+/** An API server that takes connections and says nothing, and the way to it. */
+async function silentCluster() {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(
+    kubeconfig,
+    `{current-context: a, contexts: [{name: a, context: {cluster: a, user: a}}], users: [{name: a, user: {token: t}}], clusters: [{name: a, cluster: {server: "http://127.0.0.1:${port}"}}]}`,
+  );
+  return { silent, kubeconfig };
+}
+
 it('answers in Slack, remembers over a restart, and ends in order', { timeout: 60_000 }, async () => {
   const first = await startBot();
   await slack.connected();
@@ -88,6 +101,37 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   expect(slack.problems).toEqual([]);
 });
 
+it('after a kill says in the message of a check that it has no result, once', { timeout: 60_000 }, async () => {
+  const { silent, kubeconfig } = await silentCluster();
+  const first = await startBot({ ATTACHE_FROM: '', KUBECONFIG: kubeconfig });
+  await slack.connected();
+  await slack.user('ada').command('/ambassador check mappings', { channel: 'platform' });
+  const asked = await slack.message('⏳ Checking', { channel: 'platform' });
+  await once(silent, 'connection');
+  first.bot.kill('SIGKILL');
+  await first.ended;
+  silent.close();
+
+  const second = await startBot();
+  await slack.connected();
+  const told = await slack.message(/I was restarted while this check ran/, { channel: 'platform', timeout: 10_000 });
+  expect(told.ts).toBe(asked.ts);
+  await slack.user('grace').click(told, 'Run again');
+  const report = await slack.message(/2 errors/, { channel: 'platform', timeout: 20_000 });
+  expect(report.ts).toBe(asked.ts);
+  await slack.idle();
+  second.bot.kill('SIGTERM');
+  await second.ended;
+
+  const third = await startBot();
+  await slack.connected();
+  await slack.idle();
+  expect(JSON.stringify(slack.latest(report))).not.toContain('restarted');
+  expect(slack.messages('platform')).toHaveLength(1);
+  third.bot.kill('SIGTERM');
+  await third.ended;
+});
+
 it('posts a digest that was missed while it was away, once', { timeout: 60_000 }, async () => {
   const path = join(folder, 'state.sqlite');
   const hour = 60 * 60 * 1000;
@@ -116,14 +160,7 @@ it('posts a digest that was missed while it was away, once', { timeout: 60_000 }
 });
 
 it('ends soon, although a digest waits for a cluster that does not answer', { timeout: 60_000 }, async () => {
-  const silent = createServer(() => {}).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const { port } = silent.address() as AddressInfo;
-  const kubeconfig = join(folder, 'kubeconfig');
-  await writeFile(
-    kubeconfig,
-    `{current-context: a, contexts: [{name: a, context: {cluster: a, user: a}}], users: [{name: a, user: {token: t}}], clusters: [{name: a, cluster: {server: "http://127.0.0.1:${port}"}}]}`,
-  );
+  const { silent, kubeconfig } = await silentCluster();
   const planned = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 5 * 60_000);
   const store = await openStore({ path: join(folder, 'attache.sqlite'), now: () => new Date() });
   await store.finish('morning', planned);

@@ -8,6 +8,7 @@ import type { Change } from '../state/tracking.ts';
 import { clientOptions, createClients } from './clients.ts';
 import { messengerOn } from './deliver.ts';
 import type { SlackProblem } from './errors.ts';
+import { sayInterrupted } from './handlers/check.ts';
 import { postDigest } from './handlers/digest.ts';
 import { listen } from './handlers/listen.ts';
 import { identify } from './identity.ts';
@@ -132,7 +133,16 @@ export async function createSlackApp(
   await app.init();
 
   return {
-    start: () => line.start(),
+    async start() {
+      const unfinished = await tools.store.unfinished();
+      const started = await line.start();
+      for (const run of unfinished) {
+        surface.inFlight
+          .during(() => sayInterrupted(run, surface))
+          .catch((error: unknown) => log.warn({ err: error, ts: run.ts }, 'cannot say that a check was interrupted'));
+      }
+      return started;
+    },
     health() {
       const isConnected = line.isConnected();
       const isOver = isConnected && problem?.kind === 'disconnected';

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from './json.ts';
 import { parseJson, toDate } from './rows.ts';
-import type { Place, SavedRun } from './store.ts';
+import type { Place, SavedRun, UnfinishedRun } from './store.ts';
 import type { RunRow, Tables } from './tables.ts';
 
 /** How many messages of one finding are kept, and how many runs. */
@@ -111,6 +111,26 @@ export async function findRun(
     .where('ts', '=', ts)
     .executeTakeFirst();
   return row && toRun(row, unreadable);
+}
+
+/** Remembers that a run is under way. */
+export async function saveUnfinished(db: Transaction<Tables>, { threadTs, ...run }: UnfinishedRun): Promise<void> {
+  await db
+    .insertInto('unfinished')
+    .values({ ...run, thread_ts: threadTs ?? null })
+    .onConflict((conflict) => conflict.columns(['channel', 'ts']).doUpdateSet({ again: run.again }))
+    .execute();
+}
+
+/** Forgets that a run is under way. */
+export async function deleteUnfinished(db: Transaction<Tables>, channel: string, ts: string): Promise<void> {
+  await db.deleteFrom('unfinished').where('channel', '=', channel).where('ts', '=', ts).execute();
+}
+
+/** The runs that began and did not end, oldest message first. */
+export async function readUnfinished(db: Kysely<Tables>): Promise<readonly UnfinishedRun[]> {
+  const rows = await db.selectFrom('unfinished').selectAll().orderBy('ts').orderBy('channel').execute();
+  return rows.map(({ thread_ts, ...run }) => ({ ...run, ...(thread_ts !== null && { threadTs: thread_ts }) }));
 }
 
 /** Saves what a button does, and gives its id: the one it has already, or a new one. */

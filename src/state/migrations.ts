@@ -41,6 +41,13 @@ const TABLES = [
     unique (channel, ts)
   )`,
   'create index runs_at on runs (at)',
+  `create table unfinished (
+    channel text not null,
+    ts text not null,
+    thread_ts text,
+    again text not null,
+    primary key (channel, ts)
+  )`,
   `create table actions (
     id text primary key,
     hash text not null unique,

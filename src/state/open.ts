@@ -9,7 +9,18 @@ import {
   unacknowledgeFinding,
   updateFindings,
 } from './findings.ts';
-import { findAction, findRun, pruneMessages, readPlaces, saveAction, savePlace, saveRun } from './messages.ts';
+import {
+  deleteUnfinished,
+  findAction,
+  findRun,
+  pruneMessages,
+  readPlaces,
+  readUnfinished,
+  saveAction,
+  savePlace,
+  saveRun,
+  saveUnfinished,
+} from './messages.ts';
 import { migrate } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import type { StateWarning, Store } from './store.ts';
@@ -72,6 +83,10 @@ export function storeOn(
 
     saveRun: (run) => write((db) => saveRun(db, run)),
     findRun: (channel, ts) => read((db) => findRun(db, channel, ts, unreadable)),
+
+    began: (run) => write((db) => saveUnfinished(db, run)),
+    ended: (channel, ts) => write((db) => deleteUnfinished(db, channel, ts)),
+    unfinished: () => read(readUnfinished),
 
     saveAction: (action) => write((db) => saveAction(db, action, now())),
     findAction: (id) => read((db) => findAction(db, id, unreadable)),

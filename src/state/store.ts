@@ -30,6 +30,15 @@ export interface SavedRun {
   readonly facts: unknown;
 }
 
+/** A run that has a message and no result yet. */
+export interface UnfinishedRun {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs?: string;
+  /** The id of the action that asks for the same again. */
+  readonly again: string;
+}
+
 /** A digest that was made, for the next one to be compared with. */
 export interface SavedDigest {
   readonly name: string;
@@ -78,6 +87,13 @@ export interface Store {
   saveRun(run: SavedRun): Promise<void>;
   /** The run that a message shows. */
   findRun(channel: string, ts: string): Promise<SavedRun | undefined>;
+
+  /** Remembers that a run is under way, so that after a kill somebody can say in its message that it ended. */
+  began(run: UnfinishedRun): Promise<void>;
+  /** Says that the message of a run is complete. */
+  ended(channel: string, ts: string): Promise<void>;
+  /** The runs that began and did not end. */
+  unfinished(): Promise<readonly UnfinishedRun[]>;
 
   /** Saves what a button does, as JSON, and gives the id to put in its value. Equal actions have the same id. */
   saveAction(action: unknown): Promise<string>;

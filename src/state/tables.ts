@@ -8,6 +8,7 @@ export interface Tables {
   readonly findings: FindingRow;
   readonly places: PlaceRow;
   readonly runs: RunRow;
+  readonly unfinished: UnfinishedRow;
   readonly actions: { readonly id: string; readonly hash: string; readonly action: string; readonly at: string };
   readonly digests: DigestRow;
   readonly claims: ClaimRow;
@@ -44,6 +45,13 @@ export interface RunRow {
   readonly by: string;
   readonly at: string;
   readonly facts: string;
+}
+
+export interface UnfinishedRow {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts: string | null;
+  readonly again: string;
 }
 
 export interface DigestRow {

@@ -232,6 +232,22 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
       });
     });
 
+    describe('runs under way', () => {
+      it('are known until they end', async () => {
+        const [first, second] = [
+          { channel: 'C1', ts: '1767225600.000100', again: 'a' },
+          { channel: 'C1', ts: '1767225601.000100', threadTs: '1767225600.000100', again: 'b' },
+        ];
+        await store.began(second);
+        await store.began(first);
+        await store.began({ ...first, again: 'c' });
+        expect(await store.unfinished()).toStrictEqual([{ ...first, again: 'c' }, second]);
+        await store.ended('C2', first.ts);
+        await store.ended(first.channel, first.ts);
+        expect(await store.unfinished()).toStrictEqual([second]);
+      });
+    });
+
     describe('actions', () => {
       it('have short ids that nobody guesses, the same for equal actions', async () => {
         const id = await store.saveAction({ kind: 'rerun', request: { words: ['tls'] } });

@@ -1,5 +1,6 @@
 import type { CheckRequest } from '../../commands/answer.ts';
 import type { Progress } from '../../commands/tools.ts';
+import type { UnfinishedRun } from '../../state/store.ts';
 import { checkButton } from '../actions.ts';
 import type { Post } from '../blocks.ts';
 import type { At } from '../deliver.ts';
@@ -16,6 +17,7 @@ import type { Asker, Busy, Surface } from '../surface.ts';
 import { showFindings, showReport } from './report.ts';
 
 const INTERRUPTED = '⚠️ I was restarted while this check ran, so it has no result.';
+const INCOMPLETE = '⚠️ I was restarted before its thread was complete.';
 
 /** Runs checks into a new message, for everyone in the channel or thread. */
 export async function startCheck(request: CheckRequest, asker: Asker, surface: Surface): Promise<void> {
@@ -74,6 +76,7 @@ async function runInto(
 
   const progress = reportProgress(tools.now, (seen) => talk.update(at, draw(seen)));
   try {
+    await tools.store.began({ ...at, again });
     const { answer, isOwn } = await share(request, { by, onProgress: progress.onProgress });
     await progress.finish();
     if (answer.kind !== 'report') {
@@ -84,14 +87,25 @@ async function runInto(
     const run = await showReport(answer, at, again, surface, before);
     if (!run) return;
     shown = run.view;
-    entry.interrupted = () => talk.update(at, withNote('⚠️ I was restarted before its thread was complete.'));
+    entry.interrupted = () => talk.update(at, withNote(INCOMPLETE));
     await showFindings(answer, run, surface, { isOwn, ...(before && { before }) });
   } catch (error) {
     await progress.finish();
     // Somebody can have taken a finding on meanwhile. When memory is what failed, the message stays as it was.
     shown = (await remembered(at, surface).catch(() => undefined)) ?? shown;
     await talk.update(at, withNote(await describeFailure(error, `check ${request.words.join(' ')}`, surface)));
+  } finally {
+    // Without memory the message is told of a restart that it did not need, and keeps its result.
+    await tools.store.ended(at.channel, at.ts).catch(() => {});
   }
+}
+
+/** Says in the message of a run that a process before this one was killed in that it has no result, or not all of it. */
+export async function sayInterrupted({ again, ...at }: UnfinishedRun, surface: Surface): Promise<void> {
+  const { bulk, tools } = surface;
+  const shown = await remembered(at, surface);
+  await bulk.update(at, shown ? renderReport(shown, { again, note: INCOMPLETE }) : renderFailed(INTERRUPTED, again));
+  await tools.store.ended(at.channel, at.ts);
 }
 
 async function alone(
