@@ -11,6 +11,7 @@ import { mappingForeignId } from './mapping-foreign-id.ts';
 import { mappingIneffectiveField } from './mapping-ineffective-field.ts';
 import { mappingKilledByField } from './mapping-killed-by-field.ts';
 import { mappingNamedPort } from './mapping-named-port.ts';
+import { mappingNeverMatches } from './mapping-never-matches.ts';
 import { mappingNoEndpoints } from './mapping-no-endpoints.ts';
 import { mappingPortIsTargetPort } from './mapping-port-is-targetport.ts';
 import { mappingPortMissing } from './mapping-port-missing.ts';
@@ -56,4 +57,5 @@ export const mappingsChecks: readonly Check[] = [
   mappingIneffectiveField,
   mappingApiVersion,
   mappingStatusInactive,
+  mappingNeverMatches,
 ];

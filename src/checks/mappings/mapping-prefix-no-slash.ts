@@ -1,7 +1,8 @@
-import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { directedMappings } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { everyMappingOf } from './members.ts';
 
 export const mappingPrefixNoSlash = defineCheck({
   code: 'MAP023',
@@ -34,7 +35,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
       if (match === 'regex' || prefix === '' || prefix.startsWith('/') || method === 'CONNECT') continue;
 
       const looksLikeRegex = /[*^$[\\(+]/.test(prefix);
-      for (const mapping of mappingsOf(group)) {
+      for (const mapping of everyMappingOf(group)) {
         const object = mapping.madeFrom ?? mapping;
         report({
           on: object,
@@ -67,11 +68,3 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
     }
   },
 });
-
-function mappingsOf({ redirect, members, shadows }: Group) {
-  return [
-    ...(redirect ? [redirect] : []),
-    ...members.map(({ mapping }) => mapping),
-    ...shadows.map(({ mapping }) => mapping),
-  ];
-}

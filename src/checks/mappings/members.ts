@@ -1,8 +1,17 @@
-import type { Member } from '../../cluster/routing.ts';
+import type { Group, Member } from '../../cluster/routing.ts';
 
 /** Where a member of a route leads, to tell apart and for people: `cart.shop:80`. */
 export function targetText({ upstream: { kind, name, namespace, port, tls } }: Member): string {
   return `${tls ? 'https://' : ''}${kind === 'service' ? `${name}.${namespace}` : name}:${port}`;
+}
+
+/** Every Mapping of a route: a redirect, those that share its requests, and those that get copies. */
+export function everyMappingOf({ redirect, members, shadows }: Group) {
+  return [
+    ...(redirect ? [redirect] : []),
+    ...members.map(({ mapping }) => mapping),
+    ...shadows.map(({ mapping }) => mapping),
+  ];
 }
 
 /** The member that was added last; where nobody knows when, the last by name. */
