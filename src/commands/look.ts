@@ -67,7 +67,7 @@ export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonl
   const sight = { ...sightOf(snapshot), ...(blind && { blind }), gateways: routings.length };
   if (blind || !routing) return { ...sight, findings: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
-  const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now });
+  const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
   return { ...sight, trace, findings: findingsOn(trace, findings) };
 }
 

@@ -1,4 +1,4 @@
-import { type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
+import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import { type Move, movesBetween } from '../cluster/moves.ts';
 import type { Ref } from '../cluster/objects.ts';
 import { type Routing, routingOf } from '../cluster/routing.ts';
@@ -53,15 +53,16 @@ export function simulateIn(
   checks: readonly Check[],
   now: Date,
 ): SimulateSeen {
-  const then = runChecks(before, checks, { now });
-  const next = runChecks(after, checks, { now });
+  const [clusterBefore, clusterAfter] = [indexSnapshot(before), indexSnapshot(after)];
+  const then = runChecks(before, checks, { now, cluster: clusterBefore });
+  const next = runChecks(after, checks, { now, cluster: clusterAfter });
   const known = new Map(then.findings.map((finding) => [finding.fingerprint, finding]));
   const staying = new Set(next.findings.map(({ fingerprint }) => fingerprint));
   const isNews = ({ fingerprint, severity }: Finding) => {
     const old = known.get(fingerprint);
     return !old || isWorse(severity, old.severity);
   };
-  const moves = movesOf(before, after);
+  const moves = movesOf(clusterBefore, clusterAfter);
   return {
     clusterName: before.clusterName,
     takenAt: before.takenAt,
@@ -76,9 +77,9 @@ export function simulateIn(
   };
 }
 
-function movesOf(before: Snapshot, after: Snapshot): readonly Move[] {
-  const then = new Map(routingOf(indexSnapshot(before)).map((routing) => [gatewayOf(routing), routing]));
-  return routingOf(indexSnapshot(after)).flatMap((routing) => {
+function movesOf(before: Cluster, after: Cluster): readonly Move[] {
+  const then = new Map(routingOf(before).map((routing) => [gatewayOf(routing), routing]));
+  return routingOf(after).flatMap((routing) => {
     const old = then.get(gatewayOf(routing));
     return old ? movesBetween(old, routing) : [];
   });

@@ -1,4 +1,4 @@
-import { type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
+import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/objects.ts';
 import type { Check, Options } from './check.ts';
 import { byImportance } from './compare.ts';
@@ -36,6 +36,8 @@ export interface Report {
 
 export interface RunOptions {
   readonly now: Date;
+  /** The snapshot's index, where the caller has made it: the models of a cluster are built once for each index. */
+  readonly cluster?: Cluster;
   /** Own thresholds by check name: `{ 'tls-cert-expiring': { warnDays: 14 } }`. */
   readonly thresholds?: Readonly<Record<string, Options>>;
 }
@@ -44,8 +46,11 @@ export interface RunOptions {
  * Runs checks over a snapshot. Pure: the same snapshot, checks and time give the same report. A check that throws is
  * skipped with a reason and touches no other.
  */
-export function runChecks(snapshot: Snapshot, checks: readonly Check[], { now, thresholds = {} }: RunOptions): Report {
-  const cluster = indexSnapshot(snapshot);
+export function runChecks(
+  snapshot: Snapshot,
+  checks: readonly Check[],
+  { now, cluster = indexSnapshot(snapshot), thresholds = {} }: RunOptions,
+): Report {
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
