@@ -13,7 +13,7 @@ import type { Outcome, Request } from './outcome.ts';
 import { cleanPath } from './request-path.ts';
 import { matchesRoute, type Seen } from './route-match.ts';
 import type { Group, Routing } from './routing.ts';
-import { literalStart, mappingsOf, matchFacts, type RouteMatch } from './tried.ts';
+import { literalStart, mappingRefsOf, matchFacts, type RouteMatch } from './tried.ts';
 
 /** One thing that would have to be otherwise for a route to take a request. */
 export type Difference =
@@ -86,7 +86,7 @@ interface Asked {
 
 function candidateFor(routing: Routing, group: Group, asked: Asked): Candidate | undefined {
   const { request, outcome, seen, ignoresProtocol } = asked;
-  const mappings = mappingsOf(group);
+  const mappings = mappingRefsOf(group);
   if (mappings.length === 0) return undefined;
   const base = { group, mappings, matches: matchFacts(group) };
   const hosts = group.hosts.filter(({ active, servedBy }) => active && servedBy.length > 0);

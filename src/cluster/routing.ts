@@ -249,3 +249,8 @@ function refusedListener({
     fault: reason,
   };
 }
+
+/** The Mappings that answer the requests of a group: its redirect, else its members. Without those that get copies. */
+export function mappingsOf({ redirect, members }: Group): readonly Mapping[] {
+  return redirect ? [redirect] : members.map(({ mapping }) => mapping);
+}

@@ -4,7 +4,7 @@ import type { Ref } from './objects.ts';
 import { refOf } from './objects.ts';
 import { isProbe } from './probe-routes.ts';
 import type { Seen } from './route-match.ts';
-import type { Group } from './routing.ts';
+import { type Group, mappingsOf } from './routing.ts';
 
 /** What a route asks of requests. Plain data. */
 export interface RouteMatch {
@@ -79,7 +79,7 @@ export function triedFor(
     const lost = loss ?? (isRejected ? INSECURE : lostAfter(group, groups, winners));
     routes.push({
       id: group.id,
-      mappings: mappingsOf(group),
+      mappings: mappingRefsOf(group),
       matches: matchFacts(group),
       share,
       ...(share === 0 && { lost }),
@@ -89,8 +89,8 @@ export function triedFor(
 }
 
 /** The Mappings of a group, without its shadows. */
-export function mappingsOf({ members, redirect }: Group): readonly Ref[] {
-  return redirect ? [refOf(redirect)] : members.map(({ mapping }) => refOf(mapping));
+export function mappingRefsOf(group: Group): readonly Ref[] {
+  return mappingsOf(group).map(refOf);
 }
 
 /** What a group asks of requests. */

@@ -6,7 +6,7 @@ import type { Host, Mapping, Ref } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 import { perRouting } from './per-routing.ts';
 import { matchesWhole } from './regex.ts';
-import { type Group, type RoutedHost, type Routing, type RoutingKind, routingOf } from './routing.ts';
+import { type Group, mappingsOf, type RoutedHost, type Routing, type RoutingKind, routingOf } from './routing.ts';
 import { isAtLeast } from './versions.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -84,10 +84,6 @@ function bySameCause(lost: readonly { readonly group: Group; readonly routing: R
     if (one) found.set(key, { routing, cause, mappings: [one, ...others] });
   }
   return [...found.values()];
-}
-
-function mappingsOf({ members, redirect }: Group): readonly Mapping[] {
-  return redirect ? [redirect] : members.map(({ mapping }) => mapping);
 }
 
 function causeOf(group: Group, routing: Routing): UnattachedCause | undefined {

@@ -5,7 +5,7 @@ import { refOf } from './objects.ts';
 import type { Unreachable } from './route-table-facts.ts';
 import type { Dropped, Group, Routing, RoutingKind } from './routing.ts';
 import { shadows } from './shadows.ts';
-import { mappingsOf } from './tried.ts';
+import { mappingRefsOf } from './tried.ts';
 import { unattached } from './unattached.ts';
 
 /** Every Mapping of an installation that no request reaches, with the first reason that keeps it. */
@@ -20,7 +20,7 @@ export function unreachableIn(cluster: Cluster<RoutingKind>, routing: Routing): 
     ...routing.dropped.map(droppedFact),
     ...routing.groups.flatMap((group): readonly Unreachable[] => {
       const mappings = group.redirect ? [group.redirect] : group.members.map(({ mapping }) => mapping);
-      const base = { ...placeOf(group), mappings: mappingsOf(group) };
+      const base = { ...placeOf(group), mappings: mappingRefsOf(group) };
       if (mappings.length === 0) return [];
       if (group.hosts.length === 0) {
         const cause = mappings.map((mapping) => causes.get(mapping)).find((one) => one !== undefined);
@@ -32,7 +32,7 @@ export function unreachableIn(cluster: Cluster<RoutingKind>, routing: Routing): 
         return [{ ...base, because: { kind: 'no-listener', hosts } }];
       }
       const winner = shadowedBy.get(group);
-      if (winner) return [{ ...base, because: { kind: 'shadowed', by: mappingsOf(winner) } }];
+      if (winner) return [{ ...base, because: { kind: 'shadowed', by: mappingRefsOf(winner) } }];
       const starved = group.members.filter(({ share }) => share <= 0).map(({ mapping }) => refOf(mapping));
       return starved.length > 0 ? [{ ...base, mappings: starved, because: { kind: 'no-share' } }] : [];
     }),

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../cluster/matchers.ts';
-import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type Group, mappingsOf, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { isMaintenance } from '../../cluster/shadows.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { targetText } from './members.ts';
@@ -47,8 +47,8 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-new.shop, weight: 10 
       for (const same of Map.groupBy(groups, conditionsOf).values()) {
         for (const [index, loser] of same.entries()) {
           const winner = same.slice(0, index).find((candidate) => takesAllOf(candidate, loser));
-          const [mapping, ...more] = mappingsOf(loser);
-          const [by] = winner ? mappingsOf(winner) : [];
+          const [mapping, ...more] = writtenObjectsOf(loser);
+          const [by] = winner ? writtenObjectsOf(winner) : [];
           if (!winner || !mapping || !by || (loser.host === undefined && !cluster.knows('Host'))) continue;
 
           report({
@@ -59,7 +59,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-new.shop, weight: 10 
               { at: mapping, path: 'spec.precedence', value: loser.precedence },
               { at: by, path: 'spec.precedence', value: winner.precedence },
             ],
-            related: [...more, ...mappingsOf(winner)],
+            related: [...more, ...writtenObjectsOf(winner)],
           });
         }
       }
@@ -86,9 +86,8 @@ function takesAllOf(winner: Group, loser: Group): boolean {
   );
 }
 
-function mappingsOf({ redirect, members }: Group) {
-  const mappings = redirect ? [redirect] : members.map(({ mapping }) => mapping);
-  return mappings.map((mapping) => mapping.madeFrom ?? mapping);
+function writtenObjectsOf(group: Group) {
+  return mappingsOf(group).map((mapping) => mapping.madeFrom ?? mapping);
 }
 
 function leadsElsewhere(loser: Group, winner: Group): boolean {

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { regexFault, regexFields } from '../../cluster/regex-faults.ts';
 import {
   type Group,
+  mappingsOf,
   type Routing,
   type RoutingKind,
   routingAlsoReads,
@@ -48,7 +49,7 @@ spec: { hostname: "*", prefix: "/(cart|basket)/.*", prefix_regex: true, rewrite:
       if (usesOtherSyntax(routing)) continue;
       const { regexMaxSize } = routing.module;
       for (const group of routing.groups) {
-        for (const mapping of mappingsOf(group)) {
+        for (const mapping of mappingsOf(group).filter(({ madeFrom }) => !madeFrom)) {
           for (const { path, pattern, matches } of regexFields(mapping, group)) {
             // What only rewrites is held to Envoy's own limit, which Emissary sets to its default.
             const fault = regexFault(pattern, matches ? regexMaxSize : Math.max(regexMaxSize, STANDARD_SIZE));
@@ -92,8 +93,4 @@ function severityOf(cluster: Cluster<RoutingKind>, { hosts }: Group): Severity {
 
 function usesOtherSyntax({ module, installation }: Routing): boolean {
   return module.config['regex_type'] === 'unsafe' && isAtLeast(installation.version, '3') === false;
-}
-
-function mappingsOf({ redirect, members }: Group) {
-  return (redirect ? [redirect] : members.map(({ mapping }) => mapping)).filter(({ madeFrom }) => !madeFrom);
 }

@@ -1,5 +1,4 @@
-import type { Mapping } from '../../cluster/objects.ts';
-import { type Group, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { mappingsOf, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { isRootSwallow, shadows } from '../../cluster/shadows.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
@@ -90,7 +89,3 @@ const LOWER =
   'Take precedence off the Mapping that wins: the longer prefix then comes first. Or delete the one that never gets anything.';
 const NARROW =
   'Give the Mapping that never gets anything a higher precedence, narrow the other one, or delete it if it is no longer needed.';
-
-function mappingsOf({ members, redirect }: Group): readonly Mapping[] {
-  return redirect ? [redirect] : members.map(({ mapping }) => mapping);
-}
