@@ -1,5 +1,6 @@
 import { checks } from '../src/checks/index.ts';
 import { runChecks } from '../src/engine/run.ts';
+import { keepYoungSpaceSmall } from '../src/memory.ts';
 import { generateCluster, sizeOf } from './cluster.ts';
 
 /** One measurement, in a process of its own so that memory is its own: `node bench/measure.ts MAPPINGS SEED`. */
@@ -17,6 +18,8 @@ export interface Measurement {
 }
 
 if (import.meta.main) {
+  // As the terminal command and the reading thread do.
+  keepYoungSpaceSmall();
   const [mappings = 10_000, seed = 1] = process.argv.slice(2).map(Number);
   const size = sizeOf(mappings);
   const snapshot = generateCluster(size, seed);

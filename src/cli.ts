@@ -6,6 +6,7 @@ import { checks } from './checks/index.ts';
 import type { Reader } from './commands/tools.ts';
 import { docsOf } from './docs.ts';
 import { openSource, readHere, type SourceSettings } from './inspect.ts';
+import { keepYoungSpaceSmall } from './memory.ts';
 import { type Source, SourceError } from './sources/source.ts';
 import { type Asked, parseArguments } from './terminal/arguments.ts';
 import { type ExitCode, runInTerminal } from './terminal/run.ts';
@@ -13,6 +14,7 @@ import { type ExitCode, runInTerminal } from './terminal/run.ts';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 async function main(): Promise<ExitCode> {
+  keepYoungSpaceSmall();
   const now = () => new Date();
   const parsed = parseArguments(process.argv.slice(2), version, now);
   if (parsed.kind === 'print') {

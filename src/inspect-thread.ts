@@ -2,12 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { checks } from './checks/index.ts';
 import type { InspectOptions, Reader } from './commands/tools.ts';
 import { type Ask, type News, type Order, openSource, readHere, type Told } from './inspect.ts';
+import { keepYoungSpaceSmall } from './memory.ts';
 import { SourceError } from './sources/source.ts';
 
 // The thread that readInThread starts: one order in, news out, the end.
 const { source: settings, clusterName, now, ask } = workerData as Order;
 const say = (news: News) => parentPort?.postMessage(news);
 
+keepYoungSpaceSmall();
 try {
   const source = openSource(settings, () => new Date());
   try {
