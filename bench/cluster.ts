@@ -73,7 +73,7 @@ export function generateCluster({ mappings, hosts, services }: Size, seed: numbe
       spec: { ...spec, ...(isRegex && { prefix_regex: true, rewrite: '' }) },
     });
   }
-  return { clusterName: `generated-${mappings}`, takenAt: new Date(0), objects, gaps: [], problems: [], logs: [] };
+  return { clusterName: `generated-${mappings}`, takenAt: new Date(0), objects, gaps: [], problems: [] };
 }
 
 function gateway(): readonly AnyObject[] {

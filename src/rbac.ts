@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { KINDS } from './cluster/kinds.ts';
-import type { Kind } from './cluster/objects.ts';
+import { isObserved, KINDS } from './cluster/kinds.ts';
+import type { ObjectKind } from './cluster/objects.ts';
 import type { Check } from './engine/check.ts';
 import { wantedKinds } from './engine/run.ts';
 
@@ -9,7 +9,7 @@ import { wantedKinds } from './engine/run.ts';
  * Secrets stand in a role of their own, so that they can be left out.
  */
 export function rbacYaml(checks: readonly Check[]): string {
-  const kinds = [...wantedKinds(checks)];
+  const kinds = [...wantedKinds(checks)].filter((kind) => !isObserved(kind));
   const others = kinds.filter((kind) => kind !== 'Secret');
   const documents = [
     clusterRole('attache', rulesFor(others)),
@@ -25,7 +25,7 @@ export function rbacYaml(checks: readonly Check[]): string {
   return `${head}\n${documents.map((document) => stringify(document)).join('---\n')}`;
 }
 
-function rulesFor(kinds: readonly Kind[]) {
+function rulesFor(kinds: readonly ObjectKind[]) {
   const byGroup = Map.groupBy(kinds, (kind) => KINDS[kind].group);
   return [...byGroup]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

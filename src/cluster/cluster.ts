@@ -1,4 +1,4 @@
-import { KINDS } from './kinds.ts';
+import { isNamespaced } from './kinds.ts';
 import type { AnyObject, Kind, Kinds, Ref } from './objects.ts';
 
 /** A kind that could not be read, everywhere or in one namespace: what it holds is unknown, not absent. */
@@ -19,14 +19,6 @@ export interface Problem {
   readonly about?: Ref;
 }
 
-/** The last lines of one container's log. */
-export interface ContainerLog {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-  readonly lines: readonly string[];
-}
-
 /** What a source saw of a cluster at one time. Plain data: it can be cloned, sent to a thread and saved. */
 export interface Snapshot {
   readonly clusterName: string;
@@ -34,7 +26,6 @@ export interface Snapshot {
   readonly objects: readonly AnyObject[];
   readonly gaps: readonly Gap[];
   readonly problems: readonly Problem[];
-  readonly logs: readonly ContainerLog[];
   /**
    * The namespaces that were looked at; absent: all there are. Nothing is known of objects in other namespaces.
    */
@@ -58,8 +49,6 @@ export interface Cluster<in K extends Kind = Kind> {
   knows(kind: K, namespace?: string): boolean;
   /** Whether a namespace exists; undefined when that is unknown. */
   hasNamespace(namespace: string): boolean | undefined;
-  /** The log of a container, oldest line first, if it was read. */
-  log(namespace: string, pod: string, container?: string): ContainerLog | undefined;
 }
 
 /**
@@ -92,7 +81,7 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
       return listed !== undefined && !listed.byName.has(`/${namespace}`);
     }
     // Who looked at some namespaces only does not know all objects of a kind.
-    if (namespace === undefined && scope && KINDS[kind].namespaced && !isWholeScope) return false;
+    if (namespace === undefined && scope && isNamespaced(kind) && !isWholeScope) return false;
     return !snapshot.gaps.some(
       (gap) => gap.kind === kind && (!gap.namespace || namespace === undefined || gap.namespace === namespace),
     );
@@ -111,10 +100,6 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
       if (listed?.byName.has(`/${namespace}`) || scope?.has(namespace)) return true;
       return listed && knows('Namespace') ? false : undefined;
     },
-    log: (namespace, pod, container) =>
-      snapshot.logs.find(
-        (log) => log.namespace === namespace && log.pod === pod && (!container || log.container === container),
-      ),
   };
 }
 

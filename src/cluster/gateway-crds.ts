@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { KINDS } from './kinds.ts';
-import type { CustomResourceDefinition, Kind } from './objects.ts';
+import type { CustomResourceDefinition, Kind, ObjectKind } from './objects.ts';
 
 /** The kinds that every gateway from version 2 on watches. A DevPortal is for Edge Stack alone. */
 export const watchedKindNames = [
@@ -42,7 +42,7 @@ export function watchedKinds(cluster: Cluster<'CustomResourceDefinition'>): read
 }
 
 /** The name of a kind's definition. */
-export function definitionOf(kind: Kind): string {
+export function definitionOf(kind: ObjectKind): string {
   const { plural, group } = KINDS[kind];
   return `${plural}.${group}`;
 }

@@ -1,7 +1,7 @@
 import { ambassadorIds, DEFAULT_ID, isFor } from './ambassador-id.ts';
 import type { Cluster } from './cluster.ts';
 import { type Flavour, type FoundGateway, foundGateways } from './gateway-pods.ts';
-import { isEmissary, KINDS } from './kinds.ts';
+import { isEmissary, isNamespaced } from './kinds.ts';
 import { hasLabels, parseSelector } from './labels.ts';
 import type { AnyObject, DaemonSet, Deployment, Kind, Pod, Service, StatefulSet } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
@@ -131,7 +131,7 @@ function settings(
       if (singleNamespace && metadata.namespace !== namespace) return false;
       if ((isEmissary(kind) || kind === 'Ingress' || kind === 'IngressClass') && !isFor(object, id)) return false;
       // Selectors hold for everything that is watched, Services and Secrets too (cmd/entrypoint/interesting_types.go).
-      if (!KINDS[kind].namespaced) return true;
+      if (!isNamespaced(kind)) return true;
       if (hasWantedLabels && !hasWantedLabels(metadata.labels ?? {})) return false;
       return (
         !hasWantedFields ||

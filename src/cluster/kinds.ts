@@ -1,4 +1,5 @@
-import type { Kind } from './objects.ts';
+import type { Kind, ObjectKind } from './objects.ts';
+import { OBSERVED, type ObservedKind } from './observed.ts';
 
 /** Where the API server keeps a kind. */
 export interface KindInfo {
@@ -12,8 +13,8 @@ export interface KindInfo {
 
 const EMISSARY = 'getambassador.io';
 
-/** Every kind that can be read; RBAC and the live source are made from this table. */
-export const KINDS: Readonly<Record<Kind, KindInfo>> = {
+/** Every kind that the API server keeps; RBAC and the live source are made from this table. */
+export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
   Mapping: emissary('mappings'),
   TCPMapping: emissary('tcpmappings'),
   Host: emissary('hosts'),
@@ -59,14 +60,24 @@ export const KINDS: Readonly<Record<Kind, KindInfo>> = {
 };
 
 /** Whether the API server always has this kind; of the others an absent definition means an empty list. */
-export function isBuiltIn(kind: Kind): boolean {
+export function isBuiltIn(kind: ObjectKind): boolean {
   const { group } = KINDS[kind];
   return group === '' || group === 'apps' || group === 'autoscaling' || group.endsWith('.k8s.io');
 }
 
+/** Whether a kind is not kept by the API server, but observed at the gateway. */
+export function isObserved(kind: Kind): kind is ObservedKind {
+  return Object.hasOwn(OBSERVED, kind);
+}
+
+/** Whether objects of a kind live in namespaces. */
+export function isNamespaced(kind: Kind): boolean {
+  return isObserved(kind) || KINDS[kind].namespaced;
+}
+
 /** Whether Emissary or Edge Stack defines this kind. */
 export function isEmissary(kind: Kind): boolean {
-  return KINDS[kind].group === EMISSARY;
+  return !isObserved(kind) && KINDS[kind].group === EMISSARY;
 }
 
 function emissary(plural: string): KindInfo {

@@ -1,3 +1,5 @@
+import type { ObservedKinds } from './observed.ts';
+
 /**
  * The Kubernetes objects that checks read, in the shape sources hand them over: getambassador.io objects of every
  * version as v3alpha1, Secrets as facts about their values. Every field a user can leave out is optional, and times are
@@ -24,7 +26,7 @@ export interface Meta {
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[];
 }
 
-interface Base<K extends string> {
+export interface Base<K extends string> {
   readonly kind: K;
   readonly apiVersion?: string;
   readonly metadata: Meta;
@@ -609,8 +611,8 @@ interface CertManagerIssuer<K extends string> extends Base<K> {
 export interface Issuer extends CertManagerIssuer<'Issuer'> {}
 export interface ClusterIssuer extends CertManagerIssuer<'ClusterIssuer'> {}
 
-/** Every kind that sources read, by name. */
-export interface Kinds {
+/** Every kind that the API server keeps and sources read, by name. */
+export interface ObjectKinds {
   Mapping: Mapping;
   TCPMapping: TCPMapping;
   Host: Host;
@@ -650,6 +652,10 @@ export interface Kinds {
   ClusterIssuer: ClusterIssuer;
 }
 
+/** All that a snapshot can hold, by name. */
+export interface Kinds extends ObjectKinds, ObservedKinds {}
+
+export type ObjectKind = keyof ObjectKinds;
 export type Kind = keyof Kinds;
 export type AnyObject = Kinds[Kind];
 

@@ -17,6 +17,8 @@ export interface JsonReport {
   /** Codes of the checks that ran on complete data. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
+  /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
+  readonly unobserved: readonly string[];
   /** Kinds that could not be read, and why. */
   readonly gaps: readonly { readonly kind: string; readonly namespace?: string; readonly reason: string }[];
   /** Input that could not be understood. */
@@ -43,7 +45,7 @@ export interface JsonFinding {
 
 /** A report as plain data. `docsOf` gives the address of a check's page. */
 export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
-  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, gaps, problems } = report;
+  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, unobserved, gaps, problems } = report;
   return {
     version: JSON_VERSION,
     cluster: clusterName,
@@ -52,6 +54,7 @@ export function toJson(report: Report, docsOf: (name: string) => string): JsonRe
     findings: findings.map((finding) => findingToJson(finding, docsOf)),
     ran,
     skipped,
+    unobserved,
     gaps,
     problems,
   };

@@ -1,5 +1,6 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/objects.ts';
+import { NOT_OBSERVED } from '../cluster/observed.ts';
 import type { Check, Options } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
@@ -22,6 +23,8 @@ export interface Report {
   /** Codes of the checks that ran on complete data. What the others would have said, this report does not know. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
+  /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
+  readonly unobserved: readonly string[];
   /** The kinds that could not be read, of those that the checks wanted. */
   readonly gaps: readonly Gap[];
   /** Input that could not be understood. */
@@ -54,11 +57,16 @@ export function runChecks(
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
+  const unobserved: string[] = [];
 
   for (const check of checks) {
     const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
     // A gap in one namespace hides what is there; the check still sees the rest, and asks `lacks` before it judges.
     const whole = gaps.find(({ namespace }) => !namespace);
+    if (whole?.reason === NOT_OBSERVED) {
+      unobserved.push(check.code);
+      continue;
+    }
     if (whole) {
       skipped.push({ code: check.code, reason: `cannot read ${whole.kind}: ${whole.reason}` });
       continue;
@@ -94,7 +102,8 @@ export function runChecks(
     findings: findings.toSorted(byImportance),
     ran,
     skipped,
-    gaps: snapshot.gaps.filter(({ kind }) => wantedKinds(checks).has(kind)),
+    unobserved,
+    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(checks).has(kind)),
     problems: snapshot.problems,
     ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
     inhabited: inhabitedNamespaces(snapshot),

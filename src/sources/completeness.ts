@@ -1,7 +1,8 @@
 import { type Gap, indexSnapshot } from '../cluster/cluster.ts';
 import { foundGateways } from '../cluster/gateway-pods.ts';
-import { isEmissary, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, Kind } from '../cluster/objects.ts';
+import { isEmissary, isObserved, KINDS } from '../cluster/kinds.ts';
+import type { AnyObject, Kind, ObjectKind } from '../cluster/objects.ts';
+import { NOT_OBSERVED, OBSERVED, type ObservedKind } from '../cluster/observed.ts';
 
 /**
  * What files leave open. A file holds what somebody asked `kubectl get` for, so a kind of which it has no object is
@@ -21,19 +22,27 @@ export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
   const emissaryKinds = [...seen].filter(isEmissary).length;
   const hasWorkload = seen.has('Deployment') || seen.has('DaemonSet') || seen.has('StatefulSet');
 
-  const isAbsent = (kind: Kind): boolean => {
+  const isAbsent = (kind: ObjectKind): boolean => {
     if (RUNNING.has(kind)) return false;
     // No cluster is without any Secret; who reads one out keeps them back.
     if (isWhole) return !(kind === 'Secret' && isRead);
     if (isRead) return isEmissary(kind) && (emissaryKinds > 4 || UNASKED.some((other) => seen.has(other)));
     if (isEmissary(kind)) return emissaryKinds > 1 || (emissaryKinds === 1 && hasWorkload);
     const { group, namespaced } = KINDS[kind];
-    return group !== '' && group !== 'apps' && namespaced && [...seen].some((other) => KINDS[other].group === group);
+    return (
+      group !== '' &&
+      group !== 'apps' &&
+      namespaced &&
+      [...seen].some((other) => !isObserved(other) && KINDS[other].group === group)
+    );
   };
 
-  return (Object.keys(KINDS) as Kind[])
-    .filter((kind) => !seen.has(kind) && !isAbsent(kind))
-    .map((kind) => ({ kind, reason: 'not in the input' }));
+  const unread = (Object.keys(KINDS) as ObjectKind[]).filter((kind) => !seen.has(kind) && !isAbsent(kind));
+  const unobserved = (Object.keys(OBSERVED) as ObservedKind[]).filter((kind) => !seen.has(kind));
+  return [
+    ...unread.map((kind) => ({ kind, reason: 'not in the input' })),
+    ...unobserved.map((kind) => ({ kind, reason: NOT_OBSERVED })),
+  ];
 }
 
 /**
@@ -59,7 +68,6 @@ function holdsGateway(objects: readonly AnyObject[]): boolean {
     objects,
     gaps: [],
     problems: [],
-    logs: [],
   };
   return foundGateways(indexSnapshot(snapshot)).length > 0;
 }

@@ -3,8 +3,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
-import type { ContainerLog, Problem, Snapshot } from '../cluster/cluster.ts';
+import type { Problem, Snapshot } from '../cluster/cluster.ts';
 import type { AnyObject } from '../cluster/objects.ts';
+import type { ContainerLog } from '../cluster/observed.ts';
 import { gapsOfInput, namespacesOfInput } from './completeness.ts';
 import { type Normalized, normalizeObject } from './normalize.ts';
 import { withoutSecrets } from './redact.ts';
@@ -35,14 +36,13 @@ export function fileSource({ paths, now, stdin = process.stdin }: FileSourceOpti
   return {
     clusterName,
     snapshot: async () => {
-      const { objects, problems, logs } = await readInput(paths, stdin);
+      const { objects, problems } = await readInput(paths, stdin);
       const namespaces = namespacesOfInput(objects);
       return {
         clusterName,
         takenAt: now(),
         ...withoutTwins(objects, problems),
         gaps: gapsOfInput(objects),
-        logs,
         ...(namespaces && { namespaces }),
       } satisfies Snapshot;
     },
@@ -90,11 +90,10 @@ export function parseObjects(content: string, where: string): Normalized {
 interface Input {
   readonly objects: AnyObject[];
   readonly problems: Problem[];
-  readonly logs: ContainerLog[];
 }
 
 async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream): Promise<Input> {
-  const input: Input = { objects: [], problems: [], logs: [] };
+  const input: Input = { objects: [], problems: [] };
   for (const path of paths) {
     if (path === '-') {
       add(input, parseObjects(await textOfInput(stdin), 'standard input'));
@@ -144,7 +143,7 @@ async function addFile(input: Input, root: string, file: string, isFolder: boole
   try {
     const log = isFolder ? logOf(where) : undefined;
     if (log) {
-      input.logs.push({ ...log, lines: await lastLines(file) });
+      input.objects.push({ ...log, lines: await lastLines(file) });
       return;
     }
     const { size } = await stat(file);
@@ -193,7 +192,7 @@ async function isFile(entry: Dirent, path: string): Promise<boolean> {
 function logOf(path: string): Omit<ContainerLog, 'lines'> | undefined {
   const [top, namespace, pod, file, ...deeper] = path.split(sep);
   if (top !== 'logs' || !namespace || !pod || !file?.endsWith('.log') || deeper.length > 0) return undefined;
-  return { namespace, pod, container: basename(file, '.log') };
+  return { kind: 'ContainerLog', metadata: { namespace, name: pod }, container: basename(file, '.log') };
 }
 
 async function lastLines(file: string): Promise<string[]> {
@@ -212,8 +211,7 @@ function withoutTwins(
   const different: Problem[] = [];
   for (const object of objects) {
     const { namespace, name } = object.metadata;
-    const origin = 'annotationOf' in object && object.annotationOf ? `@${object.annotationOf.name}` : '';
-    const key = `${object.kind}/${namespace}/${name}${origin}`;
+    const key = `${object.kind}/${namespace}/${name}${originOf(object)}`;
     const twin = known.get(key);
     if (twin && JSON.stringify(twin) !== JSON.stringify(object)) {
       const where = `${object.kind} ${namespace}/${name}`;
@@ -222,6 +220,12 @@ function withoutTwins(
     known.set(key, object);
   }
   return { objects: [...known.values()], problems: [...problems, ...different] };
+}
+
+/** What tells apart objects of one kind and name. */
+function originOf(object: AnyObject): string {
+  if (object.kind === 'ContainerLog') return `/${object.container}`;
+  return 'annotationOf' in object && object.annotationOf ? `@${object.annotationOf.name}` : '';
 }
 
 function nameOf(path: string): string {

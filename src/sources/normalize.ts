@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, Kind, Meta, Ref } from '../cluster/objects.ts';
+import type { AnyObject, Meta, ObjectKind, Ref } from '../cluster/objects.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
@@ -68,7 +68,7 @@ export function join(results: readonly Normalized[]): Normalized {
   };
 }
 
-function normalizeOne(kind: Kind, raw: Fields, where: string): AnyObject | Problem {
+function normalizeOne(kind: ObjectKind, raw: Fields, where: string): AnyObject | Problem {
   const given = withoutNulls(raw['metadata'] ?? {});
   const checkedMetadata = METADATA.safeParse(given);
   if (!checkedMetadata.success) return { where, message: `${kind}: metadata.${complaint(checkedMetadata.error)}` };
@@ -103,7 +103,7 @@ function mistakeIn(field: string, schema: z.ZodType | undefined, value: unknown)
   return result && !result.success ? `${field}.${complaint(result.error)}` : undefined;
 }
 
-function subsetsOf(kind: Kind): z.ZodType | undefined {
+function subsetsOf(kind: ObjectKind): z.ZodType | undefined {
   return kind === 'Endpoints' ? SUBSETS : undefined;
 }
 
@@ -214,12 +214,12 @@ function complaint(error: z.core.$ZodError): string {
   return `${what}; the object was left out`;
 }
 
-function isKind(kind: string): kind is Kind {
+function isKind(kind: string): kind is ObjectKind {
   return Object.hasOwn(KINDS, kind);
 }
 
 // Other groups have a Service, an Ingress or a Certificate too (Knative, Gateway operators).
-function isOurs(kind: Kind, apiVersion: unknown): boolean {
+function isOurs(kind: ObjectKind, apiVersion: unknown): boolean {
   if (typeof apiVersion !== 'string') return true;
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return group === KINDS[kind].group || (kind === 'Ingress' && group === 'extensions');

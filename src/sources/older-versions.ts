@@ -1,4 +1,4 @@
-import type { Kind } from '../cluster/objects.ts';
+import type { ObjectKind } from '../cluster/objects.ts';
 import { type Fields, isFields } from './fields.ts';
 
 // What a v3alpha1 object says for a missing host when it is stored as v2.
@@ -9,7 +9,7 @@ const V3_ONLY = '--apiVersion-v3alpha1-only--';
  * The spec of a getambassador.io object as v3alpha1 writes it, whatever version it was written in
  * (Emissary: pkg/api/getambassador.io/v2/handwritten.conversion.go). A v3alpha1 spec comes back as it is.
  */
-export function objectOfOlderVersion(kind: Kind, apiVersion: unknown, spec: unknown): unknown {
+export function objectOfOlderVersion(kind: ObjectKind, apiVersion: unknown, spec: unknown): unknown {
   const isOld = typeof apiVersion === 'string' && /\/v(0|1|2)$/.test(apiVersion);
   if (!isFields(spec)) return spec;
   if (!isOld)

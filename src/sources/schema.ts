@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Kind } from '../cluster/objects.ts';
+import type { ObjectKind } from '../cluster/objects.ts';
 
 /**
  * The types of the fields that Attaché relies on. What an API server would refuse must not get in through a file;
@@ -220,7 +220,7 @@ const monitored = {
 const issuer = optional({ acme: optional({ server: text, email: text }) });
 
 /** The schema of `spec`, for the kinds whose spec is relied on. */
-export const SPECS: Readonly<Partial<Record<Kind, z.ZodType>>> = {
+export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
   Mapping: mapping,
   TCPMapping: tcpMapping,
   Host: host,

@@ -1,4 +1,4 @@
-import type { Kind } from '../cluster/objects.ts';
+import type { ObjectKind } from '../cluster/objects.ts';
 import { withoutSecrets } from './redact.ts';
 import { type FieldShapes, fields, type Shape } from './shape.ts';
 import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
@@ -78,7 +78,7 @@ const issuer: FieldShapes = { spec: { acme: fields('server', 'email') } };
 const EMISSARY: FieldShapes = { spec: withheldSpec, status: fields('state', 'reason', 'errorReason') };
 
 // Of the kinds that are not here, what EMISSARY says is kept. Secrets become facts instead.
-const SHAPES: Readonly<Partial<Record<Kind, FieldShapes>>> = {
+const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   Filter: { spec: withheldFilter },
   Namespace: {},
   ConfigMap: { data: withheldConfig },
@@ -149,6 +149,6 @@ const SHAPES: Readonly<Partial<Record<Kind, FieldShapes>>> = {
 };
 
 /** Which fields beside `metadata` are kept of an object. */
-export function shapeOf(kind: Kind): FieldShapes {
+export function shapeOf(kind: ObjectKind): FieldShapes {
   return SHAPES[kind] ?? EMISSARY;
 }

@@ -41,5 +41,5 @@ export function traceJson({ seen, request }: TraceAnswer, docsOf: (name: string)
 type Some = Pick<Report, 'clusterName' | 'takenAt' | 'findings' | 'gaps'>;
 
 function reportOf(some: Some): Report {
-  return { ...some, evaluatedAt: some.takenAt, ran: [], skipped: [], problems: [], looked: {} };
+  return { ...some, evaluatedAt: some.takenAt, unobserved: [], ran: [], skipped: [], problems: [], looked: {} };
 }

@@ -8,7 +8,7 @@ const NAMESPACE = (name: string) => `kind: Namespace\nmetadata: { name: ${name} 
 
 function clusterWith(facts: Partial<Snapshot>, ...documents: readonly string[]): Cluster {
   const objects = objectsIn(documents.join('---\n'));
-  return indexSnapshot({ clusterName: 'c', takenAt: new Date(0), objects, gaps: [], problems: [], logs: [], ...facts });
+  return indexSnapshot({ clusterName: 'c', takenAt: new Date(0), objects, gaps: [], problems: [], ...facts });
 }
 
 describe('objects', () => {

@@ -15,6 +15,5 @@ export function clusterOf(...objects: readonly AnyObject[]): Cluster {
     objects,
     gaps: [],
     problems: [],
-    logs: [],
   });
 }

@@ -50,7 +50,6 @@ export function clusterWithGaps(yaml: string, ...kinds: readonly AnyObject['kind
     objects: objectsIn(yaml),
     gaps: kinds.map((kind) => ({ kind, reason: 'forbidden' })),
     problems: [],
-    logs: [],
   });
 }
 

@@ -184,7 +184,6 @@ describe('usedSecretsOf', () => {
       objects,
       gaps: [{ kind: 'Secret', namespace: 'web', reason: 'forbidden' }],
       problems: [],
-      logs: [],
     });
     expect(usedSecretsOf(cluster).map(({ secret, isOnly }) => [nameOf(secret), isOnly])).toEqual([
       ['Secret shop/a', false],

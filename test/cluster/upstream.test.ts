@@ -154,7 +154,6 @@ describe('when namespaces cannot be read', () => {
       objects: objectsIn(`${GATEWAY}${yaml}`),
       gaps: [{ kind: 'Namespace', reason: 'forbidden' }],
       problems: [],
-      logs: [],
     });
   const kindOf = (yaml: string) => {
     const found = cluster(yaml);

@@ -147,6 +147,7 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
       skipped: world.skipped.filter(({ code }) => codes.has(code)),
       gaps: world.gaps,
       problems: [],
+      unobserved: [],
       looked: world.looked,
     };
   };
@@ -157,7 +158,7 @@ export function lookWorld(world: World, clusterName = 'prod-eu'): Omit<Reader, '
   const snapshot = (takenAt: Date): Snapshot => {
     if (world.error) throw world.error;
     world.runs += 1;
-    return { clusterName, takenAt, objects: world.objects, gaps: [], problems: [], logs: [] };
+    return { clusterName, takenAt, objects: world.objects, gaps: [], problems: [] };
   };
   return {
     routes: async ({ now }) => routesIn(snapshot(now)),

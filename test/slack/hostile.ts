@@ -139,6 +139,7 @@ export function answerOf(findings: readonly Finding[], changes: ReportAnswer['ch
       findings,
       ran: ['TLS003'],
       skipped: [],
+      unobserved: [],
       gaps: [],
       problems: [],
       looked: { Host: 1 },

@@ -181,5 +181,5 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
 });
 
 function snapshotOf(objects: readonly AnyObject[]) {
-  return { clusterName: 'prod-eu', takenAt: NOW, objects, gaps: [], problems: [], logs: [] };
+  return { clusterName: 'prod-eu', takenAt: NOW, objects, gaps: [], problems: [] };
 }

@@ -85,7 +85,6 @@ describe('a namespace', () => {
       objects,
       gaps: [],
       problems: [],
-      logs: [],
       namespaces: ['shop'],
     });
     expect(cluster.lacks('Service', 'shop', 'cart')).toBe(true);
@@ -113,7 +112,6 @@ spec: { containers: [{ name: e, image: "ghcr.io/emissary-ingress/emissary:4.0.1"
       objects,
       gaps: [],
       problems: [],
-      logs: [],
     });
     expect(cluster.hasNamespace('elsewhere')).toBe(false);
     expect(cluster.lacks('Service', 'elsewhere', 'cart')).toBe(true);

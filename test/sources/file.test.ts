@@ -111,8 +111,16 @@ describe('what is read', () => {
       'logs/too/short.log': 'no',
       'logs/a/b/c/deep.log': 'no',
     });
-    const { logs } = await read(folder);
-    expect(logs).toEqual([{ namespace: 'shop', pod: 'cart-1', container: 'app', lines: ['one', 'two'] }]);
+    const { objects } = await read(folder);
+    const logs = objects.filter(({ kind }) => kind === 'ContainerLog');
+    expect(logs).toEqual([
+      {
+        kind: 'ContainerLog',
+        metadata: { namespace: 'shop', name: 'cart-1' },
+        container: 'app',
+        lines: ['one', 'two'],
+      },
+    ]);
   });
 
   it('objects of other groups with the name of ours are left alone', async () => {

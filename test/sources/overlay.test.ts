@@ -13,7 +13,6 @@ function snapshotOf(yaml: string, namespaces?: readonly string[]): Snapshot {
     objects,
     gaps: [{ kind: 'Secret', reason: 'forbidden' }],
     problems: [],
-    logs: [],
     ...(namespaces && { namespaces }),
   };
 }

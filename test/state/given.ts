@@ -61,6 +61,7 @@ export function report(findings: readonly Finding[], given: GivenReport = {}): R
     findings,
     ran,
     skipped: [],
+    unobserved: [],
     gaps,
     problems: [],
     ...(namespaces && { namespaces }),

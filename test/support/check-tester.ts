@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, ContainerLog, Gap, Snapshot } from '../../src/cluster/cluster.ts';
+import type { Cluster, Gap, Snapshot } from '../../src/cluster/cluster.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
 import type { Check, Severity } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
@@ -18,7 +18,6 @@ export interface CleanCase {
   readonly now?: string;
   /** Kinds that could not be read. */
   readonly gaps?: readonly Gap[];
-  readonly logs?: readonly ContainerLog[];
   /** The namespaces that were looked at; absent: all. */
   readonly namespaces?: readonly string[];
 }
@@ -114,10 +113,10 @@ export function testCheck(check: Check, cases: CheckCases): void {
 }
 
 /** A snapshot of what a case gives. */
-export function snapshotOf({ given, gaps = [], logs = [], namespaces }: CleanCase): Snapshot {
+export function snapshotOf({ given, gaps = [], namespaces }: CleanCase): Snapshot {
   const parts = Array.isArray(given) ? given : [given];
   const objects = parts.flatMap((part) => (typeof part === 'string' ? parse(part) : [part]));
-  return { clusterName: 'test', takenAt: NOW, objects, gaps, problems: [], logs, ...(namespaces && { namespaces }) };
+  return { clusterName: 'test', takenAt: NOW, objects, gaps, problems: [], ...(namespaces && { namespaces }) };
 }
 
 function parse(yaml: string): readonly AnyObject[] {

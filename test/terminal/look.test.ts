@@ -30,7 +30,7 @@ async function attache(
       written[name] += text;
     },
   });
-  const snapshot = { clusterName: 'prod-eu', takenAt: now, objects, problems: [], logs: [] };
+  const snapshot = { clusterName: 'prod-eu', takenAt: now, objects, problems: [] };
   const source: Source = {
     clusterName: 'prod-eu',
     snapshot: async () => ({ ...snapshot, gaps }),

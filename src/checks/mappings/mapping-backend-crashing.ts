@@ -12,7 +12,7 @@ export const mappingBackendCrashing = defineCheck({
   title: 'Pods behind a Mapping crash or cannot start',
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
-  alsoReads: targetAlsoReads,
+  alsoReads: [...targetAlsoReads, 'ContainerLog'],
   message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
   why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
   fix: 'Read why it stops, then mend or roll back {what}.',
@@ -80,7 +80,12 @@ status:
         },
         evidence: troubles.slice(0, 3).flatMap(({ evidence, container }) => {
           const { namespace, name } = evidence.at.metadata;
-          const log = container === undefined ? undefined : cluster.log(namespace, name, container);
+          const log =
+            container === undefined
+              ? undefined
+              : cluster
+                  .in('ContainerLog', namespace)
+                  .find((log) => log.metadata.name === name && log.container === container);
           const last = log?.lines.at(-1);
           return last ? [evidence, { at: evidence.at, path: `log of ${container}`, value: last }] : [evidence];
         }),

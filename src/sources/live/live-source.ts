@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { Snapshot } from '../../cluster/cluster.ts';
-import { KINDS } from '../../cluster/kinds.ts';
-import type { Kind } from '../../cluster/objects.ts';
+import { isObserved, KINDS } from '../../cluster/kinds.ts';
+import type { Kind, ObjectKind } from '../../cluster/objects.ts';
+import { NOT_OBSERVED } from '../../cluster/observed.ts';
 import { type Progress, type SnapshotOptions, type Source, SourceError } from '../source.ts';
 import { type ConnectionOptions, connectionOf } from './connection.ts';
 import { RequestFailure } from './failure.ts';
@@ -50,7 +51,9 @@ export function liveSource(options: LiveSourceOptions): Source {
         patience: { waiting: limits.waiting, signal },
         namespaces: options.namespaces ?? [],
       };
-      return snapshotOf(reader, takenAt, await readKinds(reader, kinds, onProgress));
+      const snapshot = await snapshotOf(reader, takenAt, await readKinds(reader, kinds, onProgress));
+      const unobserved = [...kinds].filter(isObserved).map((kind) => ({ kind, reason: NOT_OBSERVED }));
+      return { ...snapshot, gaps: [...snapshot.gaps, ...unobserved] };
     },
     close: () => transport.close(),
   };
@@ -82,14 +85,16 @@ async function readKinds(
   kinds: ReadonlySet<Kind>,
   onProgress: (progress: Progress) => void,
 ): Promise<readonly KindReading[]> {
+  // In this order what refers is read before what it refers to: an object that is made meanwhile is not missed.
+  const inOrder = (Object.keys(KINDS) as ObjectKind[]).filter((kind) => kinds.has(kind));
   const limit = pLimit(reader.limits.lists);
   const counts = new Map<Kind, number>();
   let done = 0;
   const tell = (kind: Kind) => {
     const objects = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    onProgress({ kind, done, of: kinds.size, objects });
+    onProgress({ kind, done, of: inOrder.length, objects });
   };
-  const read = async (kind: Kind) => {
+  const read = async (kind: ObjectKind) => {
     const reading = await readKind(reader, kind, (count) => {
       counts.set(kind, count);
       tell(kind);
@@ -98,8 +103,6 @@ async function readKinds(
     tell(kind);
     return reading;
   };
-  // In this order what refers is read before what it refers to: an object that is made meanwhile is not missed.
-  const inOrder = (Object.keys(KINDS) as Kind[]).filter((kind) => kinds.has(kind));
   return Promise.all(inOrder.map((kind) => limit(read, kind)));
 }
 
@@ -118,7 +121,6 @@ async function snapshotOf(reader: Reader, takenAt: Date, readings: readonly Kind
     objects: [...objects, ...named.secrets],
     gaps: [...gaps.filter((gap) => !unlisted.includes(gap)), ...named.gaps],
     problems: readings.flatMap((reading) => reading.problems),
-    logs: [],
     ...(readings.some(({ isNarrowed }) => isNarrowed) && { namespaces: reader.namespaces }),
     ...(named.confirmedAbsent.length > 0 && { confirmedAbsent: named.confirmedAbsent }),
   };

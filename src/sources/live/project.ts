@@ -1,5 +1,5 @@
 import { isBuiltIn, KINDS } from '../../cluster/kinds.ts';
-import type { AnyObject, Kind } from '../../cluster/objects.ts';
+import type { AnyObject, ObjectKind } from '../../cluster/objects.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
 import { metadataOf } from '../metadata.ts';
 import { type Normalized, normalizeObject, unlessTooDeep } from '../normalize.ts';
@@ -15,12 +15,12 @@ const CONFIG_ANNOTATION = 'getambassador.io/config';
  * @param version the version the item was read in
  * @param where names the cluster in problems
  */
-export function project(kind: Kind, version: string, raw: unknown, where: string): Normalized {
+export function project(kind: ObjectKind, version: string, raw: unknown, where: string): Normalized {
   const item = { ...fieldsOf(raw), kind };
   return unlessTooDeep(item, where, () => objectsOf(kind, version, item, where));
 }
 
-function objectsOf(kind: Kind, version: string, item: Fields, where: string): Normalized {
+function objectsOf(kind: ObjectKind, version: string, item: Fields, where: string): Normalized {
   if (kind === 'Secret') return only(secretFacts(item));
 
   const { group } = KINDS[kind];

@@ -1,6 +1,6 @@
 import type { Gap, Problem } from '../../cluster/cluster.ts';
 import { isBuiltIn, KINDS } from '../../cluster/kinds.ts';
-import type { AnyObject, Kind } from '../../cluster/objects.ts';
+import type { AnyObject, ObjectKind } from '../../cluster/objects.ts';
 import { SourceError } from '../source.ts';
 import { RequestFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
@@ -31,7 +31,7 @@ export interface KindReading {
 
 const NOTHING: KindReading = { objects: [], problems: [], gaps: [], isNarrowed: false };
 /** Only of these there are so many that the server could not give all in one answer. */
-const LARGE: ReadonlySet<Kind> = new Set(['Pod']);
+const LARGE: ReadonlySet<ObjectKind> = new Set(['Pod']);
 
 /**
  * Every object of a kind: in the whole cluster, or where that is forbidden in the namespaces of the reader. A definition
@@ -39,7 +39,11 @@ const LARGE: ReadonlySet<Kind> = new Set(['Pod']);
  *
  * @param onPage gets the number of objects so far
  */
-export async function readKind(reader: Reader, kind: Kind, onPage: (objects: number) => void): Promise<KindReading> {
+export async function readKind(
+  reader: Reader,
+  kind: ObjectKind,
+  onPage: (objects: number) => void,
+): Promise<KindReading> {
   try {
     return await readEverywhere(reader, kind, onPage);
   } catch (error) {
@@ -58,7 +62,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** The path of a kind, in a namespace or (absent) in the whole cluster. */
-export function pathOf(kind: Kind, version: string, namespace?: string): string {
+export function pathOf(kind: ObjectKind, version: string, namespace?: string): string {
   const { group, plural } = KINDS[kind];
   const home = group ? `/apis/${group}/${version}` : `/api/${version}`;
   return namespace === undefined
@@ -66,7 +70,11 @@ export function pathOf(kind: Kind, version: string, namespace?: string): string 
     : `${home}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
-async function readNamespaces(reader: Reader, kind: Kind, onPage: (objects: number) => void): Promise<KindReading> {
+async function readNamespaces(
+  reader: Reader,
+  kind: ObjectKind,
+  onPage: (objects: number) => void,
+): Promise<KindReading> {
   let { objects, problems, gaps } = NOTHING;
   for (const namespace of reader.namespaces) {
     const before = objects.length;
@@ -83,7 +91,7 @@ async function readNamespaces(reader: Reader, kind: Kind, onPage: (objects: numb
 
 async function readEverywhere(
   reader: Reader,
-  kind: Kind,
+  kind: ObjectKind,
   onPage: (objects: number) => void,
   namespace?: string,
 ): Promise<KindReading> {
@@ -108,7 +116,7 @@ async function readEverywhere(
   throw new RequestFailure(`this cluster is too old for ${KINDS[kind].group} ${KINDS[kind].version}`);
 }
 
-function requestFor({ limits, patience }: Reader, kind: Kind, path: string): ListRequest {
+function requestFor({ limits, patience }: Reader, kind: ObjectKind, path: string): ListRequest {
   return {
     path,
     patience,

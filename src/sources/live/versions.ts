@@ -1,5 +1,5 @@
 import { isBuiltIn, KINDS } from '../../cluster/kinds.ts';
-import type { Kind } from '../../cluster/objects.ts';
+import type { ObjectKind } from '../../cluster/objects.ts';
 import { fieldsOf, textOf } from '../fields.ts';
 import { RequestFailure } from './failure.ts';
 import { readObject } from './list.ts';
@@ -15,7 +15,7 @@ export interface Versions {
    *
    * @throws RequestFailure when that cannot be found out
    */
-  of(kind: Kind, patience: Patience): Promise<readonly string[]>;
+  of(kind: ObjectKind, patience: Patience): Promise<readonly string[]>;
 }
 
 /** Asks once for each group. */

@@ -52,8 +52,17 @@ testCheck(mappingBackendCrashing, {
       ],
     },
     'with the last line of its log, when that was read': {
-      given: [...CART, workload('cart'), pod('cart-1', 'crashing', { owner: 'cart' })],
-      logs: [{ namespace: 'shop', pod: 'cart-1', container: 'app', lines: ['starting', 'panic: no DB_URL'] }],
+      given: [
+        ...CART,
+        workload('cart'),
+        pod('cart-1', 'crashing', { owner: 'cart' }),
+        {
+          kind: 'ContainerLog',
+          metadata: { namespace: 'shop', name: 'cart-1' },
+          container: 'app',
+          lines: ['starting', 'panic: no DB_URL'],
+        },
+      ],
       expect: [{ on: 'Deployment shop/cart', evidence: ['Pod shop/cart-1 log of app'] }],
     },
     'one of two Pods, so that no request is lost yet': {

@@ -72,7 +72,6 @@ describe('a cluster', () => {
       ],
       gaps: [],
       problems: [],
-      logs: [],
     });
     expect(kube.requests).toContain('/api/v1/services?resourceVersion=0');
   });

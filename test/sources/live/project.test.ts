@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../../src/cluster/kinds.ts';
-import type { Kind } from '../../../src/cluster/objects.ts';
+import type { ObjectKind } from '../../../src/cluster/objects.ts';
 import { project } from '../../../src/sources/live/project.ts';
 
 const metadata = { name: 'cart', namespace: 'shop' };
-const one = (kind: Kind, raw: object) => project(kind, KINDS[kind].version, { metadata, ...raw }, 'prod-eu').objects[0];
+const one = (kind: ObjectKind, raw: object) =>
+  project(kind, KINDS[kind].version, { metadata, ...raw }, 'prod-eu').objects[0];
 
 describe('an object', () => {
   it('keeps what checks use of its metadata', () => {
