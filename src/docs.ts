@@ -8,7 +8,7 @@ export function docsOf(name: string): string {
 
 /** The page of one check, as Markdown. */
 export function checkPage(check: Check): string {
-  const { code, name, title, area, severity, reads, alsoReads = [], options = {}, silent = [] } = check;
+  const { code, name, title, area, severity, reads, alsoReads = [], options = {}, silent = [], explains = [] } = check;
   const thresholds = Object.entries(options).map(([option, value]) => `\`${option}\` (${value})`);
   const facts = [
     `- Area: ${area}`,
@@ -23,6 +23,11 @@ export function checkPage(check: Check): string {
     `## What it says\n\n> ${check.message}`,
     `## Why it matters\n\n${inGeneral(check, 'why')}`,
     `## How to fix it\n\n${inGeneral(check, 'fix')}`,
+    ...(explains.length > 0
+      ? [
+          `## What follows from it\n\nFolded under it when they are about the same objects:\n\n${explains.map((one) => `- [${one}](${one}.md)`).join('\n')}`,
+        ]
+      : []),
     ...(silent.length > 0 ? [`## What it leaves alone\n\n${silent.map((text) => `- ${text}`).join('\n')}`] : []),
     `## Example\n\nReported:\n\n${yaml(check.example.bad)}\n\nCorrect:\n\n${yaml(check.example.good)}`,
     `\`attache check ${name}\` runs it alone; in Slack \`/ambassador check ${name}\`.`,

@@ -2,7 +2,7 @@ import { AREAS } from '../engine/check.ts';
 import { byImportance } from '../engine/compare.ts';
 import type { Report } from '../engine/run.ts';
 import { digestOf, snapshotOf } from '../state/digest.ts';
-import type { Change, Tracked } from '../state/tracking.ts';
+import { type Change, type Tracked, withoutExplained } from '../state/tracking.ts';
 import type { DigestAnswer, DigestPlan } from './answer.ts';
 import type { RememberingTools } from './tools.ts';
 
@@ -57,7 +57,7 @@ export async function digest(
   }
 
   const changed = await store.update(report, {});
-  const known = await store.read(clusterName);
+  const known = withoutExplained(await store.read(clusterName));
   const changes = digestOf(previous?.snapshot, known, report, areas);
   const open = [...changes.new, ...changes.worse, ...changes.returned, ...changes.open].toSorted((a, b) =>
     byImportance(a.finding, b.finding),

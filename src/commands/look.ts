@@ -9,6 +9,7 @@ import { usesHosts } from '../cluster/unattached.ts';
 import { unseen } from '../cluster/unreachable.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
+import { rootsOf } from '../engine/fold.ts';
 import { runChecks, wantedKinds } from '../engine/run.ts';
 
 /** What was seen of a cluster, and what not. */
@@ -68,7 +69,7 @@ export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonl
   if (blind || !routing) return { ...sight, findings: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
-  return { ...sight, trace, findings: findingsOn(trace, findings) };
+  return { ...sight, trace, findings: rootsOf(findingsOn(trace, findings)).roots };
 }
 
 /** Ambassador 1 has neither Hosts nor Listeners that it needs. */

@@ -5,6 +5,7 @@ import { type Routing, routingOf } from '../cluster/routing.ts';
 import type { Check } from '../engine/check.ts';
 import { isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
+import { rootsOf } from '../engine/fold.ts';
 import { runChecks } from '../engine/run.ts';
 
 /** A change and the cluster it is tried on. */
@@ -32,7 +33,7 @@ export interface SimulateSeen {
   readonly gaps: readonly Gap[];
   readonly laid: Trial['laid'];
   readonly problems: readonly Problem[];
-  /** Findings that are only there with the change, or worse with it. */
+  /** Findings that are only there with the change, or worse with it; here and below without what others of the list explain. */
   readonly introduced: readonly Finding[];
   /** Findings that the change does away with. */
   readonly fixed: readonly Finding[];
@@ -69,9 +70,9 @@ export function simulateIn(
     gaps: next.gaps,
     laid,
     problems,
-    introduced: next.findings.filter(isNews),
-    fixed: then.findings.filter(({ fingerprint }) => !staying.has(fingerprint)),
-    left: next.findings.filter((finding) => !isNews(finding)),
+    introduced: rootsOf(next.findings.filter(isNews)).roots,
+    fixed: rootsOf(then.findings.filter(({ fingerprint }) => !staying.has(fingerprint))).roots,
+    left: rootsOf(next.findings.filter((finding) => !isNews(finding))).roots,
     moves: moves.slice(0, MOST_MOVES),
     moved: moves.length,
   };

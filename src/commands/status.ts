@@ -1,4 +1,5 @@
 import { byImportance } from '../engine/compare.ts';
+import { withoutExplained } from '../state/tracking.ts';
 import type { DigestPlan, StatusAnswer } from './answer.ts';
 import type { RememberingTools } from './tools.ts';
 
@@ -8,7 +9,9 @@ export async function status(
   digests: readonly DigestPlan[],
 ): Promise<StatusAnswer> {
   const known = await store.read(clusterName);
-  const open = known.filter(({ resolvedAt }) => !resolvedAt).toSorted((a, b) => byImportance(a.finding, b.finding));
+  const open = withoutExplained(known)
+    .filter(({ resolvedAt }) => !resolvedAt)
+    .toSorted((a, b) => byImportance(a.finding, b.finding));
   const times = known.map(({ lastSeen, resolvedAt }) => Math.max(lastSeen.getTime(), resolvedAt?.getTime() ?? 0));
   return {
     kind: 'status',

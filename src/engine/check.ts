@@ -86,6 +86,13 @@ export interface Check<
   /** The kinds it looks at when they can be read; it asks `lacks` or `knows` before it takes absence for a fact. */
   readonly alsoReads?: readonly K[];
   readonly options?: O;
+  /**
+   * Names of checks whose findings follow from a finding of this one on the same objects. They are folded under it:
+   * people mend the cause.
+   */
+  readonly explains?: readonly string[];
+  /** Whether its critical findings stop every later change of the gateway's configuration. They come before all others. */
+  readonly freezes?: boolean;
   /** What is wrong, in one sentence with names. */
   readonly message: Message;
   /** What users of the gateway notice. */

@@ -11,10 +11,11 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
-/** Worst first, then by area, code and object: the same findings always stand in the same order. */
+/** Worst first, what stops all later changes before the rest, then by area, code and object: the same findings always stand in the same order. */
 export function byImportance(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    Number(b.freezes ?? false) - Number(a.freezes ?? false) ||
     AREAS.indexOf(a.area) - AREAS.indexOf(b.area) ||
     byText(a.code, b.code) ||
     byText(`${a.on.namespace}/${a.on.name}`, `${b.on.namespace}/${b.on.name}`) ||

@@ -23,6 +23,12 @@ export interface Finding {
   readonly data: Readonly<Record<string, Fact>>;
   readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: Fact }[];
   readonly related: readonly Ref[];
+  /** It stops every later change of the gateway's configuration. */
+  readonly freezes?: boolean;
+  /** The fingerprint of the finding that explains this one. */
+  readonly causedBy?: string;
+  /** How many other findings this one explains. */
+  readonly explains?: number;
 }
 
 /** Makes a finding of what a check reported. */
@@ -47,6 +53,7 @@ export function toFinding(check: Check, draft: Draft): Finding {
       ...(value !== undefined && { value: factOf(value) }),
     })),
     related: related.map(refOf),
+    ...(check.freezes && severity === 'critical' && { freezes: true }),
   };
 }
 

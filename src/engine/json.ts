@@ -41,6 +41,8 @@ export interface JsonFinding {
   readonly docs: string;
   readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: string | number }[];
   readonly related: readonly Ref[];
+  /** The fingerprint of the finding that explains this one. */
+  readonly causedBy?: string;
 }
 
 /** A report as plain data. `docsOf` gives the address of a check's page. */
@@ -61,7 +63,7 @@ export function toJson(report: Report, docsOf: (name: string) => string): JsonRe
 }
 
 function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
-  const { fingerprint, code, name, area, severity, on, command, evidence, related } = finding;
+  const { fingerprint, code, name, area, severity, on, command, evidence, related, causedBy } = finding;
   return {
     fingerprint,
     code,
@@ -78,6 +80,7 @@ function findingToJson(finding: Finding, docsOf: (name: string) => string): Json
       ...(value !== undefined && { value: scalar(value) }),
     })),
     related,
+    ...(causedBy !== undefined && { causedBy }),
   };
 }
 

@@ -4,6 +4,7 @@ import { NOT_OBSERVED } from '../cluster/observed.ts';
 import type { Check, Options } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
+import { fold } from './fold.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -99,7 +100,7 @@ export function runChecks(
     clusterName: snapshot.clusterName,
     takenAt: snapshot.takenAt,
     evaluatedAt: now,
-    findings: findings.toSorted(byImportance),
+    findings: fold(findings, checks).toSorted(byImportance),
     ran,
     skipped,
     unobserved,

@@ -10,6 +10,7 @@ export type Action =
   | { readonly do: 'check'; readonly request: CheckRequest }
   | { readonly do: 'rerun'; readonly fingerprint: string }
   | { readonly do: 'acknowledge'; readonly fingerprint: string }
+  | { readonly do: 'explained'; readonly fingerprint: string }
   | { readonly do: 'share'; readonly look: Look };
 
 /** The `action_id` of the button for each. */
@@ -17,6 +18,7 @@ export const ACTION_IDS: Readonly<Record<Action['do'], string>> = {
   check: 'report.again',
   rerun: 'finding.again',
   acknowledge: 'finding.acknowledge',
+  explained: 'finding.explained',
   share: 'look.share',
 };
 
@@ -24,15 +26,21 @@ export const ACTION_IDS: Readonly<Record<Action['do'], string>> = {
 export interface FindingButtons {
   readonly rerun?: string;
   readonly acknowledge?: string;
+  /** Shows the findings that it explains. */
+  readonly explained?: string;
 }
 
 /** Stores what the buttons of a finding do. A resolved finding has none, one that somebody is on cannot be taken. */
 export async function findingButtons(tracked: Tracked, store: Store): Promise<FindingButtons> {
   if (tracked.resolvedAt) return {};
-  const { fingerprint } = tracked.finding;
-  const rerun = await store.saveAction({ do: 'rerun', fingerprint } satisfies Action);
-  if (tracked.acknowledgement) return { rerun };
-  return { rerun, acknowledge: await store.saveAction({ do: 'acknowledge', fingerprint } satisfies Action) };
+  const { fingerprint, explains = 0 } = tracked.finding;
+  const save = (what: 'rerun' | 'acknowledge' | 'explained') =>
+    store.saveAction({ do: what, fingerprint } satisfies Action);
+  return {
+    rerun: await save('rerun'),
+    ...(!tracked.acknowledgement && { acknowledge: await save('acknowledge') }),
+    ...(explains > 0 && { explained: await save('explained') }),
+  };
 }
 
 /** Stores the request that a button repeats. */
@@ -59,6 +67,6 @@ export async function actionOf(id: string, store: Store): Promise<Action | undef
   }
   const { fingerprint } = stored;
   if (typeof fingerprint !== 'string') return undefined;
-  if (stored['do'] === 'rerun' || stored['do'] === 'acknowledge') return { do: stored['do'], fingerprint };
-  return undefined;
+  const { do: what } = stored;
+  return what === 'rerun' || what === 'acknowledge' || what === 'explained' ? { do: what, fingerprint } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
 import { trackedOf } from '../commands/answer.ts';
+import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
@@ -24,6 +25,8 @@ export interface ReportFacts {
   readonly looked: Readonly<Record<string, number>>;
   /** Fingerprints, worst first. */
   readonly findings: readonly string[];
+  /** How many findings these explain: they have no line and no message of their own. */
+  readonly explained: number;
   /** Fingerprints that this run resolved. */
   readonly resolved: readonly string[];
   /** The message its message hangs under; absent: it stands in the channel itself. */
@@ -47,6 +50,7 @@ export interface ReportView {
 /** What to remember of a report for its message. */
 export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFacts, 'threadTs' | 'moreTs'> {
   const isFailure = (reason: string) => reason.startsWith('the check failed');
+  const { roots } = rootsOf(report.findings);
   const wasFound = new Set(report.findings.map(({ fingerprint }) => fingerprint));
   return {
     takenAt: report.takenAt.toISOString(),
@@ -57,7 +61,8 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     unread: unreadOf(report),
     problems: report.problems.length,
     looked: { ...report.looked },
-    findings: report.findings.map(({ fingerprint }) => fingerprint),
+    findings: roots.map(({ fingerprint }) => fingerprint),
+    explained: report.findings.length - roots.length,
     resolved: changes
       .filter(({ kind, tracked }) => kind === 'resolved' && !wasFound.has(tracked.finding.fingerprint))
       .map(({ tracked }) => tracked.finding.fingerprint),
@@ -98,11 +103,12 @@ export function requestOf(value: unknown): CheckRequest | undefined {
 function reportFactsOf(value: unknown): ReportFacts | undefined {
   if (!isRecord(value)) return undefined;
   const { takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved, threadTs, moreTs } = value;
+  const explained = typeof value['explained'] === 'number' ? value['explained'] : 0;
   if (typeof takenAt !== 'string' || typeof took !== 'number' || typeof ran !== 'number') return undefined;
   if (typeof skipped !== 'number' || typeof problems !== 'number' || !isTexts(failed)) return undefined;
   if (!isTexts(findings) || !isTexts(resolved) || !isList(unread, isUnread) || !isCounts(looked)) return undefined;
   return {
-    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved },
+    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, explained, resolved },
     ...(typeof threadTs === 'string' && { threadTs }),
     ...(typeof moreTs === 'string' && { moreTs }),
   };

@@ -62,11 +62,14 @@ export function track(known: readonly Tracked[], report: Report, scope: Scope = 
   const found = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
   const before = new Map(known.map((tracked) => [tracked.finding.fingerprint, tracked]));
   const wouldSee = sightOf(report, scope);
+  const ran = new Set(report.ran);
+  const causeRan = (cause: string) => ran.has(before.get(cause)?.finding.code ?? '');
   const tracked: Tracked[] = [];
   const changes: Change[] = [];
 
   for (const fingerprint of new Set([...before.keys(), ...found.keys()])) {
-    const change = follow(before.get(fingerprint), found.get(fingerprint), report.takenAt, wouldSee);
+    const [then, now] = [before.get(fingerprint), found.get(fingerprint)];
+    const change = follow(then, now && withKnownCause(now, then, causeRan), report.takenAt, wouldSee);
     if (!change) continue;
     tracked.push(change.tracked);
     if (change.kind !== 'same') changes.push({ ...change, kind: change.kind });
@@ -125,6 +128,18 @@ function seenAgain(before: Tracked, finding: Finding, at: Date): Step {
     from: before.finding.severity,
     ...(acknowledgement && { endedAcknowledgement: acknowledgement }),
   };
+}
+
+/** The findings without those that another one of them explains, as long as that one is open. */
+export function withoutExplained(known: readonly Tracked[]): readonly Tracked[] {
+  const open = new Set(known.filter(({ resolvedAt }) => !resolvedAt).map(({ finding }) => finding.fingerprint));
+  return known.filter(({ finding: { causedBy } }) => causedBy === undefined || !open.has(causedBy));
+}
+
+/** A run without the check of a finding's cause says nothing about what explains it. */
+function withKnownCause(finding: Finding, before: Tracked | undefined, ran: (cause: string) => boolean): Finding {
+  const causedBy = before?.finding.causedBy;
+  return causedBy !== undefined && !finding.causedBy && !ran(causedBy) ? { ...finding, causedBy } : finding;
 }
 
 /** Whether a run would have reported a finding if it were still there. */

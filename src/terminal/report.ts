@@ -2,6 +2,7 @@ import type { Gap } from '../cluster/cluster.ts';
 import type { ReportAnswer } from '../commands/answer.ts';
 import { SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
+import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
 import { count, objectName, sentences, write } from '../engine/text.ts';
 import { printable, terminalFormat, wrap } from './format.ts';
@@ -9,13 +10,16 @@ import type { Screen } from './screen.ts';
 
 const INDENT = ' '.repeat(10);
 const SHOWN_RELATED = 5;
+const SHOWN_EXPLAINED = 5;
 const SHOWN_PROBLEMS = 10;
 const MOST_INFOS = 3;
 
 /** A report as text: one finding a block, the worst last, so that they stand right above the prompt. */
 export function renderReport({ report, took }: ReportAnswer, screen: Screen): string {
-  const { shown, hidden } = withoutCrowds(report.findings);
-  const findings = shown.toReversed().map((finding) => renderFinding(finding, screen));
+  const { roots, symptoms } = rootsOf(report.findings);
+  const { shown, hidden } = withoutCrowds(roots);
+  const explainedBy = ({ fingerprint }: Finding) => symptoms.get(fingerprint) ?? [];
+  const findings = shown.toReversed().map((finding) => renderFinding(finding, explainedBy(finding), screen));
   return [...findings, ...hidden, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
 }
 
@@ -30,7 +34,7 @@ function withoutCrowds(findings: readonly Finding[]): { shown: readonly Finding[
   };
 }
 
-function renderFinding(finding: Finding, screen: Screen): string {
+function renderFinding(finding: Finding, explained: readonly Finding[], screen: Screen): string {
   const { colors, width } = screen;
   const { message, why, fix } = sentences(finding, terminalFormat);
   const paragraph = (text: string) => wrap(text, width, INDENT);
@@ -55,8 +59,16 @@ function renderFinding(finding: Finding, screen: Screen): string {
       .filter(Boolean)
       .map((line) => `${INDENT}  ${colors.cyan(printable(line))}`),
     ...(also ? [colors.dim(paragraph(`Also affected: ${also}`))] : []),
+    ...(explained.length > 0 ? [colors.dim(paragraph(`Explains: ${named(explained)}`))] : []),
     colors.dim(`${INDENT}attache explain ${finding.code}`),
   ].join('\n');
+}
+
+/** The findings that another one explains, in one line: `RTE034 on Mapping shop/cart, and 3 more: attache check RTE034`. */
+function named(explained: readonly Finding[]): string {
+  const shown = explained.slice(0, SHOWN_EXPLAINED).map(({ code, on }) => `${code} on ${printable(objectName(on))}`);
+  const more = explained.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more: attache check -o json`] : [])].join(', ');
 }
 
 function notes(report: Report, screen: Screen): string[] {
@@ -97,14 +109,17 @@ function summary(report: Report, took: number, screen: Screen): string {
   const { colors } = screen;
   const name = printable(report.clusterName);
   const tail = colors.dim(`${count(report.ran.length, 'check')}, ${(took / 1000).toFixed(1)} s`);
+  const { roots } = rootsOf(report.findings);
+  const explained = report.findings.length - roots.length;
   const parts = SEVERITIES.flatMap((severity) => {
-    const number = report.findings.filter((finding) => finding.severity === severity).length;
+    const number = roots.filter((finding) => finding.severity === severity).length;
     if (number === 0) return [];
     const word = severity === 'critical' || severity === 'info' ? `${number} ${severity}` : count(number, severity);
     return [paint(severity, screen)(word)];
   });
   const skipped = report.skipped.length > 0 ? `, ${count(report.skipped.length, 'check')} could not run` : '';
-  const verdict = parts.length > 0 ? parts.join(', ') : `nothing to report in ${looked(report)}`;
+  const behind = explained > 0 ? `, which ${roots.length === 1 ? 'explains' : 'explain'} ${explained} more` : '';
+  const verdict = parts.length > 0 ? `${parts.join(', ')}${behind}` : `nothing to report in ${looked(report)}`;
   return `${colors.bold(`${name}:`)} ${verdict}${skipped}   ${tail}`;
 }
 

@@ -4,7 +4,7 @@ import type { Gap } from '../../src/cluster/cluster.ts';
 import { SEVERITIES } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
-import { acknowledge, type Scope, type Tracked, track } from '../../src/state/tracking.ts';
+import { acknowledge, type Scope, type Tracked, track, withoutExplained } from '../../src/state/tracking.ts';
 import { ada, bob, day, finding, report, tracked } from './given.ts';
 
 const kinds = (known: readonly Tracked[], next: Report, scope?: Scope) =>
@@ -52,6 +52,29 @@ describe('a life', () => {
     expect(kinds([milder], error)).toEqual([]);
     expect(kinds([milder], report([finding('a', { severity: 'critical' })], { at: day(2) }))).toEqual(['worse a']);
     expect(kinds([acknowledge(milder, ada()).tracked], error)).toEqual(['worse a']);
+  });
+});
+
+describe('what explains a finding', () => {
+  const under = (cause: string): Finding => ({ ...finding('b'), causedBy: cause });
+  const cause = tracked('a', { code: 'GWY001' });
+  const explained = { ...tracked('b'), finding: under('a') };
+
+  it('is told by each run that looks for the cause', () => {
+    expect(
+      track([cause, explained], report([finding('b')], { at: day(2), ran: ['GWY001', 'TLS003'] })).tracked[1]?.finding,
+    ).not.toHaveProperty('causedBy');
+  });
+
+  it('stays known in a run that does not', () => {
+    const { tracked: after } = track([cause, explained], report([finding('b')], { at: day(2) }));
+    expect(after.map(({ finding }) => finding.causedBy)).toEqual([undefined, 'a']);
+  });
+
+  it('hides it as long as the cause is open', () => {
+    expect(withoutExplained([cause, explained])).toEqual([cause]);
+    const gone = { ...cause, resolvedAt: day(2) };
+    expect(withoutExplained([gone, explained])).toEqual([gone, explained]);
   });
 });
 

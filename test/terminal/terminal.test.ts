@@ -82,6 +82,22 @@ describe('attache check', () => {
     await expect(out).toMatchFileSnapshot('golden/check.txt');
   });
 
+  it('shows what a finding explains in a line of it, and counts causes', async () => {
+    const twice = `${BROKEN}---
+kind: Mapping
+metadata: { name: cart-next, namespace: shop }
+spec: { hostname: "*", prefix: /cart/, service: crat, weight: 10 }
+`;
+    const line = 'check mapping-service-missing route-leads-nowhere';
+    const { out } = await attache(line, twice);
+    expect(out).toContain('Explains: RTE034 on Mapping shop/cart');
+    expect(out).toContain('which explain 1 more');
+    const { out: json } = await attache(`${line} -o json`, twice);
+    const { findings } = JSON.parse(json) as { findings: { code: string; fingerprint: string; causedBy?: string }[] };
+    const causes = findings.filter(({ code }) => code === 'MAP001').map(({ fingerprint }) => fingerprint);
+    expect(causes).toContain(findings.find(({ code }) => code === 'RTE034')?.causedBy);
+  });
+
   it('as JSON', async () => {
     const { code, out } = await attache(`check ${mappingChecks} -o json`, BROKEN);
     expect(code).toBe(1);

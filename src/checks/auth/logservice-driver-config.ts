@@ -11,6 +11,7 @@ export const logserviceDriverConfig = defineCheck({
   severity: 'critical',
   reads: ['LogService'],
   alsoReads: installationKinds,
+  freezes: true,
   message: '{log} has no driver_config.',
   why: 'The gateway’s compiler throws at it: no change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',
   fix: 'Add driver_config to the spec of {log}; an empty object is enough.',

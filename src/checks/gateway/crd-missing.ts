@@ -11,6 +11,7 @@ export const crdMissing = defineCheck({
   severity: 'error',
   reads: ['CustomResourceDefinition'],
   alsoReads: [...installationKinds, ...watchedKindNames],
+  explains: ['route-no-listener'],
   message: '{gateway} watches kinds that this cluster does not have: {kinds}.',
   why: 'Objects of these kinds cannot be made, and the gateway goes on as if there were none.',
   fix: 'Apply the CustomResourceDefinitions of the gateway’s version; Helm does not upgrade them by itself.',

@@ -12,6 +12,7 @@ export const gatewayProbeMismatch = defineCheck({
   severity: 'error',
   reads: ['Pod'],
   alsoReads: installationKinds,
+  explains: ['gateway-pods-unhealthy'],
   message: 'The {probe} of {gateway} asks {asked}, and the gateway answers {expected}.',
   why: 'Kubernetes takes the gateway’s Pods for broken: they get no traffic, or are restarted again and again.',
   fix: 'Set path and port of the {probe} to {expected}.',

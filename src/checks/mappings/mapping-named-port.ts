@@ -12,6 +12,7 @@ export const mappingNamedPort = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
+  explains: ['route-leads-nowhere', 'lb-service-broken'],
   message: '{mapping} names the port in {written}; Emissary understands only numbers and sends traffic to {place}.',
   why: 'Emissary posts an error, and requests go to the default port, where usually nothing answers: 503.',
   fix: 'Write the number of the port in spec.service of {mapping}{advice}.',

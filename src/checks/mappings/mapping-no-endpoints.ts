@@ -12,6 +12,7 @@ export const mappingNoEndpoints = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
+  explains: ['route-leads-nowhere', 'lb-service-broken'],
   message: '{service} has no address that takes traffic.{note}',
   why: 'The gateway answers every request of these Mappings with 503.',
   fix: 'See which Pods the selector {selector} of {service} finds, and why there is none that is ready.',

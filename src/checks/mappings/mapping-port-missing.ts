@@ -13,6 +13,7 @@ export const mappingPortMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints'],
   message: '{mapping} sends traffic to port {port}{reason} of {service}, which has {ports}.{note}',
   why: 'Connections are refused or time out, so the gateway answers every request of this Mapping with 503.',
   fix: 'Write the right port behind the name of the Service in spec.service of {mapping}{right}.',

@@ -18,6 +18,8 @@ export const mappingResolverUnknown = defineCheck({
   severity: 'error',
   reads: ['Mapping', ...RESOLVERS],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  freezes: true,
   message: '{object} asks for the resolver {resolver}, and the gateway knows none of that name.{hint}',
   why: 'Emissary leaves such a Mapping out: its requests go to the next route that matches, or are answered with 404.',
   fix: 'Write a resolver that exists into {object}{candidate}; or create {resolver}, or mend the one there is.',

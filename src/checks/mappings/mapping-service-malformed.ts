@@ -10,6 +10,7 @@ export const mappingServiceMalformed = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
+  explains: ['route-leads-nowhere', 'lb-service-broken'],
   message: 'The service {written} of {mapping} is no right address: {reason}. Emissary {consequence}.',
   why: 'Requests of this Mapping do not arrive where they should; an unclosed bracket or an empty text stops every later change as well.',
   fix: 'Write spec.service of {mapping} as name.namespace:port, with http:// or https:// in front where it matters.',

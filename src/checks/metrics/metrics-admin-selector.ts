@@ -16,6 +16,7 @@ export const metricsAdminSelector = defineCheck({
   severity: 'error',
   reads: ['Service'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{service} selects {linked} of {all} and misses {missed}: {difference}.',
   why: 'Prometheus finds the gateway through this Service, so what goes through the other Pods is in no dashboard or alert.',
   fix: '{advice}',

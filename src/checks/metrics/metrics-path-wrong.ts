@@ -16,6 +16,7 @@ export const metricsPathWrong = defineCheck({
   severity: 'error',
   reads: [],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{monitor} asks the admin port of {gateway} for {path}, and the gateway has its metrics under {right}.',
   why: 'The gateway answers with 404, Prometheus counts the target as down, and dashboards and alerts know nothing of it.',
   fix: 'Write path: {right}, or leave the path out.',

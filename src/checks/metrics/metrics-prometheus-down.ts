@@ -16,6 +16,7 @@ export const metricsPrometheusDown = defineCheck({
   severity: 'error',
   reads: ['Prometheus'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{prometheus} follows {monitors}, and {state}.',
   why: 'No metrics are gathered: dashboards stay empty, and alerts do not fire whatever happens to the gateway.',
   fix: '{advice}',

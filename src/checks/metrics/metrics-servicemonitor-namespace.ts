@@ -20,6 +20,7 @@ export const metricsServiceMonitorNamespace = defineCheck({
   severity: 'error',
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{monitor} looks for Services in {looked} only, and finds none; {service} is the one it describes.',
   why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: 'Set spec.namespaceSelector.matchNames to [{namespace}]; without it a monitor looks into its own namespace alone.',

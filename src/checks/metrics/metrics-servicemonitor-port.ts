@@ -18,6 +18,7 @@ export const metricsServiceMonitorPort = defineCheck({
   severity: 'error',
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{monitor} asks for port {port} of {service}, and no port has that name; there is {known}.',
   why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: '{advice}',

@@ -21,6 +21,7 @@ export const metricsServiceMonitorSelector = defineCheck({
   severity: 'error',
   reads: ['ServiceMonitor', 'Service'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{monitor} asks for Services with {wanted}, and there is none; {service} {found}.',
   why: 'Prometheus finds no target for this monitor, so what it should gather is in no dashboard and no alert.',
   fix: 'Write the labels of {service} in spec.selector of the monitor.',

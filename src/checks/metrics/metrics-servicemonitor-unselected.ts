@@ -20,6 +20,7 @@ export const metricsServiceMonitorUnselected = defineCheck({
   severity: 'error',
   reads: ['Prometheus'],
   alsoReads: scrapeKinds,
+  explains: ['metrics-pods-not-linked'],
   message: '{monitor} is followed by no Prometheus: {prometheus} {asks}.',
   why: 'Nobody gathers what this monitor describes, so it is in no dashboard and no alert.',
   fix: '{advice}',

@@ -11,6 +11,7 @@ export const routeDuplicateHost = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Listener', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['tls-conflicting-hosts'],
   message: '{host} and {winner} are both for {hostname}; {effect}.',
   why: '{consequence}',
   fix: 'Make one Host of the two, and give it what both have.',

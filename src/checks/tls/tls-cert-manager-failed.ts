@@ -14,6 +14,7 @@ export const tlsCertManagerFailed = defineCheck({
   reads: ['Certificate', 'Host'],
   alsoReads: certificateKinds,
   options: { pendingMinutes: 30 },
+  explains: ['tls-secret-missing', 'tls-cert-expired', 'tls-cert-expiring', 'tls-plaintext-fallback'],
   message: 'cert-manager has {state} for {certificate}: {reason}.',
   why: '{effect}',
   fix: 'Follow what the events of the Certificate say: its issuer, DNS, or the answer to the challenge. Then cmctl renew {name} tries again at once.',

@@ -14,6 +14,7 @@ export const tlsContextMissing = defineCheck({
   severity: 'error',
   reads: ['TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['tls-plaintext-fallback'],
   message: '{object} names TLSContext {name}, and {problem}.',
   why: '{effect}',
   fix: '{advice}',

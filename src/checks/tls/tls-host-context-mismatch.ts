@@ -12,6 +12,7 @@ export const tlsHostContextMismatch = defineCheck({
   severity: 'error',
   reads: ['Host', 'TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads, ...certManagerKinds],
+  explains: ['tls-plaintext-fallback'],
   message: '{host} {difference}.',
   why: '{effect}',
   fix: '{advice}',

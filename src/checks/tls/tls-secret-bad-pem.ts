@@ -16,6 +16,7 @@ export const tlsSecretBadPem = defineCheck({
   severity: 'critical',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
+  freezes: true,
   message: 'Envoy cannot load {key} of {secret}: {problem}.',
   why: '{effect}',
   fix: 'Write {key} of Secret {name} anew, as PEM text: kubectl create secret tls does it right, and a key must have no password.',

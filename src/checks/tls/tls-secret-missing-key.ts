@@ -16,6 +16,7 @@ export const tlsSecretMissingKey = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
+  explains: ['tls-plaintext-fallback'],
   message: '{secret} has no {key}, {others}.',
   why: '{effect}',
   fix: '{advice}',

@@ -13,6 +13,7 @@ export const tlsSecretMissing = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
+  explains: ['tls-plaintext-fallback'],
   message: '{object} names {secret}, and there is no such Secret.{hint}',
   why: '{effect}',
   fix: '{advice}',

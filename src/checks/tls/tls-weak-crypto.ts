@@ -18,6 +18,7 @@ export const tlsWeakCrypto = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
+  freezes: true,
   message: 'The certificate for {names} in {secret} has {weakness}.',
   why: '{effect}',
   fix: 'Have the certificate issued again with a key of 2048 bits RSA or on the curve P-256, signed with SHA-256, and put both into Secret {name}.',

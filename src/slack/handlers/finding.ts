@@ -1,10 +1,13 @@
 import { acknowledge } from '../../commands/acknowledge.ts';
 import { forgotten, rerun } from '../../commands/rerun.ts';
+import type { Tracked } from '../../state/tracking.ts';
 import { say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
 import { escaped, person } from '../format.ts';
+import { LIMITS } from '../limits.ts';
 import { findingPost, redraw, sayEnded } from '../redraw.ts';
 import { renderAlreadyAcknowledged, renderAlreadyRunning, rerunNote } from '../render/notices.ts';
+import { renderRest } from '../render/rest.ts';
 import type { Asker, Surface } from '../surface.ts';
 
 /** Runs the check of one finding again, and draws every message that shows it. */
@@ -55,6 +58,31 @@ export async function acknowledgeFinding(fingerprint: string, at: At, asker: Ask
   if (answer.kind !== 'acknowledged') return asker.tell(refused(answer));
   await redraw([answer.tracked], surface, { clicked: { at } });
   if (!answer.first) await asker.tell(renderAlreadyAcknowledged(answer, now()));
+}
+
+/** Posts the findings that one explains under its message, each with its own buttons; those that stand there already do not. */
+export async function showExplained(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
+  const { tools, bulk } = surface;
+  const { store, clusterName } = tools;
+  const thread = { channel: at.channel, threadTs: at.threadTs ?? at.ts };
+  const explained = (await store.read(clusterName)).filter(
+    ({ finding, resolvedAt }) => finding.causedBy === fingerprint && !resolvedAt,
+  );
+  const missing: Tracked[] = [];
+  for (const tracked of explained) {
+    const places = await store.placesOf(clusterName, tracked.finding.fingerprint);
+    const isHere = places.some((place) => place.channel === thread.channel && place.threadTs === thread.threadTs);
+    if (!isHere) missing.push(tracked);
+  }
+  if (missing.length === 0) {
+    return asker.tell(say(explained.length > 0 ? 'They are all in this thread.' : 'It explains no other finding now.'));
+  }
+  for (const tracked of missing.slice(0, LIMITS.inThread)) {
+    const posted = await bulk.post(thread, await findingPost(tracked, surface));
+    await store.placed({ cluster: clusterName, fingerprint: tracked.finding.fingerprint, ...posted });
+  }
+  const rest = missing.slice(LIMITS.inThread).map(({ finding }) => finding);
+  if (rest.length > 0) await bulk.post(thread, renderRest(rest));
 }
 
 function refused(refusal: ReturnType<typeof forgotten>): ReturnType<typeof say> {

@@ -8,7 +8,7 @@ import { isRecord } from '../shape.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { type Asked, statusPost, typedLine, understand } from './ask.ts';
 import { repeatCheck, startCheck } from './check.ts';
-import { acknowledgeFinding, rerunFinding } from './finding.ts';
+import { acknowledgeFinding, rerunFinding, showExplained } from './finding.ts';
 import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
 import { take } from './request.ts';
 import { hearForm, openForm } from './simulate.ts';
@@ -129,6 +129,7 @@ function hearClicks(app: App, surface: Surface): void {
   hear(ACTION_IDS.check, 'check');
   hear(ACTION_IDS.rerun, 'rerun');
   hear(ACTION_IDS.acknowledge, 'acknowledge');
+  hear(ACTION_IDS.explained, 'explained');
   hear(ACTION_IDS.share, 'share');
   hear(OTHERS);
 }
@@ -141,6 +142,8 @@ function act(action: Action, at: At, asker: Asker, surface: Surface): Promise<vo
       return rerunFinding(action.fingerprint, at, asker, surface);
     case 'acknowledge':
       return acknowledgeFinding(action.fingerprint, at, asker, surface);
+    case 'explained':
+      return showExplained(action.fingerprint, at, asker, surface);
     case 'share':
       return shareLook(action.look, at, asker, surface);
   }

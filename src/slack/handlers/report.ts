@@ -1,6 +1,7 @@
 import type { ReportAnswer } from '../../commands/answer.ts';
 import { AREAS } from '../../engine/check.ts';
 import type { Finding } from '../../engine/finding.ts';
+import { rootsOf } from '../../engine/fold.ts';
 import type { Place, SavedRun } from '../../state/store.ts';
 import type { Change } from '../../state/tracking.ts';
 import type { At, Where } from '../deliver.ts';
@@ -81,10 +82,11 @@ async function showThread(
   const { bulk, tools } = surface;
   const { store, clusterName } = tools;
   const changeOf = new Map(changes.map((change) => [change.tracked.finding.fingerprint, change]));
-  const worst = new Set(report.findings.slice(0, LIMITS.inThread));
+  const { roots } = rootsOf(report.findings);
+  const worst = new Set(roots.slice(0, LIMITS.inThread));
   const rest: Finding[] = [];
 
-  for (const finding of byArea(report.findings)) {
+  for (const finding of byArea(roots)) {
     const { fingerprint } = finding;
     const tracked = view.find(fingerprint);
     const present = before && (await placeIn(thread, at, fingerprint, surface));

@@ -52,6 +52,9 @@ export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl
       buttons.acknowledge === undefined
         ? undefined
         : button('Acknowledge', ACTION_IDS.acknowledge, buttons.acknowledge),
+      buttons.explained === undefined
+        ? undefined
+        : button(`Show what it explains (${finding.explains})`, ACTION_IDS.explained, buttons.explained),
     ),
   ]);
 }

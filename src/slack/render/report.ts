@@ -26,6 +26,11 @@ export function renderReport(view: ReportView, { again, note }: ReportExtras): P
   const lines = [
     ...shown.map((tracked) => clip(line(tracked), 560)),
     ...(more > 0 ? [`and ${more} more in the thread`] : []),
+    ...(facts.explained > 0 && open.length > 0
+      ? [
+          `${facts.findings.length === 1 ? 'It explains' : 'They explain'} ${facts.explained} more, which stand behind a button in the thread`,
+        ]
+      : []),
   ];
   const { icon, verdict, rest } = headline(view, open, found.length - open.length);
   const worst = open[0] ? ` Worst: ${spokenMessage(open[0])}` : '';
