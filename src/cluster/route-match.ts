@@ -2,6 +2,7 @@ import type { Matcher } from './matchers.ts';
 import { matchesWhole } from './regex.ts';
 import { queryValue } from './request-path.ts';
 import type { Group } from './routing.ts';
+import { isSecretName, standInFor } from './secret-values.ts';
 
 /** A request as routes see it: path cleaned, header names in small letters. */
 export interface Seen {
@@ -55,9 +56,10 @@ export function matchesMethod({ method, methodRegex }: Group, name: string): boo
 }
 
 /** Whether a header or query parameter is there and fits. */
-export function matchesValue({ value, regex }: Matcher, found: string | undefined): boolean {
+export function matchesValue({ name, value, regex }: Matcher, found: string | undefined): boolean {
   if (found === undefined) return false;
-  return regex ? matchesWhole(value, found) : value === found;
+  if (regex) return matchesWhole(value, found);
+  return value === found || (isSecretName(name) && value === standInFor(found));
 }
 
 /** The value of a header as it was sent; what every object has by itself (`constructor`) is no header. */

@@ -1,4 +1,5 @@
 import type { AskedRequest } from '../cluster/asked-request.ts';
+import { isSecretName } from '../cluster/secret-values.ts';
 import type { Refused } from './answer.ts';
 
 const EXAMPLE = 'trace GET https://shop.example.com/cart/';
@@ -52,10 +53,6 @@ export function holdsSecrets({ headers, query }: AskedRequest): boolean {
 /** The value of a header or parameter as it may be shown: not that of one that carries a secret. */
 export function shownValue(name: string, value: string): string {
   return isSecretName(name) && !/^[.*+^$]*$/.test(value) ? '(not shown)' : value;
-}
-
-function isSecretName(name: string): boolean {
-  return /auth|cookie|token|secret|key|session|passw|signature/i.test(name.replace(/^:authority$/, ''));
 }
 
 const FLAGS = [

@@ -1,7 +1,9 @@
 import type { Meta } from '../cluster/objects.ts';
 import { type Fields, fieldsOf, textOf } from './fields.ts';
+import { withheldAnnotation } from './withhold.ts';
 
-const CONFIG = 'getambassador.io/config';
+/** Where Services and Ingresses carry objects of getambassador.io. */
+export const CONFIG_ANNOTATION = 'getambassador.io/config';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Characters; a longer annotation is somebody's storage and says nothing about the gateway. */
 const LONGEST_ANNOTATION = 8192;
@@ -14,7 +16,7 @@ export function metadataOf(raw: unknown): Meta {
   const fields = fieldsOf(raw);
   const generation = fields['generation'];
   const labels = stringsOf(fields['labels']);
-  const annotations = stringsOf(fields['annotations'], isWanted);
+  const annotations = annotationsOf(fields['annotations']);
   const owners = fields['ownerReferences'];
   return {
     name: textOf(fields['name']) ?? '',
@@ -29,8 +31,25 @@ export function metadataOf(raw: unknown): Meta {
   };
 }
 
+/**
+ * Annotations as far as checks use them, without what may be a secret. Emissary's configuration is kept as it is: whoever
+ * reads it (`normalize.ts`) takes it out then.
+ */
+export function annotationsOf(raw: unknown): Readonly<Record<string, string>> | undefined {
+  const annotations = stringsOf(raw, isWanted);
+  return (
+    annotations &&
+    Object.fromEntries(
+      Object.entries(annotations).map(([name, value]) => [
+        name,
+        name === CONFIG_ANNOTATION ? value : withheldAnnotation(name, value),
+      ]),
+    )
+  );
+}
+
 function isWanted(name: string, value: string): boolean {
-  return name !== LAST_APPLIED && (value.length <= LONGEST_ANNOTATION || name === CONFIG);
+  return name !== LAST_APPLIED && (value.length <= LONGEST_ANNOTATION || name === CONFIG_ANNOTATION);
 }
 
 function ownerOf(raw: unknown): { readonly kind: string; readonly name: string; readonly controller?: boolean } {

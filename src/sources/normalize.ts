@@ -4,7 +4,7 @@ import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
 import type { AnyObject, Meta, ObjectKind, Ref } from '../cluster/objects.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
-import { metadataOf } from './metadata.ts';
+import { CONFIG_ANNOTATION, metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
 import { METADATA, SPECS, SUBSETS } from './schema.ts';
 import { secretFacts } from './secret.ts';
@@ -17,7 +17,6 @@ export interface Normalized {
   readonly problems: readonly Problem[];
 }
 
-const CONFIG_ANNOTATION = 'getambassador.io/config';
 const NOTHING: Normalized = { objects: [], problems: [] };
 
 /**
@@ -43,8 +42,18 @@ export function normalizeObject(raw: unknown, where: string): Normalized {
   if (!isKind(kind) || !isOurs(kind, raw['apiVersion'])) return NOTHING;
   const object = normalizeOne(kind, raw, where);
   if ('message' in object) return { objects: [], problems: [object] };
-  if (object.kind !== 'Service' && object.kind !== 'Ingress') return { objects: [object], problems: [] };
-  return join([{ objects: [object], problems: [] }, annotatedObjects(object)]);
+  const own: Normalized = { objects: [withoutConfig(object)], problems: [] };
+  return object.kind === 'Service' || object.kind === 'Ingress' ? join([own, annotatedObjects(object)]) : own;
+}
+
+/** An object without the text of its configuration, which can hold headers with passwords; that it has one stays known. */
+function withoutConfig(object: AnyObject): AnyObject {
+  const { metadata } = object;
+  if (metadata.annotations?.[CONFIG_ANNOTATION] === undefined) return object;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [CONFIG_ANNOTATION]: '(read)' } },
+  };
 }
 
 /** What is made of an object; of one that nests deeper than anything can follow, a problem: the others still count. */

@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../cluster/objects.ts';
+import { annotationsOf } from './metadata.ts';
 import { withoutSecrets } from './redact.ts';
 import { type FieldShapes, fields, type Shape } from './shape.ts';
 import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
@@ -57,7 +58,7 @@ const conditions: Shape = [{ ...fields('type', 'status', 'reason', 'lastTransiti
 const workload: FieldShapes = {
   spec: {
     ...fields('replicas', 'selector'),
-    template: { metadata: fields('labels', 'annotations'), spec: podSpec },
+    template: { metadata: { labels: true, annotations: annotationsOf }, spec: podSpec },
   },
   status: {
     ...fields('replicas', 'readyReplicas', 'availableReplicas', 'updatedReplicas', 'unavailableReplicas'),

@@ -1,4 +1,6 @@
+import { isSecretName, standInFor } from '../cluster/secret-values.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
+import { withoutSecrets } from './redact.ts';
 
 /*
  * Passwords do not only live in Secrets. What can hold one in other objects is left out before a snapshot is made of them.
@@ -23,8 +25,8 @@ export function withheldVariables(env: unknown): readonly unknown[] {
 }
 
 /**
- * A spec of getambassador.io without the values of `Authorization`-like headers that a Mapping adds, and without logins in
- * addresses. The names stay, with `(not kept)`.
+ * A spec of getambassador.io without the values of `Authorization`-like headers that a Mapping adds or asks for, and without
+ * logins in addresses. The names stay, with `(not kept)` or a stand-in that routes alike.
  */
 export function withheldSpec(spec: unknown): unknown {
   if (!isFields(spec)) return spec;
@@ -33,6 +35,7 @@ export function withheldSpec(spec: unknown): unknown {
 
 function withheldField(name: string, value: unknown): unknown {
   if (ADDRESSES.has(name) && typeof value === 'string') return value.replace(ADDRESS_LOGIN, '$1not-kept@');
+  if (ASKED_VALUES.has(name) && isFields(value)) return withheldConditions(value);
   return ADDED_HEADERS.has(name) && isFields(value) ? withheldHeaders(value) : value;
 }
 
@@ -52,7 +55,10 @@ export function withheldFilter(spec: unknown): unknown {
 export function withheldConfig(data: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(fieldsOf(data)).map(([key, value]) => {
     const isScrape = typeof value === 'string' && value.length <= LONGEST_CONFIG && /^\s*scrape_configs:/m.test(value);
-    return [key, isScrape ? value.replace(LOGIN_LINE, `$1 ${NOT_KEPT}`) : ''] as const;
+    return [
+      key,
+      isScrape ? value.replace(FLOW_LOGIN, `$1${NOT_KEPT}`).replace(LOGIN_LINE, `$1 ${NOT_KEPT}`) : '',
+    ] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -62,8 +68,10 @@ const LONGEST_CONFIG = 1_048_576;
 // Elsewhere (`TLSContext`, `Module`) a field `secret` is the name of a Secret.
 const INLINE_SECRETS: ReadonlySet<string> = new Set(['secret', 'hmacKey', 'clientSecret', 'password']);
 const ADDED_HEADERS: ReadonlySet<string> = new Set(['add_request_headers', 'add_response_headers']);
+const ASKED_VALUES: ReadonlySet<string> = new Set(['headers', 'query_parameters']);
 const ADDRESSES: ReadonlySet<string> = new Set(['service', 'auth_service']);
 const ADDRESS_LOGIN = /^(\w+:\/\/)?[^/\s@]*@/;
+const FLOW_LOGIN = /([{,]\s*(?:password|credentials|bearer_token|client_secret|secret_key|token)\s*:\s*)[^,}\n]+/g;
 const LOGIN_LINE = /^([ \t-]*(?:password|credentials|bearer_token|client_secret|secret_key|token)[ \t]*:).*$/gm;
 
 function withheldHeaders(headers: Fields): Fields {
@@ -71,6 +79,20 @@ function withheldHeaders(headers: Fields): Fields {
     Object.entries(headers).map(([name, value]) => [
       name,
       SECRET_NAME.test(name.replaceAll('-', '_')) ? NOT_KEPT : value,
+    ]),
+  );
+}
+
+/** The value of an annotation: what looks like a secret is taken out, and all of it where the name says that it is one. */
+export function withheldAnnotation(name: string, value: string): string {
+  return SECRET_NAME.test(name.slice(name.indexOf('/') + 1).replaceAll('-', '_')) ? NOT_KEPT : withoutSecrets(value);
+}
+
+function withheldConditions(conditions: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([name, value]) => [
+      name,
+      isSecretName(name) && typeof value === 'string' ? standInFor(value) : value,
     ]),
   );
 }

@@ -155,7 +155,10 @@ describe('no part of a value', () => {
 
   it('is in its facts', () => {
     const text = JSON.stringify(secretFacts(raw));
-    expect(secretFacts(raw).metadata.annotations).toEqual({ 'cert-manager.io/issuer-name': 'letsencrypt' });
+    expect(secretFacts(raw).metadata.annotations).toEqual({
+      'cert-manager.io/issuer-name': 'letsencrypt',
+      'openshift.io/token-secret.value': '(not kept)',
+    });
     for (const secret of secrets.flatMap((value) => [value, base64(value)])) {
       for (let at = 0; at + 12 <= secret.length; at += 4) {
         const piece = secret.slice(at, at + 12);

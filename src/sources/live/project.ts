@@ -1,13 +1,11 @@
 import { isBuiltIn, KINDS } from '../../cluster/kinds.ts';
 import type { AnyObject, ObjectKind } from '../../cluster/objects.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
-import { metadataOf } from '../metadata.ts';
+import { CONFIG_ANNOTATION, metadataOf } from '../metadata.ts';
 import { type Normalized, normalizeObject, unlessTooDeep } from '../normalize.ts';
 import { secretFacts } from '../secret.ts';
 import { pick } from '../shape.ts';
 import { shapeOf } from '../shapes.ts';
-
-const CONFIG_ANNOTATION = 'getambassador.io/config';
 
 /**
  * One item of a list as the objects of a snapshot: the fields that checks use, and nothing that a snapshot must not hold.

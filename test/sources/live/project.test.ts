@@ -42,10 +42,12 @@ describe('an object', () => {
     });
   });
 
-  it('keeps the configuration of Emissary in its annotation, however long', () => {
+  it('gives the objects in its annotation, however long that is, and keeps none of its text', () => {
     const config = `---\napiVersion: getambassador.io/v2\nkind: Mapping\nname: a\nprefix: /\nservice: a\n# ${'x'.repeat(9000)}\n`;
-    const service = one('Service', { metadata: { ...metadata, annotations: { 'getambassador.io/config': config } } });
-    expect(service?.metadata.annotations?.['getambassador.io/config']).toHaveLength(config.length);
+    const raw = { metadata: { ...metadata, annotations: { 'getambassador.io/config': config } } };
+    const { objects } = project('Service', 'v1', raw, 'prod-eu');
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Mapping']);
+    expect(objects[0]?.metadata.annotations).toEqual({ 'getambassador.io/config': '(read)' });
   });
 
   it('of a kind with a spec has one, even when the server sends none', () => {
