@@ -11,6 +11,7 @@ import { weightSingleIgnored } from './weight-single-ignored.ts';
 import { weightStarved } from './weight-starved.ts';
 import { weightTcpSkew } from './weight-tcp-skew.ts';
 import { weightUnder100 } from './weight-under-100.ts';
+import { weightVsReplicas } from './weight-vs-replicas.ts';
 
 /** The checks of balance, in the order of their codes. */
 export const balanceChecks: readonly Check[] = [
@@ -21,6 +22,7 @@ export const balanceChecks: readonly Check[] = [
   weightStarved,
   weightSingleIgnored,
   weightTcpSkew,
+  weightVsReplicas,
   lbPolicyInvalid,
   lbNeedsEndpointResolver,
   lbModuleIneffective,
