@@ -1,4 +1,5 @@
 import type { Check } from '../../engine/check.ts';
+import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
 import { lbModuleIneffective } from './lb-module-ineffective.ts';
 import { lbNeedsEndpointResolver } from './lb-needs-endpoint-resolver.ts';
@@ -26,6 +27,7 @@ export const balanceChecks: readonly Check[] = [
   lbPolicyInvalid,
   lbNeedsEndpointResolver,
   lbModuleIneffective,
+  lbCookieNoTtl,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];
