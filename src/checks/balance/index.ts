@@ -6,6 +6,7 @@ import { lbNeedsEndpointResolver } from './lb-needs-endpoint-resolver.ts';
 import { lbPolicyInvalid } from './lb-policy-invalid.ts';
 import { lbRetryTimeout } from './lb-retry-timeout.ts';
 import { lbServiceBroken } from './lb-service-broken.ts';
+import { lbSourceIpNat } from './lb-source-ip-nat.ts';
 import { weightAllZero } from './weight-all-zero.ts';
 import { weightOver100 } from './weight-over-100.ts';
 import { weightSingleIgnored } from './weight-single-ignored.ts';
@@ -28,6 +29,7 @@ export const balanceChecks: readonly Check[] = [
   lbNeedsEndpointResolver,
   lbModuleIneffective,
   lbCookieNoTtl,
+  lbSourceIpNat,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];
