@@ -1,5 +1,6 @@
 import type { Check } from '../../engine/check.ts';
 import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
+import { lbGrpcPinned } from './lb-grpc-pinned.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
 import { lbModuleIneffective } from './lb-module-ineffective.ts';
 import { lbNeedsEndpointResolver } from './lb-needs-endpoint-resolver.ts';
@@ -30,6 +31,7 @@ export const balanceChecks: readonly Check[] = [
   lbModuleIneffective,
   lbCookieNoTtl,
   lbSourceIpNat,
+  lbGrpcPinned,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Mapping, Service } from '../../cluster/objects.ts';
+import { meantPods, mostPods } from '../../cluster/pod-counts.ts';
 import type { Member } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
@@ -116,7 +117,7 @@ function sidesOf(cluster: Cluster<BackendKind | 'Service'>, members: readonly Me
       const service = kind === 'service' ? cluster.find('Service', namespace, name) : undefined;
       if (!first || !service?.spec.selector || service.spec.type === 'ExternalName') return undefined;
       const backends = backendsOf(cluster, service);
-      const pods = podsOf(backends);
+      const pods = meantPods(backends);
       if (!pods || backends.isRollingOut) return undefined;
       const { mapping, weight } = first;
       return {
@@ -126,22 +127,11 @@ function sidesOf(cluster: Cluster<BackendKind | 'Service'>, members: readonly Me
         share: sum(same.map(({ share }) => share)),
         pods,
         backends,
-        hasRoom: backends.scalers.some(
-          (scaler) => scaler.kind === 'ScaledObject' || (scaler.spec.maxReplicas ?? 0) > pods,
-        ),
+        hasRoom: (mostPods(backends) ?? pods) > pods,
       };
     },
   );
   return sides.length > 1 && sides.every((side) => side !== undefined) ? sides : undefined;
-}
-
-/** How many Pods there are meant to be: that some of them fail is a finding of its own. */
-function podsOf({ desired, ready, scalers }: Backends): number | undefined {
-  const least = scalers.map((scaler) =>
-    scaler.kind === 'HorizontalPodAutoscaler' ? (scaler.spec.minReplicas ?? 1) : 0,
-  );
-  const count = desired ?? ready;
-  return count === undefined ? undefined : Math.max(count, ...least);
 }
 
 function sum(numbers: readonly number[]): number {
