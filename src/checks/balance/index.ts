@@ -1,5 +1,6 @@
 import type { Check } from '../../engine/check.ts';
 import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
+import { lbEndpointFqdn } from './lb-endpoint-fqdn.ts';
 import { lbGrpcPinned } from './lb-grpc-pinned.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
 import { lbModuleIneffective } from './lb-module-ineffective.ts';
@@ -32,6 +33,7 @@ export const balanceChecks: readonly Check[] = [
   lbCookieNoTtl,
   lbSourceIpNat,
   lbGrpcPinned,
+  lbEndpointFqdn,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];
