@@ -1,5 +1,6 @@
 import type { Check } from '../../engine/check.ts';
 import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
+import { lbEndpointAmbiguousPort } from './lb-endpoint-ambiguous-port.ts';
 import { lbEndpointFqdn } from './lb-endpoint-fqdn.ts';
 import { lbGrpcPinned } from './lb-grpc-pinned.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
@@ -34,6 +35,7 @@ export const balanceChecks: readonly Check[] = [
   lbSourceIpNat,
   lbGrpcPinned,
   lbEndpointFqdn,
+  lbEndpointAmbiguousPort,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];
