@@ -6,17 +6,14 @@ import type { Backends } from './workloads.ts';
  */
 export function meantPods({ desired, ready, scalers }: Backends): number | undefined {
   const count = desired ?? ready;
-  return count === undefined ? undefined : Math.max(count, ...scalers.map((scaler) => limitsOf(scaler).least));
+  const least = scalers.map((scaler) => (scaler.kind === 'ScaledObject' ? 0 : (scaler.spec.minReplicas ?? 1)));
+  return count === undefined ? undefined : Math.max(count, ...least);
 }
 
-/** How many Pods an autoscaler may bring a Service to; undefined: it says no number, or that of its Pods is not known. */
+/** How many Pods there can be, once autoscalers add all they may; undefined: not known, or KEDA decides. */
 export function mostPods(backends: Backends): number | undefined {
   const count = meantPods(backends);
-  return count === undefined ? undefined : Math.max(count, ...backends.scalers.map((scaler) => limitsOf(scaler).most));
-}
-
-function limitsOf(scaler: Backends['scalers'][number]): { readonly least: number; readonly most: number } {
-  // KEDA's limits are not read; by itself it goes up to 100 (https://keda.sh/docs/latest/reference/scaledobject-spec/).
-  if (scaler.kind === 'ScaledObject') return { least: 0, most: 100 };
-  return { least: scaler.spec.minReplicas ?? 1, most: scaler.spec.maxReplicas ?? 0 };
+  const most = backends.scalers.map((scaler) => (scaler.kind === 'ScaledObject' ? undefined : scaler.spec.maxReplicas));
+  if (count === undefined || most.includes(undefined)) return undefined;
+  return Math.max(count, ...most.map((number) => number ?? 0));
 }

@@ -2,6 +2,8 @@ import type { Check } from '../../engine/check.ts';
 import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
 import { lbEndpointAmbiguousPort } from './lb-endpoint-ambiguous-port.ts';
 import { lbEndpointFqdn } from './lb-endpoint-fqdn.ts';
+import { lbEndpointsMissingObject } from './lb-endpoints-missing-object.ts';
+import { lbEndpointsTruncated } from './lb-endpoints-truncated.ts';
 import { lbGrpcPinned } from './lb-grpc-pinned.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
 import { lbModuleIneffective } from './lb-module-ineffective.ts';
@@ -36,6 +38,8 @@ export const balanceChecks: readonly Check[] = [
   lbGrpcPinned,
   lbEndpointFqdn,
   lbEndpointAmbiguousPort,
+  lbEndpointsMissingObject,
+  lbEndpointsTruncated,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];

@@ -2,6 +2,7 @@ import { balancersOf } from '../../cluster/balancers.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
+import { hasBalancer, patchAll } from './patches.ts';
 
 export const lbCookieNoTtl = defineCheck({
   code: 'BAL012',
@@ -49,11 +50,7 @@ spec:
 
       const change = { load_balancer: { cookie: { ttl: '3600s' } } };
       // Members of a route have to agree: one that is left out is dropped.
-      const changed = mappings.filter(({ spec }) => spec.load_balancer);
-      const commands =
-        object.kind === 'Module'
-          ? [patch(object, { spec: { config: change } })]
-          : changed.map((mapping) => patch(mapping, { spec: change }));
+      const changed = mappings.filter(hasBalancer);
       report({
         on: object,
         severity: OF_APPLICATIONS.test(name) && !OF_GATEWAYS.test(name) ? 'info' : 'warning',
@@ -63,7 +60,8 @@ spec:
           { at: object, path: `${path}.cookie.ttl` },
         ],
         related: mappings.filter((mapping) => mapping !== object),
-        command: commands.every((command) => command !== undefined) ? commands.join('\n') : undefined,
+        command:
+          object.kind === 'Module' ? patch(object, { spec: { config: change } }) : patchAll(changed, () => change),
       });
     }
   },

@@ -5,8 +5,8 @@ import { type TargetKind, type Traffic, targetAlsoReads } from '../../cluster/ta
 import type { Upstream } from '../../cluster/upstream.ts';
 import { backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
 import { lossOf, trafficNote } from '../mappings/sentence-parts.ts';
+import { askDns, hasBalancer } from './patches.ts';
 
 export const lbEndpointFqdn = defineCheck({
   code: 'BAL015',
@@ -45,8 +45,6 @@ spec: { hostname: "*", prefix: /rates/, service: "https://api.rates.example.com"
       const sought = service ? soughtIn(cluster, service) : soughtInstead(cluster, upstream);
       if (!sought) continue;
 
-      // A load balancer does not go together with the other resolver: the Mapping would be dropped.
-      const hasBalancer = mapping.kind === 'Mapping' && mapping.spec.load_balancer !== undefined;
       report({
         on: mapping,
         severity: lossOf(traffic),
@@ -56,7 +54,7 @@ spec: { hostname: "*", prefix: /rates/, service: "https://api.rates.example.com"
           resolver: upstream.resolverName,
           sought: words(sought),
           note: trafficNote(traffic),
-          more: words(hasBalancer ? ', and remove load_balancer, which needs endpoints' : ''),
+          more: words(hasBalancer(mapping) ? ', and remove load_balancer, which needs endpoints' : ''),
         },
         evidence: [
           { at: mapping, path: 'spec.service', value: upstream.address.written },
@@ -64,9 +62,7 @@ spec: { hostname: "*", prefix: /rates/, service: "https://api.rates.example.com"
           ...(service ? [{ at: service, path: 'spec.externalName', value: service.spec.externalName }] : []),
         ],
         related: service ? [service] : [],
-        command: patch(mapping, {
-          spec: { resolver: 'kubernetes-service', ...(hasBalancer && { load_balancer: null }) },
-        }),
+        command: askDns([mapping]),
       });
     }
   },

@@ -6,7 +6,7 @@ import { type Member, type RoutingKind, routingOf } from '../../cluster/routing.
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { patchAll } from './patches.ts';
 
 const backend = `---
 kind: Service
@@ -60,8 +60,7 @@ ${backend}`,
         if (pods < 2) continue;
 
         const { mapping } = first;
-        const grows = (mostPods(backends) ?? pods) > pods;
-        const commands = same.map((member) => patch(member.mapping, { spec: { resolver: 'endpoint' } }));
+        const grows = mostPods(backends) !== pods;
         report({
           on: mapping,
           // What is scaled to more Pods is meant to spread over them.
@@ -82,7 +81,10 @@ ${backend}`,
             })),
           ],
           related: [...others.map((other) => other.mapping), service],
-          command: commands.every((command) => command !== undefined) ? commands.join('\n') : undefined,
+          command: patchAll(
+            same.map((member) => member.mapping),
+            () => ({ resolver: 'endpoint' }),
+          ),
         });
       }
     }

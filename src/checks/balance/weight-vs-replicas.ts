@@ -127,7 +127,7 @@ function sidesOf(cluster: Cluster<BackendKind | 'Service'>, members: readonly Me
         share: sum(same.map(({ share }) => share)),
         pods,
         backends,
-        hasRoom: (mostPods(backends) ?? pods) > pods,
+        hasRoom: mostPods(backends) !== pods,
       };
     },
   );
