@@ -1,4 +1,5 @@
 import type { Check } from '../../engine/check.ts';
+import { lbCircuitBreakerLow } from './lb-circuit-breaker-low.ts';
 import { lbCookieNoTtl } from './lb-cookie-no-ttl.ts';
 import { lbEndpointAmbiguousPort } from './lb-endpoint-ambiguous-port.ts';
 import { lbEndpointFqdn } from './lb-endpoint-fqdn.ts';
@@ -40,6 +41,7 @@ export const balanceChecks: readonly Check[] = [
   lbEndpointAmbiguousPort,
   lbEndpointsMissingObject,
   lbEndpointsTruncated,
+  lbCircuitBreakerLow,
   lbRetryTimeout,
   lbHealthChecksIneffective,
 ];
