@@ -32,6 +32,11 @@ export function isBackendMeshed(cluster: Cluster<BackendKind | 'Namespace'>, ser
   ].some((template) => isMeshed(cluster, template));
 }
 
+/** Whether a container's name is that of a mesh's proxy. */
+export function isSidecar(container: string): boolean {
+  return PROXIES.includes(container);
+}
+
 const PROXIES = ['istio-proxy', 'linkerd-proxy', 'kuma-sidecar', 'consul-dataplane'];
 const SWITCHES = [
   'sidecar.istio.io/inject',
@@ -45,7 +50,7 @@ const SWITCHES = [
 
 function isMeshed(cluster: Cluster<'Namespace'>, { namespace, labels, annotations, spec }: Template): boolean {
   const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
-  if (containers.some(({ name }) => PROXIES.includes(name))) return true;
+  if (containers.some(({ name }) => isSidecar(name))) return true;
   const home = cluster.find('Namespace', '', namespace)?.metadata;
   return (
     isSwitchedOn({ ...labels, ...annotations }) ?? isSwitchedOn({ ...home?.labels, ...home?.annotations }) ?? false

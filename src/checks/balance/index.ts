@@ -7,6 +7,7 @@ import { lbEndpointsMissingObject } from './lb-endpoints-missing-object.ts';
 import { lbEndpointsTruncated } from './lb-endpoints-truncated.ts';
 import { lbGrpcPinned } from './lb-grpc-pinned.ts';
 import { lbHealthChecksIneffective } from './lb-health-checks-ineffective.ts';
+import { lbMixedVersions } from './lb-mixed-versions.ts';
 import { lbModuleIneffective } from './lb-module-ineffective.ts';
 import { lbNeedsEndpointResolver } from './lb-needs-endpoint-resolver.ts';
 import { lbPolicyInvalid } from './lb-policy-invalid.ts';
@@ -44,4 +45,5 @@ export const balanceChecks: readonly Check[] = [
   lbCircuitBreakerLow,
   lbRetryTimeout,
   lbHealthChecksIneffective,
+  lbMixedVersions,
 ];

@@ -28,7 +28,7 @@ export const lbEndpointsMissingObject = defineCheck({
   reads: ['Mapping', 'Service', 'Endpoints', 'EndpointSlice'],
   alsoReads: targetAlsoReads,
   message:
-    'The addresses of {service} stand in EndpointSlices only, and the endpoint resolver of Emissary {version} reads Endpoints.{note}',
+    'The addresses of {service} stand in EndpointSlices only, and the endpoint resolver of version {version} reads Endpoints.{note}',
   why: 'The gateway knows no address of this Service and answers every request for it with 503.',
   fix: 'Write Endpoints {name} with the same addresses and ports; Kubernetes makes the EndpointSlice from them. Or set resolver: kubernetes-service on the Mappings, which then take no load_balancer.',
   silent: [

@@ -17,6 +17,14 @@ testCheck(lbEndpointsMissingObject, {
     'the usual resolver': { given: [gateway(), asking(''), CART, slice()] },
     'Emissary 3.10, which reads EndpointSlices': { given: [gateway({ version: '3.10.0' }), asking(), CART, slice()] },
     'a version that is not known': { given: [gateway({ version: '' }), asking(), CART, slice()] },
+    'an Edge Stack of 3.10 or newer, which counts in its own way': {
+      given: [
+        gateway({ version: '3.12.0' }).replace('emissaryingress/emissary', 'datawire/aes'),
+        asking(),
+        CART,
+        slice(),
+      ],
+    },
     'no gateway is known': { given: [asking(), CART, slice()] },
     'a Service with a selector, for which Kubernetes writes both': {
       given: [gateway(), asking(), service('cart'), slice()],
@@ -38,7 +46,7 @@ testCheck(lbEndpointsMissingObject, {
         {
           on: 'Service shop/cart',
           severity: 'error',
-          says: 'The addresses of Service shop/cart stand in EndpointSlices only, and the endpoint resolver of Emissary 3.9.1 reads Endpoints.',
+          says: 'The addresses of Service shop/cart stand in EndpointSlices only, and the endpoint resolver of version 3.9.1 reads Endpoints.',
           mentions: [
             'Write Endpoints cart',
             `patch mapping cart --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`,
@@ -57,6 +65,15 @@ testCheck(lbEndpointsMissingObject, {
         slice(),
       ],
       expect: [{ on: 'Service shop/cart', mentions: ['patch mapping cart', '"load_balancer":null'] }],
+    },
+    'an older Edge Stack': {
+      given: [
+        gateway({ version: '3.9.1' }).replace('emissaryingress/emissary', 'datawire/aes'),
+        asking(),
+        CART,
+        slice(),
+      ],
+      expect: [{ on: 'Service shop/cart' }],
     },
     'only a shadow sends there': {
       given: [
