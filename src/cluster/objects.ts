@@ -274,6 +274,7 @@ export interface Service extends Base<'Service'> {
     readonly externalTrafficPolicy?: string;
     readonly publishNotReadyAddresses?: boolean;
     readonly loadBalancerIP?: string;
+    readonly loadBalancerClass?: string;
   };
   readonly status?: {
     readonly loadBalancer?: {

@@ -164,8 +164,9 @@ export type PortMatch =
   | { readonly kind: 'missing'; readonly pod?: ServicePort };
 
 /**
- * Finds the Service port that a target asks for. Through DNS it is the number of a TCP `port`; of a headless Service it
- * is the Pods' own port, because DNS gives their addresses; with an endpoint resolver both pass here.
+ * Finds the Service port that a target asks for: the number of a TCP `port`, with an endpoint resolver as well
+ * (cmd/entrypoint/endpoint_routing.go). Of a headless Service DNS gives the addresses of the Pods, so there it is their
+ * own port.
  */
 export function matchPort(target: Target): PortMatch {
   const { upstream, service } = target;
@@ -177,8 +178,7 @@ export function matchPort(target: Target): PortMatch {
   const byNumber = ports.find(({ port }) => port === upstream.port);
   if (byNumber) return { kind: 'matches', port: byNumber };
   const byTarget = ports.find(({ port, targetPort = port }) => targetPort === upstream.port);
-  if (!byTarget) return { kind: 'missing' };
-  return upstream.resolver === 'endpoint' ? { kind: 'unknown' } : { kind: 'target-port', port: byTarget };
+  return byTarget ? { kind: 'target-port', port: byTarget } : { kind: 'missing' };
 }
 
 function matchPodPort({ upstream, podPorts = [] }: Target, ports: readonly ServicePort[]): PortMatch {

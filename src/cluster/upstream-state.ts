@@ -99,7 +99,5 @@ function hasPortFor({ spec }: Service, { port: wanted, resolver }: Upstream): bo
   // Of a headless Service DNS gives the addresses of the Pods, which may listen on more than is said.
   if (type === 'ExternalName' || ports.length === 0 || (clusterIP === 'None' && resolver === 'service'))
     return undefined;
-  const tcp = ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-  if (tcp.some(({ port }) => port === wanted)) return true;
-  return resolver === 'endpoint' ? undefined : false;
+  return ports.some(({ port, protocol = 'TCP' }) => protocol === 'TCP' && port === wanted);
 }

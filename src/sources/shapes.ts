@@ -86,7 +86,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   Service: {
     spec: {
       ...fields('type', 'clusterIP', 'externalName', 'externalIPs', 'selector', 'sessionAffinity'),
-      ...fields('externalTrafficPolicy', 'publishNotReadyAddresses', 'loadBalancerIP'),
+      ...fields('externalTrafficPolicy', 'publishNotReadyAddresses', 'loadBalancerIP', 'loadBalancerClass'),
       ports: [fields('name', 'port', 'targetPort', 'protocol', 'nodePort', 'appProtocol')],
     },
     status: { loadBalancer: { ingress: [fields('ip', 'hostname')] } },

@@ -75,9 +75,13 @@ describe('matchPort', () => {
     expect(targetsOf(given).map((target) => matchPort(target).kind)).toEqual([kind]);
   });
 
-  it('says nothing against a targetPort with an endpoint resolver', () => {
-    const given = cluster(mapping('cart', 'service: "cart:8080", resolver: endpoint'), service('cart'));
-    expect(targetsOf(given).map((target) => matchPort(target).kind)).toEqual(['unknown']);
+  it.each([
+    ['cart:80', 'matches'],
+    ['cart:8080', 'target-port'],
+    ['cart:9000', 'missing'],
+  ])('%s, with an endpoint resolver: %s', (text, kind) => {
+    const given = cluster(mapping('cart', `service: "${text}", resolver: endpoint`), service('cart'));
+    expect(targetsOf(given).map((target) => matchPort(target).kind)).toEqual([kind]);
   });
 });
 

@@ -16,7 +16,10 @@ export const mappingPortIsTargetPort = defineCheck({
     '{mapping} sends traffic to port {port} of {service}; that is the targetPort, the Service itself has {right}.{note}',
   why: 'Nothing listens on that port of the Service, so the gateway answers every request of this Mapping with 503.',
   fix: 'Write the port of the Service: {text}.',
-  silent: ['a headless Service, and an endpoint resolver, where the port of the Pods is right'],
+  silent: [
+    'a headless Service, where the port of the Pods is right',
+    'an endpoint resolver: that is lb-endpoint-ambiguous-port',
+  ],
   example: {
     bad: `
 kind: Mapping
@@ -42,7 +45,7 @@ spec: { ports: [{ port: 80, targetPort: 8080 }] }
     for (const target of targetsOf(cluster)) {
       const { mapping, upstream, service, traffic } = target;
       const match = matchPort(target);
-      if (!service || match.kind !== 'target-port') continue;
+      if (!service || match.kind !== 'target-port' || upstream.resolver === 'endpoint') continue;
 
       const { port, targetPort = port } = match.port;
       const text = serviceText(upstream.address, { port });
