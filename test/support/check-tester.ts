@@ -66,6 +66,13 @@ export function testCheck(check: Check, cases: CheckCases): void {
       return report.findings;
     };
 
+    it('has cases of both kinds, and one for everything that it says it leaves alone', () => {
+      expect(Object.keys(cases.found).length, 'found cases').toBeGreaterThan(0);
+      expect(Object.keys(cases.clean).length, 'clean cases').toBeGreaterThanOrEqual(
+        Math.max(1, check.silent?.length ?? 0),
+      );
+    });
+
     it.each(Object.entries(cases.clean))('is silent: %s', (_, given) => {
       expect(run(given).map(describeFinding)).toEqual([]);
     });
