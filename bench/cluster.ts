@@ -1,5 +1,6 @@
 import type { Snapshot } from '../src/cluster/cluster.ts';
 import type { AnyObject, Mapping, Meta } from '../src/cluster/objects.ts';
+import { sequence } from '../test/support/random.ts';
 
 /** How large a cluster is. */
 export interface Size {
@@ -148,15 +149,4 @@ function tlsSecret(namespace: string, name: string, hostname: string): AnyObject
 
 function meta(namespace: string, name: string): Meta {
   return { namespace, name };
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function sequence(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -116,6 +116,8 @@ export type Refusal = UnknownWord | Refused;
 export interface DigestAnswer {
   readonly kind: 'digest';
   readonly name: string;
+  /** The time it was planned for. */
+  readonly slot: Date;
   readonly clusterName: string;
   readonly timezone: string;
   /** Absent when the cluster could not be read; then `failed` says why. */

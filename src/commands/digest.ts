@@ -20,7 +20,7 @@ export interface DigestOptions {
 export async function digest(
   plan: DigestPlan & { /** Absent or empty: all. */ readonly areas?: readonly string[] },
   tools: RememberingTools,
-  { slot, deliver }: DigestOptions = {},
+  { slot = tools.now(), deliver }: DigestOptions = {},
 ): Promise<DigestAnswer> {
   const { store, clusterName, checks, inspect, now } = tools;
   const { name, timezone, next } = plan;
@@ -30,6 +30,7 @@ export async function digest(
   const head = {
     kind: 'digest' as const,
     name,
+    slot,
     clusterName,
     timezone,
     ...(previous && { since: previous.snapshot.at }),
@@ -68,7 +69,7 @@ export async function digest(
   await store.saveDigest({
     name,
     cluster: clusterName,
-    slot: slot ?? now(),
+    slot,
     snapshot: snapshotOf(known, report, areas),
   });
   return answer;

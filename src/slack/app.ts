@@ -5,15 +5,16 @@ import pLimit from 'p-limit';
 import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Change } from '../state/tracking.ts';
-import { clientOptions, createClients } from './clients.ts';
+import { clientOptions, createClients, plainClient } from './clients.ts';
 import { messengerOn } from './deliver.ts';
-import type { SlackProblem } from './errors.ts';
+import { isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
 import { sayInterrupted } from './handlers/check.ts';
 import { postDigest } from './handlers/digest.ts';
 import { listen } from './handlers/listen.ts';
 import { identify } from './identity.ts';
 import { countInFlight } from './in-flight.ts';
 import { type Log, sdkLogger } from './log.ts';
+import { openOutbox, type Pace } from './outbox.ts';
 import { httpLine, socketLine } from './receiver.ts';
 import { shareChecks } from './share.ts';
 import type { Surface } from './surface.ts';
@@ -29,6 +30,8 @@ export type SlackOptions = {
   readonly onProblem?: (problem: SlackProblem) => void;
   /** Milliseconds that `stop` waits for what is under way. */
   readonly drainTimeout?: number;
+  /** How fast messages go out; for tests. */
+  readonly pace?: Pace;
   /** Makes the short references that people see; random when left out. */
   readonly newReference?: () => string;
 } & (
@@ -94,6 +97,17 @@ export async function createSlackApp(
       ? socketLine({ ...api, ...options, onProblem })
       : httpLine({ ...api, signingSecret: options.signingSecret, port: options.port });
 
+  const inFlight = countInFlight();
+  const outbox = openOutbox(
+    {
+      client: plainClient(botToken, api),
+      ...{ store: tools.store, now: tools.now, inFlight, log },
+      onRefused: (channel, error) => {
+        if (!isTokenRefused(error)) onProblem({ kind: 'channel', channel, reason: reasonOf(error) });
+      },
+    },
+    options.pace,
+  );
   const seen = new LRUCache<string, true>({
     max: REPEATS_KEPT,
     ttl: REPEATS_FOR,
@@ -103,9 +117,9 @@ export async function createSlackApp(
   const surface: Surface = {
     ...{ tools, bot, log, newReference, onProblem },
     digests: typeof digests === 'function' ? digests : () => digests,
-    talk: messengerOn(talk, onProblem),
-    bulk: messengerOn(bulk, onProblem),
-    inFlight: countInFlight(),
+    talk: messengerOn(talk, outbox, 'talk', onProblem),
+    bulk: messengerOn(bulk, outbox, 'bulk', onProblem),
+    ...{ outbox, inFlight },
     busy: new Map(),
     share: shareChecks(tools),
     queue: pLimit(LOOKS_AT_ONCE),
@@ -135,6 +149,7 @@ export async function createSlackApp(
   return {
     async start() {
       const unfinished = await tools.store.unfinished();
+      await outbox.resume();
       const started = await line.start();
       for (const run of unfinished) {
         surface.inFlight
@@ -152,6 +167,7 @@ export async function createSlackApp(
       surface.inFlight.during(() => postDigest(answer, channel, changes, surface)),
     async stop() {
       isStopping = true;
+      outbox.stop();
       const closed = line.stop();
       const isDone = await surface.inFlight.drain(options.drainTimeout ?? DRAIN);
       if (!isDone) {

@@ -20,6 +20,15 @@ export function clientOptions({ apiUrl, logger }: ApiOptions): WebClientOptions 
   };
 }
 
+/** A client that tries each call once and says at once what Slack answers: the outbox decides what comes next. */
+export function plainClient(botToken: string, api: ApiOptions): WebClient {
+  return new WebClient(botToken, {
+    ...clientOptions(api),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+}
+
 /**
  * Two clients, because one 429 pauses everything that waits in the same client: answers to people do not wait behind
  * thirty messages of a thread.

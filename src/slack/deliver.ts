@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Post } from './blocks.ts';
 import { isGone, isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
+import type { Lane, Outbox } from './outbox.ts';
 
 /** Where a message goes. */
 export interface Where {
@@ -28,8 +29,13 @@ export interface Messenger {
   linkTo(at: At): Promise<string | undefined>;
 }
 
-/** Posts through a client, and reports a refused token to `onProblem`. */
-export function messengerOn(client: WebClient, onProblem: (problem: SlackProblem) => void): Messenger {
+/** Posts through the outbox and does the rest through a client; reports a refused token to `onProblem`. */
+export function messengerOn(
+  client: WebClient,
+  outbox: Outbox,
+  lane: Lane,
+  onProblem: (problem: SlackProblem) => void,
+): Messenger {
   const watched = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -40,19 +46,7 @@ export function messengerOn(client: WebClient, onProblem: (problem: SlackProblem
   };
 
   return {
-    post: (where, { text, blocks }) =>
-      watched(async () => {
-        const { channel, ts } = await client.chat.postMessage({
-          channel: where.channel,
-          text,
-          blocks,
-          unfurl_links: false,
-          unfurl_media: false,
-          ...(where.threadTs !== undefined && { thread_ts: where.threadTs }),
-        });
-        if (ts === undefined) throw new Error('Slack posted a message and did not say where');
-        return { ...where, channel: channel ?? where.channel, ts };
-      }),
+    post: (where, message) => watched(() => outbox.post(where, message, lane)),
 
     update: ({ channel, ts }, { text, blocks }) =>
       watched(async () => {

@@ -25,6 +25,7 @@ const REFUSALS = [
   'user_removed_from_team',
 ];
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found'];
+const UNSURE = ['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable', 'team_added_to_org'];
 const NOT_INVITED = ['not_in_channel', 'channel_not_found'];
 
 /** Slack's word for what it refused: `not_in_channel`; undefined when it did not answer at all. */
@@ -35,6 +36,15 @@ export function slackErrorOf(error: unknown): string | undefined {
 /** Whether Slack refuses our token. */
 export function isTokenRefused(error: unknown): boolean {
   return REFUSALS.includes(slackErrorOf(error) ?? '');
+}
+
+/** Whether Slack gave no answer, or one that leaves open whether it did what it was asked for. */
+export function isLost(error: unknown): boolean {
+  return (
+    error instanceof WebAPIRequestError ||
+    error instanceof WebAPIHTTPError ||
+    UNSURE.includes(slackErrorOf(error) ?? '')
+  );
 }
 
 /** Whether the message, or its channel, cannot be changed any more. */

@@ -20,6 +20,8 @@ export const LIMITS = {
   worst: 5,
   /** Findings with a message of their own in a thread. */
   inThread: 30,
+  /** Findings of a digest with a message of their own: the rest are listed in one more. */
+  inDigest: 11,
   evidence: 10,
   related: 5,
   /** Lines of a list, such as what is open. */

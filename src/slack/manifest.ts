@@ -37,8 +37,9 @@ export function slackManifest(address?: string): Manifest {
     },
     oauth_config: {
       scopes: {
-        // commands: the slash command. chat:write: every answer. The others: mentions, and direct messages.
-        bot: ['app_mentions:read', 'chat:write', 'commands', 'im:history'],
+        // commands: the slash command. chat:write: every answer. app_mentions and im: mentions and direct messages. channels and
+        // groups: to look whether a message arrived whose answer was lost, in channels that the bot is in.
+        bot: ['app_mentions:read', 'channels:history', 'chat:write', 'commands', 'groups:history', 'im:history'],
       },
     },
     settings: {

@@ -5,6 +5,7 @@ import type { At, Messenger, Where } from './deliver.ts';
 import type { SlackProblem } from './errors.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Log } from './log.ts';
+import type { Outbox } from './outbox.ts';
 import type { ShareChecks } from './share.ts';
 
 /** What every handler works with. */
@@ -15,6 +16,8 @@ export interface Surface {
   readonly talk: Messenger;
   /** For threads, and for messages nobody waits for. */
   readonly bulk: Messenger;
+  /** For messages that have to arrive, whatever happens meanwhile. */
+  readonly outbox: Outbox;
   readonly bot: Bot;
   readonly docsUrl?: string;
   readonly log: Log;

@@ -73,7 +73,7 @@ const TABLES = [
 type Migration = (db: Transaction<Tables>) => Promise<void>;
 
 /** In order; the first makes version 1. One that was released never changes: what comes later is a new one. */
-export const MIGRATIONS: readonly Migration[] = [createTables];
+export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox];
 
 /**
  * Brings a database to the newest version, inside one transaction.
@@ -117,4 +117,27 @@ export async function migrate(
 
 async function createTables(db: Transaction<Tables>): Promise<void> {
   for (const statement of TABLES) await sql.raw(statement).execute(db);
+}
+
+async function createOutbox(db: Transaction<Tables>): Promise<void> {
+  const statements = [
+    `create table outbox (
+      id text primary key,
+      batch text not null,
+      position integer not null,
+      channel text not null,
+      thread_ts text,
+      under text,
+      post text not null,
+      places text not null,
+      queued_at text not null,
+      tried_at text,
+      ended_at text,
+      ts text,
+      refusal text
+    )`,
+    'create index outbox_batch on outbox (batch)',
+    'create index outbox_ended on outbox (ended_at)',
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }

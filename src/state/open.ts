@@ -22,6 +22,7 @@ import {
   saveUnfinished,
 } from './messages.ts';
 import { migrate } from './migrations.ts';
+import { markRefused, markSent, markTried, pruneOutbox, readSent, readWaiting, recordMessages } from './outbox.ts';
 import { openSqlite } from './sqlite.ts';
 import type { StateWarning, Store } from './store.ts';
 import { byFinding } from './tracking.ts';
@@ -88,6 +89,14 @@ export function storeOn(
     ended: (channel, ts) => write((db) => deleteUnfinished(db, channel, ts)),
     unfinished: () => read(readUnfinished),
 
+    record: (batch, messages) => write((db) => recordMessages(db, batch, messages, now())),
+    waiting: () => read((db) => readWaiting(db, warn)),
+    tried: (id) => write((db) => markTried(db, id, now())),
+    untried: (id) => write((db) => markTried(db, id, undefined)),
+    sent: (id, { channel, ts }) => write((db) => markSent(db, { id, channel, ts }, now())),
+    sentAt: (id) => read((db) => readSent(db, id)),
+    refused: (id, reason) => write((db) => markRefused(db, id, reason, now())),
+
     saveAction: (action) => write((db) => saveAction(db, action, now())),
     findAction: (id) => read((db) => findAction(db, id, unreadable)),
 
@@ -101,7 +110,8 @@ export function storeOn(
       write(async (db) => {
         const before = new Date(at.getTime() - KEPT);
         const findings = await pruneFindings(db, before);
-        return { findings, ...(await pruneMessages(db, before)), digests: await pruneDigests(db, before) };
+        const rows = { ...(await pruneMessages(db, before)), digests: await pruneDigests(db, before) };
+        return { findings, ...rows, messages: await pruneOutbox(db, before) };
       }),
     close,
   };

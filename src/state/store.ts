@@ -54,12 +54,36 @@ export interface Acknowledged {
   readonly first: boolean;
 }
 
+/** A message to be sent. */
+export interface NewMessage {
+  /** Stands in the metadata of the message too, so that it can be found again. */
+  readonly id: string;
+  readonly channel: string;
+  /** The message it hangs under; absent, and without `under`: it stands in the channel itself. */
+  readonly threadTs?: string;
+  /** The id of a message of the outbox that it hangs under. */
+  readonly under?: string;
+  /** Text and blocks, as JSON. Given back as it was recorded. */
+  readonly post: unknown;
+  /** The findings that it shows. */
+  readonly places?: readonly Pick<Place, 'cluster' | 'fingerprint'>[];
+}
+
+/** A message that is still to be sent. */
+export interface WaitingMessage extends NewMessage {
+  readonly batch: string;
+  readonly queuedAt: Date;
+  /** Slack was asked to take it, and what came of that is unknown. */
+  readonly isTried: boolean;
+}
+
 /** How much a call to `prune` removed, in rows. */
 export interface Pruned {
   readonly findings: number;
   readonly runs: number;
   readonly actions: number;
   readonly digests: number;
+  readonly messages: number;
 }
 
 /**
@@ -94,6 +118,23 @@ export interface Store {
   ended(channel: string, ts: string): Promise<void>;
   /** The runs that began and did not end. */
   unfinished(): Promise<readonly UnfinishedRun[]>;
+
+  /**
+   * Records messages to be sent, in their order. False: a batch of this name was recorded before, and nothing was added.
+   */
+  record(batch: string, messages: readonly NewMessage[]): Promise<boolean>;
+  /** What is still to be sent, oldest first. */
+  waiting(): Promise<readonly WaitingMessage[]>;
+  /** Notes that a message is about to be sent; from then on it may have arrived. */
+  tried(id: string): Promise<void>;
+  /** Notes that a message surely did not arrive. */
+  untried(id: string): Promise<void>;
+  /** Notes where a message is, and that it shows its findings. */
+  sent(id: string, at: Pick<Place, 'channel' | 'ts'>): Promise<void>;
+  /** Where a message of the outbox stands in its channel; undefined: nowhere yet. */
+  sentAt(id: string): Promise<string | undefined>;
+  /** Notes that a message, and those under it, will never be sent, and why. */
+  refused(id: string, reason: string): Promise<void>;
 
   /** Saves what a button does, as JSON, and gives the id to put in its value. Equal actions have the same id. */
   saveAction(action: unknown): Promise<string>;

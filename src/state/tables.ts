@@ -12,6 +12,7 @@ export interface Tables {
   readonly actions: { readonly id: string; readonly hash: string; readonly action: string; readonly at: string };
   readonly digests: DigestRow;
   readonly claims: ClaimRow;
+  readonly outbox: OutboxRow;
 }
 
 export interface FindingRow {
@@ -67,4 +68,27 @@ export interface ClaimRow {
   readonly slot: string;
   readonly claimed_at: string;
   readonly finished_at: string | null;
+}
+
+/** A message that is to be sent, or was. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly batch: string;
+  /** Its place in the batch. */
+  readonly position: number;
+  readonly channel: string;
+  readonly thread_ts: string | null;
+  /** The id of the message that it hangs under, when that is sent from here too. */
+  readonly under: string | null;
+  /** Text and blocks, as JSON. */
+  readonly post: string;
+  /** The findings that it shows, as JSON. */
+  readonly places: string;
+  readonly queued_at: string;
+  /** It may have arrived: Slack was asked, and no answer was noted. */
+  readonly tried_at: string | null;
+  /** When it was sent or refused. */
+  readonly ended_at: string | null;
+  readonly ts: string | null;
+  readonly refusal: string | null;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digest } from '../../src/commands/digest.ts';
 import { elementsSeen, visibleText } from '../../src/playground/read.ts';
-import { expiring, missing, rejected, staging, unreachable } from './fixtures.ts';
+import { expiring, missing, object, rejected, staging, unreachable } from './fixtures.ts';
 import { expectNoProblems, inThread, onlyMessage, type Running, run } from './running.ts';
 import { one, transcript } from './transcript.ts';
 
@@ -172,4 +172,23 @@ test('a digest that nobody saw is told again, and whoever runs the bot learns wh
 
   await morning(running);
   expect(newest(running).text).toContain('1 new');
+});
+
+test('a digest of five hundred findings is one message, and at most twelve under it', async () => {
+  const running = await run();
+  const { slack, world } = running;
+  await morning(running);
+  slack.advance('1d');
+  world.findings = Array.from({ length: 500 }, (_, index) =>
+    missing(`m${index}`, 'gone', { on: object('Mapping', `m${index}`) }),
+  );
+  const before = slack.messages('platform').length;
+
+  await morning(running);
+  await running.settled();
+
+  expect(slack.messages('platform')).toHaveLength(before + 1);
+  expect(slack.thread(newest(running)).length).toBeLessThanOrEqual(12);
+  expect(visibleText(newest(running))).toContain('500 new');
+  expectNoProblems(running);
 });

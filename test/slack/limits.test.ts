@@ -70,7 +70,7 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
           returned: some.slice(200, 300),
           resolved: some.slice(300, 400),
         };
-        const head = { kind: 'digest', name: 'morning', clusterName: 'prod-eu', timezone: 'UTC' } as const;
+        const head = { kind: 'digest', slot: NOW, name: 'morning', clusterName: 'prod-eu', timezone: 'UTC' } as const;
         const { parent, rest } = renderDigest(
           { ...head, ...parts, open: some, since: NOW, report: answer.report },
           NOW,

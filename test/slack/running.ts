@@ -88,6 +88,7 @@ export async function run({
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
       onProblem: (problem: SlackProblem) => void problems.push(problem),
       newReference: () => `REF${++references}`,
+      pace: { every: 0 },
       ...more,
     };
     const transport =

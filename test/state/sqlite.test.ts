@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/state/database.ts';
-import { migrate } from '../../src/state/migrations.ts';
+import { MIGRATIONS, migrate } from '../../src/state/migrations.ts';
 import { openStore } from '../../src/state/open.ts';
 import { openSqlite } from '../../src/state/sqlite.ts';
 import { day, finding, report } from './given.ts';
@@ -187,7 +187,7 @@ describe('migrations', () => {
     const stores = await Promise.all([open(inside('state.db')), open(inside('state.db')), open(inside('state.db'))]);
     await Promise.all(stores.map((store) => store.close()));
     const database = new DatabaseSync(inside('state.db'));
-    expect(database.prepare('select version from attache_schema').all()).toHaveLength(1);
+    expect(database.prepare('select version from attache_schema').all()).toHaveLength(MIGRATIONS.length);
     database.close();
   });
 });

@@ -43,8 +43,8 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
   ]);
   // Nobody has seen any of them yet.
   const fresh = answer.since ? changed : open;
-  const shown = fresh.slice(0, LIMITS.inThread);
-  const rest = [...fresh.slice(LIMITS.inThread), ...(answer.since ? still.slice(LIMITS.worst) : [])];
+  const shown = fresh.slice(0, LIMITS.inDigest);
+  const rest = [...fresh.slice(LIMITS.inDigest), ...(answer.since ? still.slice(LIMITS.worst) : [])];
   return { parent, thread: shown, rest };
 }
 
