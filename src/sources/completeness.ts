@@ -1,8 +1,10 @@
-import { type Gap, indexSnapshot } from '../cluster/cluster.ts';
+import { type Cluster, type Gap, indexSnapshot } from '../cluster/cluster.ts';
+import { gatewayPartsOf } from '../cluster/gateway-parts.ts';
 import { foundGateways } from '../cluster/gateway-pods.ts';
 import { isEmissary, isObserved, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, Kind, ObjectKind } from '../cluster/objects.ts';
+import type { AnyObject, Kind, ObjectKind, Pod } from '../cluster/objects.ts';
 import { NOT_OBSERVED, OBSERVED, type ObservedKind } from '../cluster/observed.ts';
+import { podNames } from './observed/answer.ts';
 
 /**
  * What files leave open. A file holds what somebody asked `kubectl get` for, so a kind of which it has no object is
@@ -38,11 +40,37 @@ export function gapsOfInput(objects: readonly AnyObject[]): Gap[] {
   };
 
   const unread = (Object.keys(KINDS) as ObjectKind[]).filter((kind) => !seen.has(kind) && !isAbsent(kind));
-  const unobserved = (Object.keys(OBSERVED) as ObservedKind[]).filter((kind) => !seen.has(kind));
-  return [
-    ...unread.map((kind) => ({ kind, reason: 'not in the input' })),
-    ...unobserved.map((kind) => ({ kind, reason: NOT_OBSERVED })),
-  ];
+  return unread.map((kind) => ({ kind, reason: 'not in the input' }));
+}
+
+/**
+ * What files leave open of the running gateway. A kind without any file was not observed. Where some Pods of the gateway
+ * have files and others have none, the others are unknown: their namespace is a gap, so that what they could show is
+ * neither called absent nor resolved. A certificate speaks for its own name alone, and leaves nothing open.
+ */
+export function gapsOfObservations(objects: readonly AnyObject[], observed: readonly AnyObject[]): Gap[] {
+  const parts = gatewayPartsOf(indexOf(objects));
+  return (Object.keys(OBSERVED) as ObservedKind[]).flatMap((kind): readonly Gap[] => {
+    const files = observed.filter((one) => one.kind === kind);
+    const isThere = (pod: Pod, container: string) =>
+      files.some(
+        (one) =>
+          one.metadata.namespace === pod.metadata.namespace &&
+          one.metadata.name === pod.metadata.name &&
+          (one.kind !== 'ContainerLog' || one.container === container),
+      );
+    const pods = parts.flatMap(({ pods, container }) => pods.map((pod) => ({ pod, container })));
+    const missing = pods.filter(({ pod, container }) => !isThere(pod, container.name)).map(({ pod }) => pod);
+    // Logs may be those of other Pods.
+    const isOfOthers = kind === 'ContainerLog' && pods.length > 0 && missing.length === pods.length;
+    if (files.length === 0 || isOfOthers) return [{ kind, reason: NOT_OBSERVED }];
+    if (kind === 'ServedCertificate') return [];
+    return [...Map.groupBy(missing, ({ metadata }) => metadata.namespace)].map(([namespace, some]) => ({
+      kind,
+      namespace,
+      reason: `no usable file of ${podNames(some)}`,
+    }));
+  });
 }
 
 /**
@@ -62,14 +90,11 @@ function isReadByKubectl(objects: readonly AnyObject[]): boolean {
 }
 
 function holdsGateway(objects: readonly AnyObject[]): boolean {
-  const snapshot = {
-    clusterName: '',
-    takenAt: new Date(0),
-    objects,
-    gaps: [],
-    problems: [],
-  };
-  return foundGateways(indexSnapshot(snapshot)).length > 0;
+  return foundGateways(indexOf(objects)).length > 0;
+}
+
+function indexOf(objects: readonly AnyObject[]): Cluster {
+  return indexSnapshot({ clusterName: '', takenAt: new Date(0), objects, gaps: [], problems: [] });
 }
 
 // Only a running cluster has these, or nobody writes them out beside the objects that use them.

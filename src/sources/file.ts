@@ -1,14 +1,14 @@
-import { createReadStream, type Dirent } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { buffer, text } from 'node:stream/consumers';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
 import type { Problem, Snapshot } from '../cluster/cluster.ts';
 import type { AnyObject } from '../cluster/objects.ts';
-import type { ContainerLog } from '../cluster/observed.ts';
-import { gapsOfInput, namespacesOfInput } from './completeness.ts';
+import { gapsOfInput, gapsOfObservations, namespacesOfInput } from './completeness.ts';
+import { decoded } from './decoded.ts';
 import { type Normalized, normalizeObject } from './normalize.ts';
-import { withoutSecrets } from './redact.ts';
+import { observedFileAt, readObserved } from './observed/files.ts';
 import { type Source, SourceError } from './source.ts';
 
 export interface FileSourceOptions {
@@ -21,13 +21,12 @@ export interface FileSourceOptions {
 
 /** Files above this size are refused: no text in memory can be longer. Larger clusters are read live. */
 const MAX_FILE_BYTES = 500 * 1024 ** 2;
-/** Lines kept of each container's log. */
-const LOG_LINES = 2000;
 const OBJECT_FILES = new Set(['.yaml', '.yml', '.json']);
 
 /**
- * Reads a cluster from files: what `kubectl get … -o yaml|json` prints, manifests in a folder, a
- * `logs/<namespace>/<pod>/<container>.log` folder beside them. A broken document is a problem that names it; the others count.
+ * Reads a cluster from files: what `kubectl get … -o yaml|json` prints, manifests in a folder, and what was observed of the
+ * running gateway in folders beside them (docs/observations.md). A broken document is a problem that names it; the others
+ * count.
  *
  * @throws SourceError when the path cannot be read or holds no file to read
  */
@@ -35,14 +34,14 @@ export function fileSource({ paths, now, stdin = process.stdin }: FileSourceOpti
   const clusterName = paths.map(nameOf).join(' and ');
   return {
     clusterName,
-    snapshot: async () => {
-      const { objects, problems } = await readInput(paths, stdin);
+    snapshot: async (_, { observe = true } = {}) => {
+      const { objects, observed, problems } = await readInput(paths, stdin, observe);
       const namespaces = namespacesOfInput(objects);
       return {
         clusterName,
         takenAt: now(),
-        ...withoutTwins(objects, problems),
-        gaps: gapsOfInput(objects),
+        ...withoutTwins([...objects, ...observed], problems),
+        gaps: [...gapsOfInput(objects), ...gapsOfObservations(objects, observed)],
         ...(namespaces && { namespaces }),
       } satisfies Snapshot;
     },
@@ -89,11 +88,13 @@ export function parseObjects(content: string, where: string): Normalized {
 
 interface Input {
   readonly objects: AnyObject[];
+  /** What files say of the running gateway. */
+  readonly observed: AnyObject[];
   readonly problems: Problem[];
 }
 
-async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream): Promise<Input> {
-  const input: Input = { objects: [], problems: [] };
+async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream, observe: boolean): Promise<Input> {
+  const input: Input = { objects: [], observed: [], problems: [] };
   for (const path of paths) {
     if (path === '-') {
       add(input, parseObjects(await textOfInput(stdin), 'standard input'));
@@ -103,10 +104,10 @@ async function readInput(paths: readonly string[], stdin: NodeJS.ReadableStream)
       throw new SourceError(`Cannot read ${path}: ${reasonOf(error)}.`, 'Give a folder, a YAML or JSON file, or - .');
     });
     const files = info.isDirectory() ? await filesBelow(path, input.problems) : [path];
-    for (const file of files) await addFile(input, path, file, info.isDirectory());
+    for (const file of files) await addFile(input, path, file, { isFolder: info.isDirectory(), observe });
   }
   // Without this a file that was cut off would count as a cluster in which nothing is wrong.
-  if (input.objects.length === 0) throw nothingUsable(paths, input.problems);
+  if (input.objects.length + input.observed.length === 0) throw nothingUsable(paths, input.problems);
   return input;
 }
 
@@ -130,20 +131,20 @@ async function textOfInput(stdin: NodeJS.ReadableStream): Promise<string> {
   }
 }
 
-/** Text in UTF-8, or in UTF-16 with a mark at its start, as PowerShell's `>` writes it; without the mark. */
-function decoded(bytes: Buffer): string {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  const isBig = first === 0xfe && second === 0xff;
-  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
-}
-
-async function addFile(input: Input, root: string, file: string, isFolder: boolean): Promise<void> {
+async function addFile(
+  input: Input,
+  root: string,
+  file: string,
+  { isFolder, observe }: { readonly isFolder: boolean; readonly observe: boolean },
+): Promise<void> {
   const where = isFolder ? relative(root, file) : file;
   try {
-    const log = isFolder ? logOf(where) : undefined;
-    if (log) {
-      input.objects.push({ ...log, lines: await lastLines(file) });
+    const observed = isFolder ? observedFileAt(where) : undefined;
+    if (observed) {
+      if (!observe) return;
+      const answer = await readObserved(file, where, observed);
+      if ('object' in answer) input.observed.push(answer.object);
+      else input.problems.push({ where, message: answer.problem });
       return;
     }
     const { size } = await stat(file);
@@ -180,26 +181,13 @@ async function filesBelow(root: string, problems: Problem[], folder = root): Pro
 }
 
 function isWanted(path: string): boolean {
-  return OBJECT_FILES.has(extname(path)) || logOf(path) !== undefined;
+  return OBJECT_FILES.has(extname(path)) || observedFileAt(path) !== undefined;
 }
 
 // A link to a folder is left alone: it could lead in a circle.
 async function isFile(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isFile();
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
-}
-
-function logOf(path: string): Omit<ContainerLog, 'lines'> | undefined {
-  const [top, namespace, pod, file, ...deeper] = path.split(sep);
-  if (top !== 'logs' || !namespace || !pod || !file?.endsWith('.log') || deeper.length > 0) return undefined;
-  return { kind: 'ContainerLog', metadata: { namespace, name: pod }, container: basename(file, '.log') };
-}
-
-async function lastLines(file: string): Promise<string[]> {
-  const { size } = await stat(file);
-  const start = Math.max(0, size - LOG_LINES * 1000);
-  const lines = (await text(createReadStream(file, { start }))).split('\n').filter((line) => line !== '');
-  return lines.slice(-LOG_LINES).map(withoutSecrets);
 }
 
 // Two files may hold the same object (`kubectl get all` beside `kubectl get services`): that is one object.

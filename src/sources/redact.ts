@@ -3,7 +3,10 @@ const SECRETS =
   /xox[a-z]-[\w-]+|xapp-[\w-]+|hooks\.slack\.com\/[^\s"'\\]+|-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)|Bearer\s+[^\s"'\\]+/g;
 /** `PASSWORD=…`, `"apiKey": "…"`, `Authorization: Basic …`, logins in addresses. What stands around the secret is kept. */
 const NAMED =
-  /((?:passw(?:or)?d|secret|token|api[_-]?key|credential)[\w-]{0,40}(?:=["']?|["']:\s?["'])|authorization: Basic )[^\s"'\\,;&]+/gi;
+  /((?:passw(?:or)?d|secret|token|api[_-]?key|credential)[\w-]{0,40}(?:=["']?|\\?["']:\s?\\?["']|', ')|authorization: Basic )[^\s"'\\,;&]+/gi;
+/** Headers as programs write them into logs: `'cookie', 'a=b'`, `"authorization": "Basic …"`, `Cookie: a=b; c=d`. */
+const HEADERS = /(\\?["'](?:set-|proxy-)?(?:cookie|authorization)\\?["']\s?[:,]\s?\\?["'])[^"'\\]+/gi;
+const COOKIES = /(cookie: ?)[^\s=;"'\\]{1,200}=[^"'\\\r\n]*/gi;
 const LOGINS = /(:\/\/)[^\s/@"'\\]+@/g;
 const SHORTEST_HEADER = 11;
 
@@ -12,6 +15,8 @@ export function withoutSecrets(text: string): string {
   return text
     .replace(SECRETS, '[secret]')
     .replace(NAMED, '$1[secret]')
+    .replace(HEADERS, '$1[secret]')
+    .replace(COOKIES, '$1[secret]')
     .replace(LOGINS, '$1[secret]@')
     .replace(/[\w.-]+/g, withoutTokens);
 }

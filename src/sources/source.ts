@@ -17,6 +17,8 @@ export interface SnapshotOptions {
   /** Ends the reading; `snapshot` then throws the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Whether the running gateway may be asked, and its answers in files be read; absent: yes. */
+  readonly observe?: boolean;
 }
 
 /** Where snapshots of one cluster come from. */

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../src/cluster/cluster.ts';
+import { indexSnapshot, type Snapshot } from '../../src/cluster/cluster.ts';
+import { isObserved } from '../../src/cluster/kinds.ts';
+import type { Kind } from '../../src/cluster/objects.ts';
+import { NOT_OBSERVED } from '../../src/cluster/observed.ts';
 import { fileSource } from '../../src/sources/file.ts';
+import { issue } from '../support/kube-certificates.ts';
 
 const folders: string[] = [];
 const at = new Date('2026-01-01T00:00:00Z');
@@ -165,6 +169,141 @@ metadata: { name: w }
   });
 });
 
+describe('what was observed of the running gateway', () => {
+  const GATEWAY = `${MAPPING}---
+kind: Pod
+metadata: { name: emissary-1, namespace: emissary }
+spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
+status: { phase: Running }
+---
+kind: Pod
+metadata: { name: emissary-2, namespace: emissary }
+spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
+status: { phase: Running }
+`;
+  const DIAGNOSTICS = '{"system":{"version":"4.0.1"},"errors":[]}';
+  const observedIn = ({ objects }: Snapshot) =>
+    objects.filter(({ kind }) => isObserved(kind)).map(({ kind, metadata: { name } }) => `${kind} ${name}`);
+  const gapsIn = ({ gaps }: Snapshot) => gaps.filter(({ kind }) => isObserved(kind));
+  const notAsked = (kind: Kind) => ({ kind, reason: NOT_OBSERVED });
+
+  it('is read from folders beside the YAML, for each Pod', async () => {
+    const { certificate } = await issue({ names: ['shop.example'] });
+    const folder = await folderWith({
+      'a.yaml': GATEWAY,
+      ...Object.fromEntries(
+        ['emissary-1', 'emissary-2'].flatMap((pod) => [
+          [`logs/emissary/${pod}/emissary.log`, Buffer.from('\u{feff}one\r\ntwo\r\n', 'utf16le')],
+          [`diagnostics/emissary/${pod}.json`, DIAGNOSTICS],
+          [`metrics/emissary/${pod}.${pod === 'emissary-1' ? 'txt' : 'prom'}`, 'envoy_server_live 1\n'],
+        ]),
+      ),
+      'certificates/emissary/shop.example.pem': certificate,
+    });
+    const snapshot = await read(folder);
+    expect(observedIn(snapshot)).toEqual([
+      'ServedCertificate shop.example',
+      'Diagnostics emissary-1',
+      'Diagnostics emissary-2',
+      'ContainerLog emissary-1',
+      'ContainerLog emissary-2',
+      'GatewayMetrics emissary-1',
+      'GatewayMetrics emissary-2',
+    ]);
+    expect(snapshot.objects.find(({ kind }) => kind === 'ContainerLog')).toMatchObject({ lines: ['one', 'two'] });
+    expect(snapshot.objects.find(({ kind }) => kind === 'ServedCertificate')).toMatchObject({
+      address: 'certificates/emissary/shop.example.pem',
+      certificate: { names: ['shop.example'] },
+    });
+    expect(snapshot.problems).toEqual([]);
+    expect(gapsIn(snapshot)).toEqual([]);
+  });
+
+  it('is left aside where it is not wanted', async () => {
+    const folder = await folderWith({ 'a.yaml': GATEWAY, 'diagnostics/emissary/emissary-1.json': DIAGNOSTICS });
+    const snapshot = await fileSource({ paths: [folder], now: () => at }).snapshot(new Set(), { observe: false });
+    expect(observedIn(snapshot)).toEqual([]);
+    expect(gapsIn(snapshot)).toContainEqual(notAsked('Diagnostics'));
+    expect(snapshot.problems).toEqual([]);
+  });
+
+  it('leaves unknown what it says of other Pods, and of other kinds', async () => {
+    const folder = await folderWith({
+      'a.yaml': GATEWAY,
+      'diagnostics/emissary/emissary-1.json': DIAGNOSTICS,
+      'logs/shop/cart-1/app.log': 'of another Pod',
+    });
+    const snapshot = await read(folder);
+    expect(gapsIn(snapshot)).toEqual([
+      notAsked('ContainerLog'),
+      { kind: 'Diagnostics', namespace: 'emissary', reason: 'no usable file of Pod emissary-2' },
+      notAsked('GatewayMetrics'),
+      notAsked('ServedCertificate'),
+    ]);
+    const cluster = indexSnapshot(snapshot);
+    expect(cluster.lacks('Diagnostics', 'emissary', 'emissary-2')).toBe(false);
+    expect(cluster.all('ContainerLog')).toHaveLength(1);
+  });
+
+  it('counts as all there is where no Pod of the gateway is in the input', async () => {
+    const folder = await folderWith({ 'a.yaml': MAPPING, 'diagnostics/emissary/emissary-1.json': DIAGNOSTICS });
+    const snapshot = await read(folder);
+    expect(observedIn(snapshot)).toEqual(['Diagnostics emissary-1']);
+    expect(gapsIn(snapshot).map(({ kind }) => kind)).not.toContain('Diagnostics');
+    // It says nothing of the objects in the namespace of the gateway.
+    expect(snapshot.namespaces).toEqual(['shop']);
+  });
+
+  it.each([
+    ['diagnostics that are cut off', 'diagnostics/emissary/emissary-1.json', '{"system":', 'is no JSON'],
+    [
+      'an object in their place',
+      'diagnostics/emissary/emissary-1.json',
+      '{"kind":"Pod"}',
+      'is no answer of the diagnostics',
+    ],
+    ['a page in place of metrics', 'metrics/emissary/emissary-1.txt', '<html>', 'is no text of metrics'],
+    ['no certificate', 'certificates/emissary/a.test.pem', '', 'is empty'],
+    [
+      'diagnostics that are too large',
+      'diagnostics/emissary/emissary-1.json',
+      `{"errors":[],"x":"${'x'.repeat(5 * 1024 ** 2)}"}`,
+      'is larger than 5 MB and was left out; save what ?json=true&filter=errors answers instead',
+    ],
+  ])('%s is a problem, and the rest goes on', async (_, path, content, message) => {
+    const folder = await folderWith({ 'a.yaml': GATEWAY, [path]: content });
+    const snapshot = await read(folder);
+    expect(snapshot.problems).toEqual([{ where: path, message }]);
+    expect(names(snapshot)).toContain('Mapping shop/cart');
+    expect(observedIn(snapshot)).toEqual([]);
+  });
+
+  it('is of a large log its last whole lines, and of large metrics their start', async () => {
+    const line = `${'x'.repeat(2000)}\n`;
+    const folder = await folderWith({
+      'a.yaml': GATEWAY,
+      'logs/emissary/emissary-1/emissary.log': `${line.repeat(1500)}last\n`,
+      'metrics/emissary/emissary-1.txt': `envoy_server_live 1\n${'# comment\n'.repeat(600_000)}envoy_x 1\n`,
+    });
+    const snapshot = await read(folder);
+    const [log] = snapshot.objects.filter(({ kind }) => kind === 'ContainerLog');
+    expect(log?.kind === 'ContainerLog' && [log.lines.length, log.lines[0]?.length, log.lines.at(-1)]).toEqual([
+      1049,
+      2000,
+      'last',
+    ]);
+    expect(snapshot.objects.find(({ kind }) => kind === 'GatewayMetrics')).toMatchObject({ envoyLines: 1 });
+  });
+
+  it.each(['diagnostics/a.json', 'diagnostics/a/b/c.json', 'diagnostics/a/b.yaml'])(
+    'is not in %s: that is a file like any other',
+    async (path) => {
+      const folder = await folderWith({ [path]: '{"kind":"Service","metadata":{"name":"s","namespace":"shop"}}' });
+      expect(names(await read(folder))).toEqual(['Service shop/s']);
+    },
+  );
+});
+
 describe('what cannot be read is named, and the rest goes on', () => {
   it.each([
     ['YAML that is none', 'kind: Mapping\n  metadata: [', /^is no readable YAML and was left out: /],
@@ -317,5 +456,21 @@ data: { application.properties: "password=${canary}" }
     const text = JSON.stringify(snapshot);
     expect(text).not.toContain(canary);
     expect(text).not.toContain(base64);
+  });
+
+  it('are in nothing that was observed', async () => {
+    const canary = 'c4n4ry';
+    const folder = await folderWith({
+      'a.yaml': MAPPING,
+      'logs/emissary/e-1/e.log': `"GET /?token=${canary} HTTP/1.1"\n'cookie', 'a=${canary}'\nAuthorization: Basic ${canary}\n`,
+      'diagnostics/emissary/e-1.json': JSON.stringify({
+        errors: [['a', `http://u:${canary}@auth`]],
+        ambassador_elements: { a: { serialization: canary } },
+      }),
+      'metrics/emissary/e-1.txt': `envoy_x{token="${canary}"} 1\n`,
+    });
+    const snapshot = await read(folder);
+    expect(snapshot.objects).toHaveLength(4);
+    expect(JSON.stringify(snapshot)).not.toContain(canary);
   });
 });

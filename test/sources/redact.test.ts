@@ -9,6 +9,11 @@ it.each([
   ["{'client_secret': 'hunter2'}", "{'client_secret': '[secret]'}"],
   ['authorization: Basic aHVudGVyMg==', 'authorization: Basic [secret]'],
   ['Authorization: Bearer hunter2', 'Authorization: [secret]'],
+  ["'authorization', 'Basic aHVudGVyMg=='", "'authorization', '[secret]'"],
+  ["'x-api-key', 'hunter2'", "'x-api-key', '[secret]'"],
+  ['{"cookie":"a=hunter2; b=hunter2","path":"/"}', '{"cookie":"[secret]","path":"/"}'],
+  ['msg="{\\"token\\":\\"hunter2\\"}"', 'msg="{\\"token\\":\\"[secret]\\"}"'],
+  ['Set-Cookie: session=hunter2; Path=/', 'Set-Cookie: [secret]'],
 ])('%s becomes %s', (text, expected) => {
   expect(withoutSecrets(text)).toBe(expected);
 });
@@ -19,13 +24,15 @@ it.each([
   'MountVolume.SetUp failed for volume "token" : secret "api-token" not found',
   'cannot parse token: unexpected end',
   'Basic authentication failed',
+  'the cookie: none was sent',
+  'authorization: denied by policy',
   'GET https://shop.example.com/a@b?page=2',
   'Back-off pulling image "registry.example.com/shop@sha256:0123"',
 ])('%s stays as it is', (text) => {
   expect(withoutSecrets(text)).toBe(text);
 });
 
-it.each(['token', 'password-', '://', 'Basic ', 'secret": "', 'authorization: '])(
+it.each(['token', 'password-', '://', 'Basic ', 'secret": "', 'authorization: ', 'cookie:', "'cookie', '"])(
   'a long text of %j is read once',
   (piece) => {
     const started = performance.now();
