@@ -61,6 +61,7 @@ function sourceFor(asked: Asked): SourceSettings | undefined {
     ...(namespace !== undefined && { namespaces: [namespace] }),
     ...(proxyUrl && { proxyUrl }),
     ...(noProxy && { noProxy }),
+    ...(asked.kind === 'check' && { observe: asked.observe }),
   };
 }
 

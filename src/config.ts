@@ -73,6 +73,12 @@ export const SETTINGS = [
     summary: 'Namespaces to read, with commas, when reading all of them is not allowed.',
     example: 'emissary,shop,billing',
   },
+  {
+    name: 'ATTACHE_OBSERVE',
+    summary:
+      'Whether running gateways are asked for their diagnostics, logs, metrics and certificates (on, off), where the rights allow it; docs/observations.md says how.',
+    default: 'on',
+  },
   { name: 'HTTPS_PROXY', summary: 'An HTTP proxy on the way to the cluster, when the kubeconfig names none.' },
   {
     name: 'NO_PROXY',
@@ -125,7 +131,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const value = (name: SettingName): string | undefined => env[name]?.trim() || defaultOf(name);
 
   const slack = readSlack(value, mistakes);
-  const source = readSource(value);
+  const source = readSource(value, mistakes);
   const digests = readDigests(value('ATTACHE_DIGESTS'), mistakes);
   const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
   const logLevel = value('LOG_LEVEL') ?? 'info';
@@ -180,7 +186,7 @@ function readSlack(value: Values, mistakes: string[]): SlackSettings | undefined
   return signingSecret ? { ...common, mode: 'http', signingSecret, port } : undefined;
 }
 
-function readSource(value: Values): SourceSettings {
+function readSource(value: Values, mistakes: string[]): SourceSettings {
   const path = value('ATTACHE_FROM');
   if (path !== undefined) return { kind: 'file', paths: [path] };
   const context = value('ATTACHE_CONTEXT');
@@ -190,8 +196,11 @@ function readSource(value: Values): SourceSettings {
     .filter(Boolean);
   const proxyUrl = value('HTTPS_PROXY');
   const noProxy = value('NO_PROXY');
+  const observe = value('ATTACHE_OBSERVE');
+  if (observe !== 'on' && observe !== 'off') mistakes.push(`ATTACHE_OBSERVE is "${observe}"; it can be on, off.`);
   return {
     kind: 'live',
+    ...(observe === 'off' && { observe: false }),
     ...(proxyUrl !== undefined && { proxyUrl }),
     ...(noProxy !== undefined && { noProxy }),
     ...(context !== undefined && { context }),

@@ -34,6 +34,7 @@ describe('settings', () => {
   it('name the cluster and what to read of it', () => {
     const config = readConfig({ ...SOCKET, ATTACHE_CONTEXT: 'prod', ATTACHE_NAMESPACES: ' emissary, shop,, ' });
     expect(config.source).toEqual({ kind: 'live', context: 'prod', namespaces: ['emissary', 'shop'] });
+    expect(readConfig({ ...SOCKET, ATTACHE_OBSERVE: 'off' }).source).toEqual({ kind: 'live', observe: false });
     expect(readConfig({ ...SOCKET, ATTACHE_FROM: 'cluster/' }).source).toEqual({ kind: 'file', paths: ['cluster/'] });
   });
 
@@ -67,6 +68,7 @@ describe('mistakes', () => {
     [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_APP_TOKEN is not set/],
     [{ ...SOCKET, SLACK_SIGNING_SECRET: 's' }, /are both set/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', PORT: '99999' }, /PORT is "99999"/],
+    [{ ...SOCKET, ATTACHE_OBSERVE: 'maybe' }, /ATTACHE_OBSERVE is "maybe"; it can be on, off/],
     [{ ...SOCKET, ATTACHE_DOCS_URL: 'wiki' }, /ATTACHE_DOCS_URL is no web address/],
     [{ ...SOCKET, ATTACHE_DIGESTS: '[{' }, /ATTACHE_DIGESTS is neither YAML nor JSON/],
     [{ ...SOCKET, ATTACHE_DIGESTS: 'morning' }, /ATTACHE_DIGESTS: .*expected array/],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checks } from '../src/checks/index.ts';
 import { parseRequest } from '../src/commands/typed-request.ts';
 import { openSource, readHere, readInThread, type SourceSettings } from '../src/inspect.ts';
+import type { Source } from '../src/sources/source.ts';
 import { GATEWAY, mapping } from './cluster/gateway.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
@@ -54,4 +55,20 @@ describe('a thread answers what this thread would', () => {
     const away = readInThread({ kind: 'file', paths: [join(folder, 'nowhere')] }, 'prod-eu');
     await expect(away.routes({ now })).rejects.toMatchObject({ name: 'SourceError' });
   });
+});
+
+it('only a check of what is there asks the running gateway', async () => {
+  const asked: unknown[] = [];
+  const snapshot: Source['snapshot'] = async (_, options) => {
+    asked.push(options?.observe);
+    return openSource(settings, () => now).snapshot(new Set(), options);
+  };
+  const reader = readHere({ clusterName: 'prod-eu', snapshot, close: async () => {} });
+  const request = parseRequest(['http://shop.test/a/x']);
+  if ('reason' in request) throw new Error(request.reason);
+  await reader.inspect(checks, { now });
+  await reader.routes({ now });
+  await reader.trace(request, checks, { now });
+  await reader.simulate({ text: SERVICE, where: 'change' }, checks, { now });
+  expect(asked).toEqual([true, false, false, false]);
 });

@@ -5,11 +5,16 @@ import type { Base, Certificate } from './objects.ts';
  * allowed. Each stands in a snapshot like an object, under the name of the Pod it was read from.
  */
 
-/** The last lines of one container's log. */
+/**
+ * The last lines of one container's log: of all gateway containers, of others only where they crash. So only of gateways is
+ * it known what has no log.
+ */
 export interface ContainerLog extends Base<'ContainerLog'> {
   readonly container: string;
   /** Oldest first, with secrets taken out. */
   readonly lines: readonly string[];
+  /** When it was read. Absent: it was saved at some time, and ends with its last line. */
+  readonly readAt?: string;
 }
 
 /** What `/ambassador/v0/diag/?json=true` answers (Emissary: python/ambassador_diag/diagd.py). */
@@ -74,3 +79,11 @@ export const OBSERVED: Readonly<Record<ObservedKind, ObservedInfo>> = {
 
 /** The reason of a gap where nobody tried to observe: files without observations, or a setting. No failure to tell of. */
 export const NOT_OBSERVED = 'the running gateway was not asked';
+
+/** The reason of a gap where certificates could not be asked for: from outside no Pod can be reached. */
+export const FROM_OUTSIDE = 'Attaché does not run inside the cluster';
+
+/** Whether a gap's reason is that nobody tried, so that there is no failure to tell of. */
+export function isUntried(reason: string): boolean {
+  return reason === NOT_OBSERVED || reason === FROM_OUTSIDE;
+}

@@ -1,6 +1,6 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/objects.ts';
-import { NOT_OBSERVED } from '../cluster/observed.ts';
+import { isUntried, NOT_OBSERVED } from '../cluster/observed.ts';
 import type { Check, Options } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
@@ -64,7 +64,7 @@ export function runChecks(
     const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
     // A gap in one namespace hides what is there; the check still sees the rest, and asks `lacks` before it judges.
     const whole = gaps.find(({ namespace }) => !namespace);
-    if (whole?.reason === NOT_OBSERVED) {
+    if (whole && isUntried(whole.reason)) {
       unobserved.push(check.code);
       continue;
     }

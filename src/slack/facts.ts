@@ -1,10 +1,11 @@
+import { isUntried } from '../cluster/observed.ts';
 import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
 import { trackedOf } from '../commands/answer.ts';
 import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
-import { plural } from './render/words.ts';
+import { gapNames } from './render/words.ts';
 import { isList, isRecord, isTexts } from './shape.ts';
 
 /** What a report's message needs beside its findings: counts and reasons, so that it can be drawn again later. */
@@ -115,14 +116,8 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
 }
 
 function unreadOf({ gaps }: Report): ReportFacts['unread'] {
-  return [...Map.groupBy(gaps, ({ reason }) => reason)].map(([reason, some]) => ({
-    reason,
-    kinds: [
-      ...new Set(
-        some.map(({ kind, namespace }) => (namespace ? `${plural(kind)} in namespace ${namespace}` : plural(kind))),
-      ),
-    ],
-  }));
+  const failed = gaps.filter(({ reason }) => !isUntried(reason));
+  return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, some]) => ({ reason, kinds: gapNames(some) }));
 }
 
 function isUnread(value: unknown): value is ReportFacts['unread'][number] {

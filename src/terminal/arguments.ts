@@ -21,6 +21,8 @@ export type Asked =
       readonly origin: Origin;
       readonly namespace?: string;
       readonly at?: Date;
+      /** Whether running gateways may be asked. */
+      readonly observe: boolean;
       readonly output: Output;
       readonly failOn: Severity;
     }
@@ -106,6 +108,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .option('--at <time>', 'judge as of this time: 2026-12-24, 2026-12-24T09:00Z, +30d', (text) =>
       parseTime(text, now()),
     )
+    .option('--no-observe', 'do not ask running gateways for their diagnostics, logs, metrics and certificates')
     .addOption(output())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(SEVERITIES).default('error'),
@@ -210,6 +213,7 @@ interface ReadOptions extends Origin {
 
 interface CheckOptions extends ReadOptions {
   readonly at?: Date;
+  readonly observe: boolean;
   readonly failOn: Severity;
 }
 

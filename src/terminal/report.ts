@@ -1,4 +1,6 @@
 import type { Gap } from '../cluster/cluster.ts';
+import { isObserved } from '../cluster/kinds.ts';
+import { isUntried, OBSERVED } from '../cluster/observed.ts';
 import type { ReportAnswer } from '../commands/answer.ts';
 import { SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
@@ -73,12 +75,14 @@ function named(explained: readonly Finding[]): string {
 
 function notes(report: Report, screen: Screen): string[] {
   const { colors, width } = screen;
-  const unread = describeGaps(report.gaps);
+  const unread = describeGaps(report.gaps.filter(({ reason }) => !isUntried(reason)));
+  const untried = describeGaps(report.gaps.filter(({ reason }) => isUntried(reason)));
   const failed = report.skipped.filter(({ reason }) => reason.startsWith('the check failed'));
   const problems = report.problems.slice(0, SHOWN_PROBLEMS);
   const more = report.problems.length - problems.length;
   return [
     ...(unread ? [colors.yellow(wrap(`Could not be read: ${unread}.`, width, '  ', ''))] : []),
+    ...(untried ? [colors.dim(wrap(`Not asked for: ${untried}.`, width, '  ', ''))] : []),
     ...failed.map(({ code, reason }) => colors.yellow(`${code}: ${printable(reason)}`)),
     ...(problems.length > 0
       ? [
@@ -99,7 +103,10 @@ function describeGaps(gaps: readonly Gap[]): string {
   const byReason = Map.groupBy(gaps, ({ reason }) => reason);
   return [...byReason]
     .map(([reason, some]) => {
-      const kinds = some.map(({ kind, namespace }) => (namespace ? `${kind} in ${printable(namespace)}` : kind));
+      const kinds = some.map(({ kind, namespace }) => {
+        const name = isObserved(kind) ? OBSERVED[kind].title : kind;
+        return namespace ? `${name} in ${printable(namespace)}` : name;
+      });
       return `${[...new Set(kinds)].join(', ')} (${printable(reason)})`;
     })
     .join('; ');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { nearest } from '../../src/cluster/names.ts';
+import { FROM_OUTSIDE, NOT_OBSERVED } from '../../src/cluster/observed.ts';
 import { AREAS, defineCheck, SEVERITIES, words } from '../../src/engine/check.ts';
 import { isAtLeast, isWorse } from '../../src/engine/compare.ts';
 import { fingerprint } from '../../src/engine/finding.ts';
@@ -55,6 +56,16 @@ describe('a run', () => {
     });
     expect(report).toMatchObject({ ran: [], skipped: [{ code: 'MAP998', reason: 'cannot read Mapping: forbidden' }] });
   });
+
+  it.each([NOT_OBSERVED, FROM_OUTSIDE])(
+    'does not call it a failure when a check has nothing to go by: %s',
+    (reason) => {
+      const observing = { ...every, reads: ['Mapping', 'Diagnostics'] as const };
+      const given = { given: MAPPING, gaps: [{ kind: 'Diagnostics', reason }] as const };
+      const report = runChecks(snapshotOf(given), [observing], { now });
+      expect(report).toMatchObject({ ran: [], skipped: [], unobserved: ['MAP998'], findings: [] });
+    },
+  );
 
   it('runs a check whose kind could not be read in one namespace, but does not count it as whole', () => {
     const gaps = [{ kind: 'Mapping', namespace: 'billing', reason: 'forbidden' }] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FROM_OUTSIDE } from '../../src/cluster/observed.ts';
 import { words } from '../../src/engine/check.ts';
 import { visibleText } from '../../src/playground/read.ts';
 import { expiring, find, missing, object, rejected, staging, unreachable } from './fixtures.ts';
@@ -44,6 +45,25 @@ test('nothing found is not all well when checks could not run', async () => {
   expect(text).toContain('nothing found, but 1 of 2 checks could not run on everything');
   expect(text).toContain('Could not be checked: Secrets (forbidden)');
   expect(text).not.toContain('✅');
+  expectNoProblems(running);
+});
+
+test('what the running gateway did not answer is said in words, and what nobody tried to ask is not', async () => {
+  const running = await run();
+  const { world } = running;
+  world.skipped = [{ code: 'TLS003', reason: 'cannot read Diagnostics: forbidden' }];
+  world.gaps = [
+    { kind: 'Diagnostics', reason: 'forbidden' },
+    { kind: 'ContainerLog', namespace: 'emissary', reason: 'Pod e-2: timed out after 10 s' },
+    { kind: 'ServedCertificate', reason: FROM_OUTSIDE },
+  ];
+
+  await running.user('ada').command('/ambassador check tls');
+
+  expect(visibleText(onlyMessage(running))).toContain(
+    'Could not be checked: the diagnostics of the gateway (forbidden); the log of the gateway in namespace emissary (Pod e-2: timed out after 10 s)',
+  );
+  expect(visibleText(onlyMessage(running))).not.toContain('inside the cluster');
   expectNoProblems(running);
 });
 

@@ -37,6 +37,8 @@ export interface FakeKube {
   readonly connections: () => number;
   /** Serves a collection; items have their namespaces in metadata. */
   list(group: string, version: string, plural: string, items: readonly Item[]): void;
+  /** Serves a text, such as what a Pod answers through the proxy; the path may have a query, which then has to be there. */
+  serve(path: string, text: string): void;
   /** The next `times` requests whose path matches get a fault (absent: all of them). */
   fail(path: RegExp, fault: Fault, times?: number): void;
   /** Only these tokens are let in; absent: everybody. */
@@ -49,6 +51,7 @@ export interface FakeKube {
 /** Starts it on loopback. With a certificate and its key it speaks TLS. */
 export async function fakeKube(tls?: { readonly cert: string; readonly key: string }): Promise<FakeKube> {
   const collections = new Map<string, readonly Item[]>();
+  const texts = new Map<string, string>();
   const faults: { readonly path: RegExp; readonly fault: Fault; left: number }[] = [];
   const requests: string[] = [];
   const authorizations: (string | undefined)[] = [];
@@ -66,10 +69,13 @@ export async function fakeKube(tls?: { readonly cert: string; readonly key: stri
     if (fault.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
     const token = request.headers.authorization?.replace('Bearer ', '');
     const isLetIn = !tokens || (token !== undefined && tokens.has(token));
+    const text = texts.get(url) ?? texts.get(url.split('?')[0] ?? '');
     const right = isLetIn ? rightAnswer(new URL(url, 'http://fake'), collections) : status(401);
-    const code = fault.status ?? right.code;
-    const body = fault.body ?? JSON.stringify(fault.status ? status(fault.status).body : right.body);
-    const isPacked = request.headers['accept-encoding'] === 'gzip';
+    const code = fault.status ?? (text === undefined ? right.code : 200);
+    const json = () => JSON.stringify(fault.status ? status(fault.status).body : right.body);
+    const body = fault.body ?? (fault.status === undefined && text !== undefined ? text : json());
+    // Only what the API server says itself is packed.
+    const isPacked = request.headers['accept-encoding'] === 'gzip' && body !== text;
     const bytes = isPacked ? gzipSync(body) : Buffer.from(body);
     response.writeHead(code, {
       'content-type': 'application/json',
@@ -103,6 +109,9 @@ export async function fakeKube(tls?: { readonly cert: string; readonly key: stri
     connections: () => connections,
     list: (group, version, plural, items) => {
       collections.set(group ? `/apis/${group}/${version}/${plural}` : `/api/${version}/${plural}`, items);
+    },
+    serve: (path, text) => {
+      texts.set(path, text);
     },
     fail: (path, fault, times = Number.POSITIVE_INFINITY) => {
       faults.push({ path, fault, left: times });

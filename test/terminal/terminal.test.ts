@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
+import type { Gap } from '../../src/cluster/cluster.ts';
+import { FROM_OUTSIDE, NOT_OBSERVED } from '../../src/cluster/observed.ts';
 import type { ReportAnswer } from '../../src/commands/answer.ts';
 import { docsOf } from '../../src/docs.ts';
 import { type Check, defineCheck, words } from '../../src/engine/check.ts';
@@ -39,7 +41,11 @@ spec: { hostname: "*", prefix: /products/, service: cart, weight: 20 }
 `;
 
 /** Runs `attache …` on a cluster and gives what came out. */
-async function attache(line: string, given: string, { isTTY = false } = {}) {
+async function attache(
+  line: string,
+  given: string,
+  { isTTY = false, gaps = [{ kind: 'Secret', reason: 'forbidden' }] as readonly Gap[] } = {},
+) {
   const parsed = parseArguments(line.split(' '), '1.2.3', () => now);
   if (parsed.kind === 'print') return { code: parsed.exitCode, out: parsed.text, err: '' };
   const [out, err] = [stream(), stream(isTTY)];
@@ -60,7 +66,7 @@ async function attache(line: string, given: string, { isTTY = false } = {}) {
         return runChecks(
           {
             ...snapshot,
-            gaps: [{ kind: 'Secret', reason: 'forbidden' }],
+            gaps,
             problems: [{ where: 'a.yaml', message: 'is no YAML' }],
           },
           chosen,
@@ -121,6 +127,21 @@ spec: { hostname: "*", prefix: /cart/, service: crat, weight: 10 }
     const { code, out } = await attache(`check ${mappingChecks}`, BROKEN.replace('crat', 'cart').replace('20', '30'));
     expect(code).toBe(0);
     await expect(out).toMatchFileSnapshot('golden/nothing.txt');
+  });
+
+  it('says shortly what the running gateway did not answer, and what nobody tried to ask it', async () => {
+    const named = `check mapping-backend-crashing`;
+    const gap = (reason: string, namespace?: string): Gap => ({
+      kind: 'ContainerLog',
+      reason,
+      ...(namespace && { namespace }),
+    });
+    const { out } = await attache(named, BROKEN, { gaps: [gap('Pod e-2: timed out after 10 s', 'emissary')] });
+    expect(out).toContain('Could not be read: the log of the gateway in emissary (Pod e-2: timed out after 10 s).');
+    const outside = await attache(named, BROKEN, { gaps: [gap(FROM_OUTSIDE)] });
+    expect(outside.out).toContain('Not asked for: the log of the gateway (Attaché does not run inside the cluster).');
+    expect(outside.out).not.toContain('Could not be read');
+    expect((await attache(named, BROKEN, { gaps: [gap(NOT_OBSERVED)] })).out).not.toContain('the log');
   });
 
   it('shows what is only good to know three times a check, and says how to see all of it', async () => {

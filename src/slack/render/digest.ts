@@ -1,3 +1,4 @@
+import { isUntried } from '../../cluster/observed.ts';
 import type { DigestAnswer } from '../../commands/answer.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
@@ -5,7 +6,7 @@ import { context, type Post, post, say, section } from '../blocks.ts';
 import { clip, code, escapeUpTo, moment, oneLine, person, printable, slackFormat, spokenMoment } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { lookedAt, spokenMessage } from './report.ts';
-import { duration, ICONS, list, plural } from './words.ts';
+import { duration, gapNames, ICONS, list } from './words.ts';
 
 /** A digest in one message; its thread holds what is new, worse or returned, and the rest of what is open. */
 export interface RenderedDigest {
@@ -115,13 +116,7 @@ function unchecked({ report, open }: Pick<DigestAnswer, 'report' | 'open'>): str
   if (!report || report.skipped.length === 0) return '';
   const ran = new Set(report.ran);
   const blind = open.filter(({ finding }) => !ran.has(finding.code)).length;
-  const kinds = [
-    ...new Set(
-      report.gaps.map(({ kind, namespace }) =>
-        namespace ? `${plural(kind)} in namespace ${namespace}` : plural(kind),
-      ),
-    ),
-  ];
+  const kinds = gapNames(report.gaps.filter(({ reason }) => !isUntried(reason)));
   const why =
     kinds.length > 0 ? `: ${list(kinds.slice(0, LIMITS.worst).map((kind) => oneLine(kind)))} could not be read` : '';
   const old = blind > 0 ? `; ${blind} of the open ones could not be looked at again` : '';

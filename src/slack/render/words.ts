@@ -1,3 +1,6 @@
+import type { Gap } from '../../cluster/cluster.ts';
+import { isObserved } from '../../cluster/kinds.ts';
+import { OBSERVED } from '../../cluster/observed.ts';
 import type { CheckRequest } from '../../commands/answer.ts';
 import { AREAS, type Area, SEVERITIES, type Severity } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
@@ -53,10 +56,19 @@ export function countKind(number: number, kind: string): string {
   return `${number} ${number === 1 ? kind : plural(kind)}`;
 }
 
-/** `Hosts`, `Ingresses`, `Endpoints`. */
-export function plural(kind: string): string {
-  if (kind.endsWith('points')) return kind;
+/** `Hosts`, `Ingresses`, `Endpoints`, `Diagnostics`. */
+function plural(kind: string): string {
+  if (/(points|ics)$/.test(kind)) return kind;
   return `${kind}${kind.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** What could not be read, each once: `Secrets in namespace shop`, `the log of the gateway`. */
+export function gapNames(gaps: readonly Gap[]): readonly string[] {
+  const names = gaps.map(({ kind, namespace }) => {
+    const name = isObserved(kind) ? OBSERVED[kind].title : plural(kind);
+    return namespace ? `${name} in namespace ${namespace}` : name;
+  });
+  return [...new Set(names)];
 }
 
 /** How long something has lasted, in the largest unit that fits: `a moment`, `2 minutes`, `6 days`. */

@@ -9,6 +9,8 @@ export interface Connection {
   /** Scheme, host, port and perhaps a path, without a slash at the end. */
   readonly server: string;
   readonly proxyUrl?: string;
+  /** Whether this runs in a Pod of the cluster, with its service account: there addresses of Pods can be reached. */
+  readonly isInside: boolean;
   /**
    * Credentials and certificates for the next request.
    *
@@ -41,7 +43,7 @@ const NOTHING_FOUND = 'http://localhost:8080';
 export function connectionOf(options: ConnectionOptions, now: () => Date, timeout: number): Connection {
   const { server, proxyUrl } = clusterOf(load(options));
   const context = load(options).getCurrentContext();
-  const name = context === IN_CLUSTER ? 'in-cluster' : context;
+  const isInside = context === IN_CLUSTER;
   let known: { readonly authorization: Authorization; readonly until: number } | undefined;
   let pending: Promise<Authorization> | undefined;
 
@@ -52,8 +54,9 @@ export function connectionOf(options: ConnectionOptions, now: () => Date, timeou
   };
 
   return {
-    name,
+    name: isInside ? 'in-cluster' : context,
     server,
+    isInside,
     ...(proxyUrl && { proxyUrl }),
     authorize: async (refused) => {
       if (known && known.authorization !== refused && now().getTime() < known.until) return known.authorization;

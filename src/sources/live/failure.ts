@@ -5,12 +5,18 @@ export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   /** Of the answer; absent when there was none, or when it broke off. */
   readonly status: number | undefined;
+  /** What came with the status: the message of a Status object, or the start of another text. May hold anything. */
+  readonly said: string;
   /** Whether the server was not reached at all. */
   readonly isUnreachable: boolean;
 
-  constructor(reason: string, details: { readonly status?: number; readonly isUnreachable?: boolean } = {}) {
+  constructor(
+    reason: string,
+    details: { readonly status?: number; readonly said?: string; readonly isUnreachable?: boolean } = {},
+  ) {
     super(reason);
     this.status = details.status;
+    this.said = details.said ?? '';
     this.isUnreachable = details.isUnreachable ?? false;
   }
 }
@@ -24,14 +30,14 @@ export interface Diagnosis {
 /**
  * What an HTTP status other than 2xx means.
  *
- * @param message of the Status object that came with it
+ * @param said the message of the Status object that came with it, or the start of another text
  */
-export function diagnoseStatus(status: number, message = ''): Diagnosis {
+export function diagnoseStatus(status: number, said = ''): Diagnosis {
   // The server cannot read objects in the version that is asked for: waiting does not help, and this is what to mend.
-  const webhook = /conversion webhook for .*/.exec(message)?.[0];
+  const webhook = /conversion webhook for .*/.exec(said)?.[0];
   if (webhook) return { failure: new RequestFailure(webhook.slice(0, LONGEST_MESSAGE), { status }), mayPass: false };
-  const mayPass = status === 429 || status >= 500;
-  return { failure: new RequestFailure(STATUS[status] ?? `the API server answered ${status}`, { status }), mayPass };
+  const reason = STATUS[status] ?? `the API server answered ${status}`;
+  return { failure: new RequestFailure(reason, { status, said }), mayPass: status === 429 || status >= 500 };
 }
 
 /**

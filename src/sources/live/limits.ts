@@ -20,6 +20,14 @@ export interface Limits {
   readonly gets: number;
   /** Objects on a page of a large list. */
   readonly pageSize: number;
+  /** For one question to a running gateway. */
+  readonly question: number;
+  /** For the diagnostics of one Pod, which diagd computes for 14 s on a big installation. */
+  readonly diagnosis: number;
+  /** For all questions of one kind together. */
+  readonly questions: number;
+  /** For a TLS handshake. */
+  readonly handshake: number;
 }
 
 export const LIMITS: Limits = {
@@ -33,4 +41,8 @@ export const LIMITS: Limits = {
   lists: 2,
   gets: 8,
   pageSize: 500,
+  question: 10_000,
+  diagnosis: 20_000,
+  questions: 30_000,
+  handshake: 3000,
 };

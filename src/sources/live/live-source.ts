@@ -8,6 +8,7 @@ import { type ConnectionOptions, connectionOf } from './connection.ts';
 import { RequestFailure } from './failure.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { readObject } from './list.ts';
+import { kindsToObserve, observe } from './observe.ts';
 import { type ProxySettings, proxyTo } from './proxy.ts';
 import { type KindReading, type Reader, readKind } from './read-kind.ts';
 import { type NamedSecrets, readNamedSecrets } from './read-secrets.ts';
@@ -20,6 +21,8 @@ export interface LiveSourceOptions extends ConnectionOptions, ProxySettings {
   readonly clusterName?: string;
   /** Where to look for kinds that may not be listed in the whole cluster. */
   readonly namespaces?: readonly string[];
+  /** Whether running gateways may be asked as well; absent: yes. */
+  readonly observe?: boolean;
   readonly limits?: Partial<Limits>;
 }
 
@@ -40,7 +43,7 @@ export function liveSource(options: LiveSourceOptions): Source {
   const transport = transportTo(connection, limits, connection.proxyUrl ?? proxyTo(connection.server, options));
   return {
     clusterName,
-    async snapshot(kinds, { signal, onProgress = () => {} }: SnapshotOptions = {}) {
+    async snapshot(kinds, { signal, onProgress = () => {}, observe: isWanted = true }: SnapshotOptions = {}) {
       const takenAt = options.now();
       await reach(transport, clusterName, signal);
       const reader: Reader = {
@@ -51,9 +54,22 @@ export function liveSource(options: LiveSourceOptions): Source {
         patience: { waiting: limits.waiting, signal },
         namespaces: options.namespaces ?? [],
       };
-      const snapshot = await snapshotOf(reader, takenAt, await readKinds(reader, kinds, onProgress));
-      const unobserved = [...kinds].filter(isObserved).map((kind) => ({ kind, reason: NOT_OBSERVED }));
-      return { ...snapshot, gaps: [...snapshot.gaps, ...unobserved] };
+      const observed = [...kinds].filter(isObserved);
+      const asked = isWanted && options.observe !== false ? observed : [];
+      const unasked = observed.filter((kind) => !asked.includes(kind)).map((kind) => ({ kind, reason: NOT_OBSERVED }));
+      const inOrder = kindsInOrder(new Set([...kinds, ...kindsToObserve(asked)]));
+      const progress = progressOf(inOrder.length + asked.length, onProgress);
+      const snapshot = await snapshotOf(reader, takenAt, await readKinds(reader, inOrder, progress));
+      const { objects, gaps } = await observe(reader, snapshot, asked, {
+        isInside: connection.isInside,
+        now: options.now,
+        onObserved: progress.end,
+      });
+      return {
+        ...snapshot,
+        objects: [...snapshot.objects, ...objects],
+        gaps: [...snapshot.gaps, ...gaps, ...unasked],
+      };
     },
     close: () => transport.close(),
   };
@@ -80,30 +96,51 @@ async function reach(transport: Transport, clusterName: string, signal: AbortSig
   }
 }
 
-async function readKinds(
-  reader: Reader,
-  kinds: ReadonlySet<Kind>,
-  onProgress: (progress: Progress) => void,
-): Promise<readonly KindReading[]> {
-  // In this order what refers is read before what it refers to: an object that is made meanwhile is not missed.
-  const inOrder = (Object.keys(KINDS) as ObjectKind[]).filter((kind) => kinds.has(kind));
-  const limit = pLimit(reader.limits.lists);
+/** In this order what refers is read before what it refers to: an object that is made meanwhile is not missed. */
+function kindsInOrder(kinds: ReadonlySet<Kind>): readonly ObjectKind[] {
+  return (Object.keys(KINDS) as ObjectKind[]).filter((kind) => kinds.has(kind));
+}
+
+interface Counter {
+  /** So many objects of a kind were read so far. */
+  count(kind: Kind, objects: number): void;
+  /** A kind was read to its end, or given up. */
+  end(kind: Kind, objects: number): void;
+}
+
+function progressOf(of: number, onProgress: (progress: Progress) => void): Counter {
   const counts = new Map<Kind, number>();
   let done = 0;
-  const tell = (kind: Kind) => {
-    const objects = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    onProgress({ kind, done, of: inOrder.length, objects });
+  const count = (kind: Kind, objects: number) => {
+    counts.set(kind, objects);
+    const all = [...counts.values()].reduce((sum, some) => sum + some, 0);
+    onProgress({ kind, done, of, objects: all });
   };
+  return {
+    count,
+    end(kind, objects) {
+      done++;
+      count(kind, objects);
+    },
+  };
+}
+
+async function readKinds(
+  reader: Reader,
+  kinds: readonly ObjectKind[],
+  progress: Counter,
+): Promise<readonly KindReading[]> {
+  const limit = pLimit(reader.limits.lists);
   const read = async (kind: ObjectKind) => {
+    let objects = 0;
     const reading = await readKind(reader, kind, (count) => {
-      counts.set(kind, count);
-      tell(kind);
+      objects = count;
+      progress.count(kind, count);
     });
-    done++;
-    tell(kind);
+    progress.end(kind, objects);
     return reading;
   };
-  return Promise.all(inOrder.map((kind) => limit(read, kind)));
+  return Promise.all(kinds.map((kind) => limit(read, kind)));
 }
 
 async function snapshotOf(reader: Reader, takenAt: Date, readings: readonly KindReading[]): Promise<Snapshot> {

@@ -37,6 +37,7 @@ export interface Patience {
 const CHUNK = 128 * 1024;
 const LONGEST_WAIT = 30_000;
 const LONGEST_STATUS = 65_536;
+const LONGEST_TEXT = 200;
 
 export function transportTo(connection: Connection, limits: Limits, proxyUrl = connection.proxyUrl): Transport {
   const base = new URL(connection.server);
@@ -60,7 +61,7 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
     });
     const bytes = headers['content-encoding'] === 'gzip' ? unpacked(body) : body;
     if (statusCode >= 200 && statusCode < 300) return { value: await read(bytes) };
-    return { status: statusCode, message: await messageOf(bytes), retryAfter: headers['retry-after'] };
+    return { status: statusCode, said: await saidIn(bytes), retryAfter: headers['retry-after'] };
   };
 
   const attempt = async <T>(path: string, read: (body: Body) => Promise<T>, patience: Patience) => {
@@ -87,7 +88,7 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
         const answer = await attempt(path, read, patience);
         if ('value' in answer) return answer.value;
         const { failure, mayPass }: Diagnosis =
-          'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status, answer.message);
+          'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status, answer.said);
         const retryAfter = 'retryAfter' in answer ? waitOf(answer.retryAfter) : undefined;
         // Half of it is chance, so that replicas do not come back all at once.
         const wait = retryAfter ?? limits.firstWait * 2 ** (tried - 1) * (0.5 + Math.random() / 2);
@@ -135,20 +136,31 @@ async function* unpacked(body: Readable): Body {
   }
 }
 
-/** What a Status object says; nothing when the answer is none. */
-async function messageOf(body: Body): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
+/** What a Status object says, or the start of another text. */
+async function saidIn(body: Body): Promise<string> {
   try {
-    for await (const piece of body) {
-      pieces.push(piece);
-      size += piece.length;
-      if (size > LONGEST_STATUS) break;
-    }
+    const { bytes } = await readUpTo(body, LONGEST_STATUS);
+    const text = bytes.toString();
+    return textOf(fieldsOf(parsedJson(text))['message']) ?? text.slice(0, LONGEST_TEXT);
   } catch {
     // The status says enough.
+    return '';
   }
-  return textOf(fieldsOf(parsedJson(Buffer.concat(pieces).toString()))['message']) ?? '';
+}
+
+/** The first bytes of an answer, which is then no longer read. */
+export async function readUpTo(
+  body: Body,
+  most: number,
+): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > most) break;
+  }
+  return { bytes: Buffer.concat(pieces).subarray(0, most), isWhole: size <= most };
 }
 
 // Seconds, or a date; the API server sends seconds.

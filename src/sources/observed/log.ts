@@ -11,15 +11,21 @@ const LONGEST_LINE = 4000;
  */
 const QUERY = /(?<=[^\s"'?()[\]*+\\])\?(?:\\.|[^\s"\\])+/g;
 
-/** The last lines of a log, without secrets. Never throws. */
-export function containerLogOf(text: string, container: string, { namespace, name }: Place): ContainerLog {
+/** The last lines of a log, without secrets. Never throws. `readAt` is when a running container was asked. */
+export function containerLogOf(
+  text: string,
+  container: string,
+  { namespace, name }: Place,
+  readAt?: Date,
+): ContainerLog {
   // As a whole: a key stands in many lines.
   const lines = withoutKeyEnds(withoutSecrets(text).split('\n'))
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')
     .slice(-LOG_LINES)
     .map((line) => line.slice(0, LONGEST_LINE).replace(QUERY, '?'));
-  return { kind: 'ContainerLog', metadata: { namespace, name }, container, lines };
+  const time = readAt && { readAt: readAt.toISOString() };
+  return { kind: 'ContainerLog', metadata: { namespace, name }, container, lines, ...time };
 }
 
 /** Takes out what is left of a PEM block whose beginning was cut off. */

@@ -1,7 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexSnapshot } from '../../../src/cluster/cluster.ts';
 import { KINDS } from '../../../src/cluster/kinds.ts';
 import type { Kind } from '../../../src/cluster/objects.ts';
+import { observeRbacYaml } from '../../../src/rbac.ts';
 import { liveSource } from '../../../src/sources/live/live-source.ts';
 import { definitions, kubeAssets, type RealKube, startKube } from '../../support/kube.ts';
 import { issue } from '../../support/kube-certificates.ts';
@@ -124,6 +128,24 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: one-namespace}
 subjects: [{kind: User, name: local}]
 `;
 
+/** The API server hands nothing on to a loopback address. */
+const ADDRESS = Object.values(networkInterfaces())
+  .flat()
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+
+const PODS_LISTED = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: pods-listed}
+rules: [{apiGroups: ["", apps], resources: [pods, daemonsets, statefulsets], verbs: [list]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: pods-listed}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: pods-listed}
+subjects: [{kind: User, name: getter}]
+`;
+
 describe.skipIf(missing)(`a real API server${missing ? ` (${missing})` : ''}`, () => {
   let kube: RealKube;
 
@@ -227,6 +249,59 @@ describe.skipIf(missing)(`a real API server${missing ? ` (${missing})` : ''}`, (
     expect(cluster.lacks('Service', 'default', 'x')).toBe(false);
     expect(snapshot.gaps).toContainEqual({ kind: 'Namespace', reason: 'forbidden' });
     expect(snapshot.gaps).toContainEqual({ kind: 'Secret', namespace: 'bank', reason: 'forbidden' });
+  });
+
+  it.skipIf(!ADDRESS)('hands questions on to a Pod of the gateway, where the manifest allows it', async () => {
+    const gateway = createServer((request, response) => {
+      if (request.url === '/metrics') response.end('envoy_server_live 1\n');
+      else response.writeHead(404).end('Not found\n');
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, ADDRESS, resolve));
+    const { port } = gateway.address() as AddressInfo;
+    const pod = (name: string, adminPort: number) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: emissary}
+spec:
+  containers:
+  - name: emissary
+    image: ghcr.io/emissary-ingress/emissary:4.0.1
+    env: [{name: AMBASSADOR_HEALTHCHECK_BIND_PORT, value: "${adminPort}"}]
+`;
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: emissary}\n';
+    const rights = observeRbacYaml()
+      .replaceAll('kind: ServiceAccount', 'kind: User')
+      .replaceAll('name: attache\n', 'name: getter\n');
+    const manifests = [namespace, pod('e-1', port), rights.replaceAll(/^ {4}namespace: attache$/gm, '')];
+    await kube.kubectl(['apply', '-f', '-'], manifests.join('---\n'));
+    const status = { status: { phase: 'Running', podIP: ADDRESS, podIPs: [{ ip: ADDRESS }] } };
+    const patch = [
+      'patch',
+      'pod',
+      '-n',
+      'emissary',
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      JSON.stringify(status),
+    ];
+    await kube.kubectl([...patch, 'e-1']);
+    const kinds = new Set<Kind>(['GatewayMetrics', 'Diagnostics', 'ContainerLog']);
+    try {
+      const snapshot = await read('admin-token', kinds);
+      expect(snapshot.objects.filter(({ kind }) => kind === 'GatewayMetrics')).toMatchObject([{ envoyLines: 1 }]);
+      // Of a Pod that no node has the log is empty.
+      expect(snapshot.objects.filter(({ kind }) => kind === 'ContainerLog')).toMatchObject([{ lines: [] }]);
+      expect(snapshot.gaps).toEqual([{ kind: 'Diagnostics', reason: expect.stringMatching(/^switched off/) }]);
+      await kube.kubectl(['apply', '-f', '-'], PODS_LISTED);
+      expect((await read('getter-token', kinds)).gaps).toEqual(snapshot.gaps);
+      await kube.kubectl(['delete', 'rolebinding', '-n', 'emissary', '--all']);
+      expect((await read('getter-token', kinds)).gaps.map(({ reason }) => reason)).toEqual(Array(3).fill('forbidden'));
+    } finally {
+      await new Promise((resolve) => gateway.close(resolve));
+    }
+    const { gaps } = await read('admin-token', new Set<Kind>(['GatewayMetrics']));
+    expect(gaps).toEqual([{ kind: 'GatewayMetrics', reason: 'nothing listens on its admin port' }]);
   });
 
   it('with a token that nobody knows', async () => {
