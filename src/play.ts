@@ -8,6 +8,7 @@ import { createLog } from './log.ts';
 import { realClock } from './playground/clock.ts';
 import { SAMPLE_CLUSTERS, writeSampleCluster } from './playground/clusters.ts';
 import { startSlack } from './playground/slack.ts';
+import { TRIAGE_SHORTCUT } from './slack/handlers/triage.ts';
 
 // The real bot, a Slack workspace and a sample cluster on this machine: what `npm run play` starts.
 const { cluster, port, logLevel } = new Command('npm run play --')
@@ -31,6 +32,7 @@ const slack = await startSlack({
   clock: realClock,
   workspace: 'Corner Shop',
   hints: COMMANDS.map(({ usage, summary }) => ({ command: '/ambassador', usage, description: summary })),
+  shortcuts: [{ callbackId: TRIAGE_SHORTCUT, name: 'Triage with Ambassador', on: 'message' }],
   example: '/ambassador check tls',
 });
 const attache = await startAttache(

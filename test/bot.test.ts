@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeSampleCluster } from '../src/playground/clusters.ts';
 import { type SlackSimulator, startSlack } from '../src/playground/slack.ts';
 import { openStore } from '../src/state/open.ts';
@@ -75,7 +75,7 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   await slack.connected();
   await slack.user('ada').command('/ambassador check mapping-service-missing', { channel: 'platform' });
   const report = await slack.message(/1 error/, { channel: 'platform', timeout: 20_000 });
-  await slack.idle();
+  await vi.waitUntil(() => slack.thread(report).length > 0, { timeout: 10_000 });
   const [finding] = slack.thread(report);
   if (!finding) throw new Error('no finding in the thread');
   await slack.user('ada').click(finding, 'Acknowledge');

@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
+import type { Incident } from './incident.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
 
 /** What was asked of a check run, so that it can be asked again. */
@@ -97,6 +98,16 @@ export interface TraceAnswer {
   readonly took: number;
 }
 
+/** What can be said of a message about an incident. */
+export interface TriageAnswer {
+  readonly kind: 'triage';
+  readonly incident: Incident;
+  /** The first request that it names. */
+  readonly traced: TraceAnswer;
+  /** Findings on its way that came up in the last hours. */
+  readonly fresh: readonly Tracked[];
+}
+
 /** A word that means nothing here, and the nearest that would. */
 export interface UnknownWord {
   readonly kind: 'unknown-word';
@@ -143,6 +154,7 @@ export type Answer =
   | ExplainAnswer
   | RoutesAnswer
   | TraceAnswer
+  | TriageAnswer
   | DigestAnswer
   | Refusal;
 

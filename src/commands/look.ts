@@ -1,6 +1,7 @@
 import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
 import { type Cluster, type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/objects.ts';
+import { type Recent, recentAmong } from '../cluster/recent.ts';
 import { type RouteTable, routeTable, type Unreachable } from '../cluster/route-table.ts';
 import { type Routing, type RoutingKind, routingOf } from '../cluster/routing.ts';
 import { targetAlsoReads } from '../cluster/targets.ts';
@@ -38,8 +39,12 @@ export interface TraceSeen extends Sight {
   readonly gateways: number;
   /** What is wrong with something on its way, worst first. */
   readonly findings: readonly Finding[];
+  /** What is younger than three hours among the objects on its way. Newest first. */
+  readonly recent: readonly Recent[];
 }
 
+/** Milliseconds for which something on a request's way counts as recent. */
+const RECENT = 3 * 3_600_000;
 const ROUTE_KINDS: readonly Kind[] = ['Mapping', ...targetAlsoReads];
 
 /** The kinds that a route table is made of. */
@@ -66,10 +71,11 @@ export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonl
   const routings = traceable(cluster);
   const routing = gatewayFor(routings, asked);
   const sight = { ...sightOf(snapshot), ...(blind && { blind }), gateways: routings.length };
-  if (blind || !routing) return { ...sight, findings: [] };
+  if (blind || !routing) return { ...sight, findings: [], recent: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
-  return { ...sight, trace, findings: rootsOf(findingsOn(trace, findings)).roots };
+  const recent = recentAmong(cluster, objectsOn(trace), new Date(now.getTime() - RECENT));
+  return { ...sight, trace, findings: rootsOf(findingsOn(trace, findings)).roots, recent };
 }
 
 /** Ambassador 1 has neither Hosts nor Listeners that it needs. */
@@ -100,6 +106,19 @@ function checksOnTheWay(checks: readonly Check[]): readonly Check[] {
 
 function sightOf({ clusterName, takenAt, gaps }: Snapshot): Sight {
   return { clusterName, takenAt, gaps: gaps.filter(({ kind }) => routesKinds.has(kind)) };
+}
+
+/** The objects that a request meets, also where it was probably meant to go. */
+function objectsOn({ hops }: Trace): readonly Ref[] {
+  return hops.flatMap(({ takers, nearest, host, certificate, auth }) => [
+    ...[...takers, ...(nearest?.meant?.takers ?? [])].flatMap(({ mapping, upstream }) => [
+      mapping,
+      ...(upstream?.ref ? [upstream.ref] : []),
+    ]),
+    ...auth.services.flatMap(({ service, upstream }) => [service, ...(upstream.ref ? [upstream.ref] : [])]),
+    ...(certificate?.secret ? [certificate.secret] : []),
+    ...(host ? [{ ...host, kind: 'Host' }] : []),
+  ]);
 }
 
 /** Findings about what a request meets, and those that concern all of a gateway's requests. */

@@ -1,6 +1,8 @@
 import type { AppsManifestValidateArguments } from '@slack/web-api';
 import { COMMANDS } from '../commands/catalogue.ts';
 
+import { TRIAGE_SHORTCUT } from './handlers/triage.ts';
+
 /** What Slack has to know of the app before anybody can install it. */
 export type Manifest = Exclude<AppsManifestValidateArguments['manifest'], string>;
 
@@ -32,6 +34,14 @@ export function slackManifest(address?: string): Manifest {
           usage_hint: COMMANDS.map(({ example }) => example).join(' | '),
           should_escape: true,
           ...(url !== undefined && { url }),
+        },
+      ],
+      shortcuts: [
+        {
+          type: 'message',
+          name: 'Triage with Ambassador',
+          callback_id: TRIAGE_SHORTCUT,
+          description: 'Says what serves the address in this message, and what is broken on its way',
         },
       ],
     },

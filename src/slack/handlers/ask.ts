@@ -19,7 +19,7 @@ export type Asked =
   | { readonly kind: 'simulate' }
   | Look
   /** Answered already: nothing has to be read for it. */
-  | { readonly kind: 'answered'; readonly post: Post };
+  | { readonly kind: 'answered'; readonly post: Post /** It is no command. */; readonly isUnknown?: boolean };
 
 /** Understands a line. Pure and quick, so that it can be done before Slack is told that the line arrived. */
 export function understand(line: string, { tools, docsUrl, bot }: Surface): Asked {
@@ -47,7 +47,7 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
     case 'help':
       return answered(renderHelp(clusterName, bot.name));
     default:
-      return answered(renderRefusal(parsed, line, known));
+      return { kind: 'answered', post: renderRefusal(parsed, line, known), isUnknown: true };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { App, ButtonAction, SlackAction } from '@slack/bolt';
+import { readIncident } from '../../commands/incident.ts';
 import { ACTION_IDS, type Action, actionOf } from '../actions.ts';
 import { type Post, say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
@@ -12,6 +13,7 @@ import { acknowledgeFinding, rerunFinding, showExplained } from './finding.ts';
 import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
 import { take } from './request.ts';
 import { hearForm, openForm } from './simulate.ts';
+import { hearShortcut, triageHere } from './triage.ts';
 
 const OURS = Object.values(ACTION_IDS);
 /** Every other button, so that no two handlers acknowledge one click. */
@@ -23,6 +25,7 @@ export function listen(app: App, surface: Surface): void {
   hearMentions(app, surface);
   hearClicks(app, surface);
   hearForm(app, surface);
+  hearShortcut(app, surface);
   hearRemoval(app, surface);
 }
 
@@ -77,7 +80,9 @@ function hearMentions(app: App, surface: Surface): void {
         tell,
         work: async () => {
           const asked = understand(line, surface);
-          if (asked.kind === 'answered') await tell(asked.post);
+          if (asked.kind === 'answered' && asked.isUnknown && readIncident(line).requests.length > 0) {
+            await triageHere(line, { by, where, tell }, surface);
+          } else if (asked.kind === 'answered') await tell(asked.post);
           else if (asked.kind === 'status') await tell(await statusPost(surface));
           else if (asked.kind === 'simulate') await tell(renderFormHint());
           else if (asked.kind === 'check') await startCheck(asked.request, { by, where, tell }, surface);
