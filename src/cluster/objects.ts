@@ -45,6 +45,30 @@ interface Ambassador<K extends string, Spec> extends Base<K> {
   readonly madeFrom?: Ref;
 }
 
+/** What Emissary does not take of a `getambassador.io/config` annotation (pkg/snapshot/v1/annotations.go). */
+export interface AnnotationFault {
+  /** `unreadable` and `kind-missing` lose the whole annotation, the others the document that has them. */
+  readonly reason:
+    | 'unreadable'
+    | 'kind-missing'
+    | 'name-missing'
+    | 'kind-unknown'
+    | 'version-missing'
+    | 'version-unknown';
+  /** Which document of the annotation, from 1; absent: it is not known. */
+  readonly document?: number;
+  /** What the YAML parser says, the kind or the version that is wrong. */
+  readonly detail?: string;
+  /** What the document calls itself, as Emissary's diagnostics name it. */
+  readonly object?: Ref;
+}
+
+/** A kind whose annotation can hold objects of getambassador.io. */
+interface Carrier {
+  /** Absent: Emissary takes all of its annotation, or there is none. */
+  readonly annotationFaults?: readonly AnnotationFault[];
+}
+
 type Strings = Readonly<Record<string, string>>;
 
 export interface LabelSelector {
@@ -262,7 +286,7 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
-export interface Service extends Base<'Service'> {
+export interface Service extends Base<'Service'>, Carrier {
   readonly spec: {
     readonly type?: string;
     readonly clusterIP?: string;
@@ -528,7 +552,7 @@ export interface ScaledObject extends Base<'ScaledObject'> {
   readonly spec: { readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string } };
 }
 
-export interface Ingress extends Base<'Ingress'> {
+export interface Ingress extends Base<'Ingress'>, Carrier {
   readonly spec: {
     readonly ingressClassName?: string;
     readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
