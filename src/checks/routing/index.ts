@@ -17,11 +17,13 @@ import { routeListenerNotExposed } from './route-listener-not-exposed.ts';
 import { routeListenerProxyMismatch } from './route-listener-proxy-mismatch.ts';
 import { routeNoHostMatch } from './route-no-host-match.ts';
 import { routeNoListener } from './route-no-listener.ts';
+import { routePrefixBleed } from './route-prefix-bleed.ts';
 import { routeRedirectFlagMissing } from './route-redirect-flag-missing.ts';
 import { routeRedirectLoop } from './route-redirect-loop.ts';
 import { routeRedirectToNowhere } from './route-redirect-to-nowhere.ts';
 import { routeRedirectUnattached } from './route-redirect-unattached.ts';
 import { routeRegexDefaultRewrite } from './route-regex-default-rewrite.ts';
+import { routeRegexOrder } from './route-regex-order.ts';
 import { routeRewriteDoubleSlash } from './route-rewrite-double-slash.ts';
 import { routeRootSwallow } from './route-root-swallow.ts';
 import { routeSelectorMismatch } from './route-selector-mismatch.ts';
@@ -49,6 +51,8 @@ export const routingChecks: readonly Check[] = [
   routeListenerProxyMismatch,
   routeShadowed,
   routeRootSwallow,
+  routeRegexOrder,
+  routePrefixBleed,
   routeTrailingSlash,
   routeCaseTwin,
   routeRewriteDoubleSlash,
