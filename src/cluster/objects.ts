@@ -578,6 +578,25 @@ export interface IngressClass extends Base<'IngressClass'> {
   readonly spec?: { readonly controller?: string };
 }
 
+/** The class of Gateways that a controller serves (gateway.networking.k8s.io). */
+export interface GatewayClass extends Base<'GatewayClass'> {
+  readonly spec: { readonly controllerName?: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface Gateway extends Base<'Gateway'> {
+  readonly spec: { readonly gatewayClassName?: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface HTTPRoute extends Base<'HTTPRoute'> {
+  readonly spec: {
+    /** `kind` is Gateway and `namespace` the route's own unless they say otherwise. */
+    readonly parentRefs?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
+  };
+  readonly status?: { readonly parents?: readonly { readonly conditions?: readonly Condition[] }[] };
+}
+
 export interface CustomResourceDefinition extends Base<'CustomResourceDefinition'> {
   readonly spec: {
     readonly group?: string;
@@ -668,6 +687,9 @@ export interface ObjectKinds {
   ScaledObject: ScaledObject;
   Ingress: Ingress;
   IngressClass: IngressClass;
+  HTTPRoute: HTTPRoute;
+  Gateway: Gateway;
+  GatewayClass: GatewayClass;
   CustomResourceDefinition: CustomResourceDefinition;
   ServiceMonitor: ServiceMonitor;
   PodMonitor: PodMonitor;

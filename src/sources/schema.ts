@@ -249,6 +249,9 @@ export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
       optional({ host: text, http: optional({ paths: z.array(optional({ path: text, pathType: text })) }) }),
     ),
   }),
+  HTTPRoute: optional({ parentRefs: z.array(optional({ kind: text, namespace: text, name: text })) }),
+  Gateway: optional({ gatewayClassName: text }),
+  GatewayClass: optional({ controllerName: text }),
   ServiceMonitor: optional({ ...monitored, endpoints: z.array(monitorEndpoint) }),
   PodMonitor: optional({ ...monitored, podMetricsEndpoints: z.array(monitorEndpoint) }),
   Prometheus: optional({

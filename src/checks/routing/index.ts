@@ -3,6 +3,7 @@ import { routeCaseTwin } from './route-case-twin.ts';
 import { routeDetour } from './route-detour.ts';
 import { routeDoubleWildcard } from './route-double-wildcard.ts';
 import { routeDuplicateHost } from './route-duplicate-host.ts';
+import { routeGatewayApiIgnored } from './route-gateway-api-ignored.ts';
 import { routeGatewayLoop } from './route-gateway-loop.ts';
 import { routeHostUnlistened } from './route-host-unlistened.ts';
 import { routeHostnameCase } from './route-hostname-case.ts';
@@ -67,5 +68,6 @@ export const routingChecks: readonly Check[] = [
   routeDuplicateHost,
   routeTcpmappingConflict,
   routeIngressIgnored,
+  routeGatewayApiIgnored,
   routeLeadsNowhere,
 ];
