@@ -53,3 +53,16 @@ function withFiller(text: string, filler: string): string {
 function longest(texts: readonly string[]): string {
   return texts.reduce((one, other) => (other.length > one.length ? other : one), '');
 }
+
+/** Where a regex asks for a question mark in all it takes (`\?`), which no path has; undefined: nowhere. */
+export function queryMarkIn(regex: string): number | undefined {
+  let depth = 0;
+  let mark: number | undefined;
+  for (const { 0: token, index } of regex.matchAll(/\\.[*?{]?|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]/gs)) {
+    if (token === '(') depth++;
+    else if (token === ')') depth--;
+    else if (token === '|' && depth === 0) return undefined;
+    else if (token === String.raw`\?` && depth === 0) mark ??= index;
+  }
+  return mark;
+}

@@ -54,6 +54,8 @@ export function* requestsFor(
 }
 
 function requestFor(group: Group, host: RoutedHost, path: string, way: Way): Request | undefined {
+  // A path ends at its query: no request has such a one.
+  if (path.includes('?')) return undefined;
   const name = hostnameOf(group, host);
   const headers = exactValues(group.headers);
   const query = exactValues(group.query);

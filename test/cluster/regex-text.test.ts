@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathsLike, spelledOut, startOf } from '../../src/cluster/regex-text.ts';
+import { pathsLike, queryMarkIn, spelledOut, startOf } from '../../src/cluster/regex-text.ts';
 
 describe('what the text of a regex shows', () => {
   it.each([
@@ -26,6 +26,21 @@ describe('what the text of a regex shows', () => {
     [String.raw`/(cart|pay)/\d+`, ['/cart/1']],
   ])('takes paths such as: %s', (regex, paths) => {
     expect(pathsLike(regex)).toEqual(paths);
+  });
+
+  it.each([
+    [String.raw`/a\?b`, 2],
+    [String.raw`/a\?+`, 2],
+    [String.raw`/[?]\?b`, 4],
+    [String.raw`/(a|b)\?`, 6],
+    [String.raw`/a\??b`, undefined],
+    [String.raw`/a\?{0,1}b`, undefined],
+    [String.raw`/a(\?b)?`, undefined],
+    [String.raw`/a\?b|/c`, undefined],
+    [String.raw`/a\\?b`, undefined],
+    ['/ab?', undefined],
+  ])('asks for a question mark: %s', (regex, mark) => {
+    expect(queryMarkIn(regex)).toBe(mark);
   });
 
   it('takes given words in place of what varies', () => {

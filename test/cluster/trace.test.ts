@@ -251,6 +251,29 @@ describe('the nearest route, when nothing takes a request', () => {
     expect(near(typed, mapping('a', `prefix: /a/, ${spec}, service: a`))).toMatchObject({ differences: [difference] });
   });
 
+  it.each([
+    ['a query', 'http://shop.test/search?q=1', 'prefix: "/search?q=", service: a', '/search'],
+    [
+      'a query in a regex',
+      'http://shop.test/search/a?q=1',
+      String.raw`prefix: "/search/.+\\?q=.*", prefix_regex: true, service: a`,
+      '/search/.+',
+    ],
+    ['a fragment', 'http://shop.test/app/', 'prefix: "/app/#/", service: a', '/app/'],
+    ['letters that clients escape', 'http://shop.test/caf%C3%A9', 'prefix: /café, service: a', '/caf%C3%A9'],
+    ['a query, for another path', 'http://shop.test/find?q=1', 'prefix: "/search?q=", service: a', undefined],
+  ])('is one that nothing can match: %s', (_, typed, spec, right) => {
+    expect(near(typed, mapping('a', spec))?.differences).toEqual(right && [{ kind: 'unmatchable', right }]);
+  });
+
+  it('is none where another route serves it: then it was tried', () => {
+    const yaml = mapping('all', 'prefix: /, service: a') + mapping('a', 'prefix: "/search?q=", service: a');
+    expect(losses(only(trace('http://shop.test/search?q=1', yaml)))).toEqual({
+      '/search?q=': 'unmatchable',
+      '/': undefined,
+    });
+  });
+
   it('is one that no Host takes, or that Emissary leaves out', () => {
     const lost =
       '---\nkind: Mapping\nmetadata: { name: lost, namespace: shop }\nspec: { prefix: /lost/, service: a }\n';
