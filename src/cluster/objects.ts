@@ -270,10 +270,26 @@ export type FilterPolicy = Ambassador<
     readonly rules?: readonly {
       readonly host?: string;
       readonly path?: string;
-      readonly filters?: readonly { readonly name?: string; readonly namespace?: string }[] | null;
+      readonly precedence?: number | null;
+      readonly filters?: readonly FilterReference[] | null;
     }[];
   }
 >;
+
+/** A Filter that a rule names; it stands in the policy's namespace unless it says otherwise. */
+export interface FilterReference {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly ifRequestHeader?: HeaderCondition | null;
+}
+
+/** What a header has to say; of neither `value` nor `valueRegex`: anything. */
+export interface HeaderCondition {
+  readonly name?: string;
+  readonly value?: string;
+  readonly valueRegex?: string;
+  readonly negate?: boolean;
+}
 
 export interface Namespace extends Base<'Namespace'> {}
 

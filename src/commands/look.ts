@@ -1,5 +1,6 @@
 import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
 import { type Cluster, type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
+import { filterKinds } from '../cluster/filters.ts';
 import type { Kind, Ref } from '../cluster/objects.ts';
 import { type RouteTable, routeTable, type Unreachable } from '../cluster/route-table.ts';
 import { type Routing, type RoutingKind, routingOf } from '../cluster/routing.ts';
@@ -40,6 +41,7 @@ export interface TraceSeen extends Sight {
   readonly findings: readonly Finding[];
 }
 
+const FILTER_KINDS: ReadonlySet<Kind> = new Set(filterKinds);
 const ROUTE_KINDS: readonly Kind[] = ['Mapping', ...targetAlsoReads];
 
 /** The kinds that a route table is made of. */
@@ -47,7 +49,7 @@ export const routesKinds: ReadonlySet<Kind> = new Set(ROUTE_KINDS);
 
 /** The kinds that a trace and the checks beside it look at. */
 export function traceKinds(checks: readonly Check[]): ReadonlySet<Kind> {
-  return new Set([...ROUTE_KINDS, ...wantedKinds(checksOnTheWay(checks))]);
+  return new Set([...ROUTE_KINDS, ...filterKinds, ...wantedKinds(checksOnTheWay(checks))]);
 }
 
 /** Makes the route tables of a snapshot. */
@@ -69,7 +71,10 @@ export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonl
   if (blind || !routing) return { ...sight, findings: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
-  return { ...sight, trace, findings: rootsOf(findingsOn(trace, findings)).roots };
+  // Of Filters nobody misses anything where there is no Edge Stack.
+  const hasFilters = trace.hops.some(({ filters }) => filters !== undefined);
+  const gaps = hasFilters ? snapshot.gaps.filter(({ kind }) => FILTER_KINDS.has(kind)) : [];
+  return { ...sight, gaps: [...sight.gaps, ...gaps], trace, findings: rootsOf(findingsOn(trace, findings)).roots };
 }
 
 /** Ambassador 1 has neither Hosts nor Listeners that it needs. */
@@ -112,7 +117,7 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     if (taker.upstream?.ref) others.add(keyOf(taker.upstream.ref));
     for (const { pod } of taker.troubles) others.add(keyOf(pod));
   };
-  for (const { takers, nearest, listener, host, certificate, auth, mirrored } of hops) {
+  for (const { takers, nearest, listener, host, certificate, auth, filters, mirrored } of hops) {
     takers.forEach(meet);
     nearest?.meant?.takers.forEach(meet);
     for (const { mapping } of mirrored) mappings.add(keyOf(mapping));
@@ -123,6 +128,10 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     for (const { service, upstream } of auth.services) {
       others.add(keyOf(service));
       if (upstream.ref) others.add(keyOf(upstream.ref));
+    }
+    for (const { policy, filters: applied } of filters?.rules ?? []) {
+      others.add(keyOf(policy));
+      for (const { filter } of applied) others.add(keyOf(filter));
     }
     if (certificate?.secret) others.add(keyOf(certificate.secret));
     if (listener) others.add(keyOf({ ...listener, kind: 'Listener' }));

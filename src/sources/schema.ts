@@ -167,7 +167,20 @@ const resolver = optional({ ambassador_id: texts, address: text, datacenter: tex
 const filterPolicy = optional({
   ambassador_id: texts,
   rules: z.array(
-    optional({ host: text, path: text, filters: z.array(optional({ name: text, namespace: text })).nullable() }),
+    optional({
+      host: text,
+      path: text,
+      precedence: int.nullable(),
+      filters: z
+        .array(
+          optional({
+            name: text,
+            namespace: text,
+            ifRequestHeader: optional({ name: text, value: text, valueRegex: text, negate: flag }).nullable(),
+          }),
+        )
+        .nullable(),
+    }),
   ),
 });
 
