@@ -20,9 +20,13 @@ export interface AskedAuth {
 /** Whether a route of a group is authenticated. Redirects never are (envoy/v3/v3route.py). */
 export function authOf({ remote }: Routing, group: Group, member: Member | undefined): AuthAnswer {
   if (remote.auth.length === 0 || remote.authIsBroken) return 'none';
-  if (!member || member.mapping.spec.bypass_auth === true) return 'bypassed';
+  return !member || skipsAuth(group, member) ? 'bypassed' : 'asked';
+}
+
+/** Whether a member's requests are not authenticated. */
+export function skipsAuth({ members }: Group, { mapping: { spec } }: Member): boolean {
   // Any word about a redirect switches it off, `host_redirect: false` too.
-  return group.members.some(({ mapping }) => mapping.spec.host_redirect !== undefined) ? 'bypassed' : 'asked';
+  return spec.bypass_auth === true || members.some(({ mapping }) => mapping.spec.host_redirect !== undefined);
 }
 
 /** Whether a taker's requests are authenticated first. */

@@ -15,8 +15,6 @@ export interface Problem {
   readonly where: string;
   /** What is wrong and what to do, in one line. */
   readonly message: string;
-  /** The object that Emissary names when it leaves this out. */
-  readonly about?: Ref;
 }
 
 /** What a source saw of a cluster at one time. Plain data: it can be cloned, sent to a thread and saved. */

@@ -12,8 +12,12 @@ export function nextRoute(routing: Routing, group: Group): Group | undefined {
 
 /** Whether every request that matches `group` matches `other` too, as far as their texts show. */
 export function takesAll(other: Group, group: Group): boolean {
+  return takesPath(other, group) && takesConditions(other, group);
+}
+
+/** Whether every request that meets what `group` asks for beside the path meets it for `other` too. */
+export function takesConditions(other: Group, group: Group): boolean {
   return (
-    takesPath(other, group) &&
     takesHost(other, group) &&
     (other.method === undefined || (other.method === group.method && other.methodRegex === group.methodRegex)) &&
     other.headers.every((matcher) => has(group.headers, matcher)) &&
@@ -27,6 +31,12 @@ export function hasHostsOf({ hosts: own }: Group, { hosts }: Group): boolean {
   // Mostly the two have the very same ones, in one order; of hundreds that is found out faster.
   const isSame = hosts.length === own.length && hosts.every((host, index) => own[index] === host);
   return isSame || hosts.every((host) => own.includes(host));
+}
+
+/** Whether some Service answers for both groups. */
+export function sharesService(one: Group, other: Group): boolean {
+  const services = new Set(one.members.map(({ upstream }) => upstream.service));
+  return other.members.some(({ upstream }) => services.has(upstream.service));
 }
 
 /** Whether a group's weights leave nothing over. */

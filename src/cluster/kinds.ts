@@ -12,6 +12,7 @@ export interface KindInfo {
 }
 
 const EMISSARY = 'getambassador.io';
+const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Every kind that the API server keeps; RBAC and the live source are made from this table. */
 export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
@@ -45,6 +46,9 @@ export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
   ScaledObject: namespaced('keda.sh', 'v1alpha1', 'scaledobjects'),
   Ingress: namespaced('networking.k8s.io', 'v1', 'ingresses'),
   IngressClass: { group: 'networking.k8s.io', version: 'v1', plural: 'ingressclasses', namespaced: false },
+  HTTPRoute: namespaced(GATEWAY_API, 'v1', 'httproutes'),
+  Gateway: namespaced(GATEWAY_API, 'v1', 'gateways'),
+  GatewayClass: { group: GATEWAY_API, version: 'v1', plural: 'gatewayclasses', namespaced: false },
   CustomResourceDefinition: {
     group: 'apiextensions.k8s.io',
     version: 'v1',
@@ -62,7 +66,9 @@ export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
 /** Whether the API server always has this kind; of the others an absent definition means an empty list. */
 export function isBuiltIn(kind: ObjectKind): boolean {
   const { group } = KINDS[kind];
-  return group === '' || group === 'apps' || group === 'autoscaling' || group.endsWith('.k8s.io');
+  return (
+    group === '' || group === 'apps' || group === 'autoscaling' || (group.endsWith('.k8s.io') && group !== GATEWAY_API)
+  );
 }
 
 /** Whether a kind is not kept by the API server, but observed at the gateway. */

@@ -2,6 +2,7 @@ import type { Matcher } from './matchers.ts';
 import { queryValue } from './request-path.ts';
 import { matchesHost, matchesMethod, matchesPath, matchesValue, type Seen, sentValue } from './route-match.ts';
 import type { Group } from './routing.ts';
+import { rightPathFor } from './unmatchable.ts';
 
 /** What of a route's path a request's path misses. */
 export type PathLoss =
@@ -11,6 +12,8 @@ export type PathLoss =
   | { readonly kind: 'trailing-slash' }
   /** The path goes on where the route's has to end. */
   | { readonly kind: 'exact' }
+  /** The route's is written so that no path fits; one that is written right would. */
+  | { readonly kind: 'unmatchable'; readonly right: string }
   | { readonly kind: 'regex' }
   | { readonly kind: 'prefix' };
 
@@ -55,6 +58,8 @@ export function pathLosses(group: Group, path: string): readonly PathLoss[] {
   const small = group.match === 'regex' ? { ...group, prefix: `(?i)${group.prefix}` } : group;
   if (matchesPath(small, false, path)) return [{ kind: 'letter-case' }];
   if (matchesPath(small, false, other)) return [{ kind: 'letter-case' }, { kind: 'trailing-slash' }];
+  const right = rightPathFor(group, isSensitive, path);
+  if (right !== undefined) return [{ kind: 'unmatchable', right }];
   if (group.match === 'regex') return [{ kind: 'regex' }];
   const begins = group.match === 'exact' && matchesPath({ ...group, match: 'prefix' }, isSensitive, path);
   return [{ kind: begins ? 'exact' : 'prefix' }];

@@ -1,7 +1,7 @@
 import { type CertManagerKind, isIssued, renewerOf } from './cert-manager.ts';
 import type { Cluster } from './cluster.ts';
 import type { Installation } from './installations.ts';
-import { nearest } from './names.ts';
+import { nearestNamed } from './nearest-object.ts';
 import type { Ref, Secret } from './objects.ts';
 import { isFromIstio } from './secret-store.ts';
 import { otherReadingOf, type SecretReference } from './served-certificates.ts';
@@ -43,11 +43,7 @@ export function misreadOf(cluster: Cluster<'Secret'>, reference: SecretReference
 /** The Secret that was likely meant: of a like name, what a name with dots says, or of the same name elsewhere. */
 export function likelySecret(cluster: Cluster<'Secret'>, reference: SecretReference): Ref | undefined {
   const { namespace, name } = reference;
-  const beside = cluster.in('Secret', namespace).filter(holdsCertificate);
-  const near = nearest(
-    name,
-    beside.map(({ metadata }) => metadata.name),
-  );
+  const near = nearestCertificate(cluster, namespace, name);
   if (near) return { kind: 'Secret', namespace, name: near };
 
   const other = otherReadingOf(reference);
@@ -68,6 +64,8 @@ export function renamed({ by, path, isSplit }: SecretReference, { namespace, nam
   if (by.kind === 'TLSContext') return { [field]: text, ...(!isPlain && { secret_namespacing: true }) };
   return by.kind === 'Host' && isPlain ? { tls: { [field]: text } } : undefined;
 }
+
+const nearestCertificate = nearestNamed('Secret', holdsCertificate);
 
 function holdsCertificate({ type, data }: Secret): boolean {
   return type === 'kubernetes.io/tls' || 'tls.crt' in data || 'cert-chain.pem' in data;

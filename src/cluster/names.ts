@@ -3,10 +3,10 @@ import distance from 'damerau-levenshtein';
 /**
  * The candidate a person most likely meant: one typing mistake away for short names (up to four letters), two for
  * longer ones; else one that starts with the name, or that the name starts with. Undefined when none is near, or when
- * the candidates hold the name itself.
+ * the candidates hold the name itself. Who asks for many names among the same candidates takes `nearestAmong`.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const allowed = name.length <= 4 ? 1 : 2;
+  const allowed = allowedSteps(name);
   let best: { readonly candidate: string; readonly steps: number } | undefined;
   for (const candidate of new Set(candidates)) {
     if (candidate === name) return undefined;
@@ -18,17 +18,30 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
+/** How many typing mistakes may lie between a name and the one that was meant. */
+export function allowedSteps(name: string): number {
+  return name.length <= 4 ? 1 : 2;
+}
+
+/** Letters of the shortest name that counts as a part of another. */
+export const SHORTEST_PART = 3;
+
 // Whole words added or left out (`cart` for `cart-service`) rank after typing mistakes.
 const WORDS_APART = 10;
 
 function stepsBetween(name: string, candidate: string, allowed: number): number | undefined {
-  if (Math.abs(candidate.length - name.length) <= allowed && mayBeNear(name, candidate, allowed)) {
-    const { steps } = distance(name, candidate);
-    if (steps <= allowed) return steps;
-  }
+  const typos = typosBetween(name, candidate, allowed);
+  if (typos !== undefined) return typos;
   const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name];
-  const isPart = short.length >= 3 && (long.startsWith(`${short}-`) || long.endsWith(`-${short}`));
+  const isPart = short.length >= SHORTEST_PART && (long.startsWith(`${short}-`) || long.endsWith(`-${short}`));
   return isPart ? WORDS_APART + long.length - short.length : undefined;
+}
+
+/** How many typing mistakes lie between two names, a swap of two letters being one; undefined: more than are allowed. */
+export function typosBetween(name: string, candidate: string, allowed: number): number | undefined {
+  if (Math.abs(candidate.length - name.length) > allowed || !mayBeNear(name, candidate, allowed)) return undefined;
+  const { steps } = distance(name, candidate);
+  return steps <= allowed ? steps : undefined;
 }
 
 // A step adds at most one letter that the other name lacks. Counting is many times faster than comparing, and of

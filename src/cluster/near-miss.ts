@@ -101,6 +101,9 @@ function candidateFor(routing: Routing, group: Group, asked: Asked): Candidate |
   const wanted: Draft = { request: { ...request }, differences: [], cost: 0 };
   if (name.by) add(wanted, { kind: 'hostname', wanted: name.name, by: name.by }, name.cost, { host: name.name });
   const losses = lossesOf(group, { ...seen, host: name.name }, ignoresProtocol);
+  if (losses.some(({ kind }) => kind === 'unmatchable')) {
+    return losses.length === 1 && !name.by ? { ...base, differences: losses, cost: 1 } : undefined;
+  }
   for (const loss of losses) {
     if (!meet(wanted, loss, group, seen)) return undefined;
     if (wanted.cost > FARTHEST) return undefined;

@@ -45,6 +45,30 @@ interface Ambassador<K extends string, Spec> extends Base<K> {
   readonly madeFrom?: Ref;
 }
 
+/** What Emissary does not take of a `getambassador.io/config` annotation (pkg/snapshot/v1/annotations.go). */
+export interface AnnotationFault {
+  /** `unreadable` and `kind-missing` lose the whole annotation, the others the document that has them. */
+  readonly reason:
+    | 'unreadable'
+    | 'kind-missing'
+    | 'name-missing'
+    | 'kind-unknown'
+    | 'version-missing'
+    | 'version-unknown';
+  /** Which document of the annotation, from 1; absent: it is not known. */
+  readonly document?: number;
+  /** What the YAML parser says, the kind or the version that is wrong. */
+  readonly detail?: string;
+  /** What the document calls itself, as Emissary's diagnostics name it. */
+  readonly object?: Ref;
+}
+
+/** A kind whose annotation can hold objects of getambassador.io. */
+interface Carrier {
+  /** Absent: Emissary takes all of its annotation, or there is none. */
+  readonly annotationFaults?: readonly AnnotationFault[];
+}
+
 type Strings = Readonly<Record<string, string>>;
 
 export interface LabelSelector {
@@ -246,10 +270,26 @@ export type FilterPolicy = Ambassador<
     readonly rules?: readonly {
       readonly host?: string;
       readonly path?: string;
-      readonly filters?: readonly { readonly name?: string; readonly namespace?: string }[] | null;
+      readonly precedence?: number | null;
+      readonly filters?: readonly FilterReference[] | null;
     }[];
   }
 >;
+
+/** A Filter that a rule names; it stands in the policy's namespace unless it says otherwise. */
+export interface FilterReference {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly ifRequestHeader?: HeaderCondition | null;
+}
+
+/** What a header has to say; of neither `value` nor `valueRegex`: anything. */
+export interface HeaderCondition {
+  readonly name?: string;
+  readonly value?: string;
+  readonly valueRegex?: string;
+  readonly negate?: boolean;
+}
 
 export interface Namespace extends Base<'Namespace'> {}
 
@@ -262,7 +302,7 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
-export interface Service extends Base<'Service'> {
+export interface Service extends Base<'Service'>, Carrier {
   readonly spec: {
     readonly type?: string;
     readonly clusterIP?: string;
@@ -528,7 +568,7 @@ export interface ScaledObject extends Base<'ScaledObject'> {
   readonly spec: { readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string } };
 }
 
-export interface Ingress extends Base<'Ingress'> {
+export interface Ingress extends Base<'Ingress'>, Carrier {
   readonly spec: {
     readonly ingressClassName?: string;
     readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
@@ -552,6 +592,25 @@ export interface IngressBackend {
 
 export interface IngressClass extends Base<'IngressClass'> {
   readonly spec?: { readonly controller?: string };
+}
+
+/** The class of Gateways that a controller serves (gateway.networking.k8s.io). */
+export interface GatewayClass extends Base<'GatewayClass'> {
+  readonly spec: { readonly controllerName?: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface Gateway extends Base<'Gateway'> {
+  readonly spec: { readonly gatewayClassName?: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface HTTPRoute extends Base<'HTTPRoute'> {
+  readonly spec: {
+    /** `kind` is Gateway and `namespace` the route's own unless they say otherwise. */
+    readonly parentRefs?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
+  };
+  readonly status?: { readonly parents?: readonly { readonly conditions?: readonly Condition[] }[] };
 }
 
 export interface CustomResourceDefinition extends Base<'CustomResourceDefinition'> {
@@ -644,6 +703,9 @@ export interface ObjectKinds {
   ScaledObject: ScaledObject;
   Ingress: Ingress;
   IngressClass: IngressClass;
+  HTTPRoute: HTTPRoute;
+  Gateway: Gateway;
+  GatewayClass: GatewayClass;
   CustomResourceDefinition: CustomResourceDefinition;
   ServiceMonitor: ServiceMonitor;
   PodMonitor: PodMonitor;

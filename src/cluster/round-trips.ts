@@ -3,8 +3,9 @@ import { type GatewayEntry, gatewayEntry } from './gateway-entry.ts';
 import { follow, type Hop, type Journey } from './journey.ts';
 import type { Mapping } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
+import { pathsLike } from './regex-text.ts';
 import { type Group, type Routing, type RoutingKind, routingOf } from './routing.ts';
-import { answeredRequest, pathsLike } from './witness.ts';
+import { answeredRequest } from './witness.ts';
 
 /** A Mapping that sends requests back to the gateway, or redirects them, and the way that one such request goes. */
 export interface RoundTrip {

@@ -8,6 +8,7 @@ import type { Ref } from './objects.ts';
 import type { TracedCertificate, TracedGateway } from './trace-facts.ts';
 import type { RouteMatch } from './tried.ts';
 import type { UnattachedCause } from './unattached.ts';
+import type { Unmatchable } from './unmatchable.ts';
 import type { UpstreamState } from './upstream-state.ts';
 
 /** All that a gateway makes of its objects. Plain data; documented in docs/routes-json.md. */
@@ -167,6 +168,8 @@ export type UnreachableBecause =
   /** No Host takes them; without a cause: it would be one that Emissary leaves out. */
   | { readonly kind: 'no-host'; readonly cause?: UnattachedCause['kind']; readonly host?: Ref }
   | { readonly kind: 'no-listener'; readonly hosts: readonly Ref[] }
+  /** A field is written so that no request meets it. */
+  | { readonly kind: 'never-matches'; readonly field: Unmatchable['field']; readonly right: string }
   /** An earlier route takes all of their requests. */
   | { readonly kind: 'shadowed'; readonly by: readonly Ref[] }
   /** Others have all of the weight. */

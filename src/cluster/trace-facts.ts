@@ -1,6 +1,7 @@
 import type { AskedAuth, AuthAnswer } from './asked-auth.ts';
 import type { ClientRules } from './client-rules.ts';
 import type { RefusalReason } from './envoy-refusals.ts';
+import type { AppliedFilters } from './filters.ts';
 import type { Flavour } from './installations.ts';
 import type { NearMiss } from './near-miss.ts';
 import type { Ref } from './objects.ts';
@@ -58,6 +59,8 @@ export interface TracedHop {
   readonly unserved: number;
   readonly mirrored: readonly Mirror[];
   readonly auth: TracedAuth;
+  /** What Edge Stack's FilterPolicies say; absent: there is no Edge Stack, or nothing takes the request. */
+  readonly filters?: AppliedFilters;
   readonly nearest?: TracedNearMiss;
   /** What Envoy refuses about this Listener: what is in force is older, or nothing. */
   readonly refusals: readonly TracedRefusal[];

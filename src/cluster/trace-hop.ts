@@ -1,5 +1,6 @@
 import { askedAuth, authPath } from './asked-auth.ts';
 import { refusalsOf } from './envoy-refusals.ts';
+import { appliedFilters } from './filters.ts';
 import { follow } from './journey.ts';
 import { matchRequest } from './match.ts';
 import { tablesOf } from './match-tables.ts';
@@ -31,6 +32,7 @@ export function tracedHop(request: Request, by: TracedHop['by'], tools: TraceToo
   const near = outcome.kind === 'auth-broken' || takers.length > 0 ? undefined : nearMiss(request, outcome, tools);
   const status = statusOf(outcome);
   const context = contextOf(outcome);
+  const filters = outcome.kind === 'routed' ? appliedFilters(tools.cluster, routing, outcome) : undefined;
   return {
     by,
     method: request.method,
@@ -47,6 +49,7 @@ export function tracedHop(request: Request, by: TracedHop['by'], tools: TraceToo
     unserved: routed?.unserved ?? (takers.length > 0 ? 0 : 100),
     mirrored: mirrorsOf(outcome),
     auth: authFor(outcome, takers, tools),
+    ...(filters && { filters }),
     ...(near && { nearest: near }),
     refusals: 'listener' in outcome ? refusalsFor(routing, outcome.listener) : [],
   };

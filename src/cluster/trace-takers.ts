@@ -1,5 +1,6 @@
 import { authOfTaker } from './asked-auth.ts';
 import type { Cluster } from './cluster.ts';
+import type { FilterKind } from './filters.ts';
 import { gatewayEntry } from './gateway-entry.ts';
 import type { Mapping, TCPMapping } from './objects.ts';
 import { refOf } from './objects.ts';
@@ -10,9 +11,12 @@ import type { TargetKind } from './targets.ts';
 import type { Mirror, TracedTaker } from './trace-facts.ts';
 import { stateBehind, troublesOf } from './upstream-state.ts';
 
+/** The kinds that a trace looks at. */
+export type TraceKind = TargetKind | FilterKind;
+
 /** What traces are made with. */
 export interface TraceTools {
-  readonly cluster: Cluster<TargetKind>;
+  readonly cluster: Cluster<TraceKind>;
   readonly routing: Routing;
   /** The time that Pods are judged by. */
   readonly now: Date;

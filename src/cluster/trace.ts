@@ -4,9 +4,9 @@ import { follow, type Journey } from './journey.ts';
 import { refOf } from './objects.ts';
 import type { Request } from './outcome.ts';
 import type { Routing } from './routing.ts';
-import type { TargetKind } from './targets.ts';
 import type { Trace, TracedGateway, TracedHop } from './trace-facts.ts';
 import { tracedHop } from './trace-hop.ts';
+import type { TraceKind } from './trace-takers.ts';
 
 export type * from './trace-facts.ts';
 
@@ -17,7 +17,7 @@ const SHOWN_OF_GROWING = 3;
  * Follows a request through a gateway: from redirect to redirect as a browser does, and through upstreams that are the
  * gateway itself, always with the greatest share.
  */
-export function traceRequest(cluster: Cluster<TargetKind>, routing: Routing, request: Request, now: Date): Trace {
+export function traceRequest(cluster: Cluster<TraceKind>, routing: Routing, request: Request, now: Date): Trace {
   const journey = follow(cluster, routing, request, () => true);
   const { hops: steps, last, isGrowing } = journey;
   const requests = [...steps.map((step) => step.request), ...(last ? [last] : [])];

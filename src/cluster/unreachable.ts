@@ -7,6 +7,7 @@ import type { Dropped, Group, Routing, RoutingKind } from './routing.ts';
 import { shadows } from './shadows.ts';
 import { mappingRefsOf } from './tried.ts';
 import { unattached } from './unattached.ts';
+import { unmatchable } from './unmatchable.ts';
 
 /** Every Mapping of an installation that no request reaches, with the first reason that keeps it. */
 export function unreachableIn(cluster: Cluster<RoutingKind>, routing: Routing): readonly Unreachable[] {
@@ -31,6 +32,8 @@ export function unreachableIn(cluster: Cluster<RoutingKind>, routing: Routing): 
         const hosts = group.hosts.flatMap(({ host }) => (host ? [refOf(host)] : []));
         return [{ ...base, because: { kind: 'no-listener', hosts } }];
       }
+      const [fault] = unmatchable(group);
+      if (fault) return [{ ...base, because: { kind: 'never-matches', field: fault.field, right: fault.right } }];
       const winner = shadowedBy.get(group);
       if (winner) return [{ ...base, because: { kind: 'shadowed', by: mappingRefsOf(winner) } }];
       const starved = group.members.filter(({ share }) => share <= 0).map(({ mapping }) => refOf(mapping));

@@ -1,5 +1,5 @@
 import { matchRequest, type Request, type Taker } from './match.ts';
-import { matchesWhole } from './regex.ts';
+import { pathsLike } from './regex-text.ts';
 import type { Group, RoutedHost, Routing } from './routing.ts';
 
 /** A request, and those who share such requests. */
@@ -54,6 +54,8 @@ export function* requestsFor(
 }
 
 function requestFor(group: Group, host: RoutedHost, path: string, way: Way): Request | undefined {
+  // A path ends at its query: no request has such a one.
+  if (path.includes('?')) return undefined;
   const name = hostnameOf(group, host);
   const headers = exactValues(group.headers);
   const query = exactValues(group.query);
@@ -92,25 +94,6 @@ function pathsOf({ match, prefix }: Group): readonly string[] {
   if (match === 'regex') return pathsLike(prefix);
   if (!prefix.startsWith('/')) return [];
   return match === 'exact' ? [prefix] : [prefix, `${prefix}x`];
-}
-
-/** Paths that a regex takes as a whole; none when none is easy to guess. */
-export function pathsLike(regex: string): readonly string[] {
-  return ['x', '1', 'a'].flatMap((filler) => plainText(regex, filler) ?? []);
-}
-
-/** The regex with first alternatives and a letter for what may vary: a path that most of them match. */
-function plainText(regex: string, filler: string): string | undefined {
-  const quantifier = String.raw`(?:\{[^}]*\}|[*+?])*`;
-  let text = regex.replace(/^\(\?[a-z]+\)|^\^|\$$/g, '').replace(/\[\^?\]?[^\]]*\]/g, '.');
-  for (let before = ''; before !== text; ) {
-    before = text;
-    text = text.replace(/\((?:\?(?::|P<\w+>))?([^()|]*)(?:\|[^()]*)?\)(?:\{[^}]*\}|[*+?])*/, '$1');
-  }
-  const plain = text
-    .replace(new RegExp(String.raw`(?:\\[dwsDWS]|(?<!\\)\.)${quantifier}`, 'g'), filler)
-    .replace(/\\(.)/g, '$1');
-  return plain.startsWith('/') && matchesWhole(regex, plain) ? plain : undefined;
 }
 
 function hostnameOf({ host, hostRegex }: Group, served: RoutedHost): string | undefined {

@@ -2,6 +2,7 @@ import type { Ref } from '../cluster/objects.ts';
 import type { TracedHop, TracedTaker } from '../cluster/trace.ts';
 import type { TriedRoute } from '../cluster/tried.ts';
 import type { PodTrouble } from '../cluster/upstream-state.ts';
+import { filterStep } from './filter-words.ts';
 import { lossWords } from './loss-words.ts';
 import { join, percent, plainly, type Sentence, say } from './sentence.ts';
 import type { Step } from './trace-words.ts';
@@ -16,11 +17,13 @@ export function hopSteps(hop: TracedHop, now: Date): readonly Step[] {
   const place = placeWords(hop, now);
   const tried = triedWords(hop);
   const auth = authStep(hop);
+  const filters = filterStep(hop);
   const shared = changes(hop);
   return [
     ...(place ? [{ line: place, more: [] }] : []),
     ...(tried ? [tried] : []),
     ...(auth ? [auth] : []),
+    ...(filters ? [filters] : []),
     ...(shared ?? []).map((line) => ({ line, more: [] })),
     ...hop.takers.map((taker) => ({
       line: takerWords(taker, hop.takers.length > 1 || taker.share < 100),

@@ -1,5 +1,6 @@
 import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
 import { type Cluster, type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
+import { filterKinds } from '../cluster/filters.ts';
 import type { Kind, Ref } from '../cluster/objects.ts';
 import { type Recent, recentAmong } from '../cluster/recent.ts';
 import { type RouteTable, routeTable, type Unreachable } from '../cluster/route-table.ts';
@@ -45,6 +46,7 @@ export interface TraceSeen extends Sight {
 
 /** Milliseconds for which something on a request's way counts as recent. */
 const RECENT = 3 * 3_600_000;
+const FILTER_KINDS: ReadonlySet<Kind> = new Set(filterKinds);
 const ROUTE_KINDS: readonly Kind[] = ['Mapping', ...targetAlsoReads];
 
 /** The kinds that a route table is made of. */
@@ -52,7 +54,7 @@ export const routesKinds: ReadonlySet<Kind> = new Set(ROUTE_KINDS);
 
 /** The kinds that a trace and the checks beside it look at. */
 export function traceKinds(checks: readonly Check[]): ReadonlySet<Kind> {
-  return new Set([...ROUTE_KINDS, ...wantedKinds(checksOnTheWay(checks))]);
+  return new Set([...ROUTE_KINDS, ...filterKinds, ...wantedKinds(checksOnTheWay(checks))]);
 }
 
 /** Makes the route tables of a snapshot. */
@@ -75,7 +77,16 @@ export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonl
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
   const recent = recentAmong(cluster, objectsOn(trace), new Date(now.getTime() - RECENT));
-  return { ...sight, trace, findings: rootsOf(findingsOn(trace, findings)).roots, recent };
+  // Of Filters nobody misses anything where there is no Edge Stack.
+  const hasFilters = trace.hops.some(({ filters }) => filters !== undefined);
+  const gaps = hasFilters ? snapshot.gaps.filter(({ kind }) => FILTER_KINDS.has(kind)) : [];
+  return {
+    ...sight,
+    gaps: [...sight.gaps, ...gaps],
+    trace,
+    findings: rootsOf(findingsOn(trace, findings)).roots,
+    recent,
+  };
 }
 
 /** Ambassador 1 has neither Hosts nor Listeners that it needs. */
@@ -131,7 +142,7 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     if (taker.upstream?.ref) others.add(keyOf(taker.upstream.ref));
     for (const { pod } of taker.troubles) others.add(keyOf(pod));
   };
-  for (const { takers, nearest, listener, host, certificate, auth, mirrored } of hops) {
+  for (const { takers, nearest, listener, host, certificate, auth, filters, mirrored } of hops) {
     takers.forEach(meet);
     nearest?.meant?.takers.forEach(meet);
     for (const { mapping } of mirrored) mappings.add(keyOf(mapping));
@@ -142,6 +153,10 @@ function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Findin
     for (const { service, upstream } of auth.services) {
       others.add(keyOf(service));
       if (upstream.ref) others.add(keyOf(upstream.ref));
+    }
+    for (const { policy, filters: applied } of filters?.rules ?? []) {
+      others.add(keyOf(policy));
+      for (const { filter } of applied) others.add(keyOf(filter));
     }
     if (certificate?.secret) others.add(keyOf(certificate.secret));
     if (listener) others.add(keyOf({ ...listener, kind: 'Listener' }));

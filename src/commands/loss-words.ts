@@ -15,6 +15,8 @@ export function lossWords(loss: Lost): Sentence {
       return say`the slash at the end differs`;
     case 'exact':
       return say`takes this path alone`;
+    case 'unmatchable':
+      return say`is written so that nothing matches, not as ${loss.right}`;
     case 'regex':
       return say`the regex does not match`;
     case 'prefix':
@@ -42,6 +44,8 @@ export function differenceWords(difference: Difference): Sentence {
       return say`The slash at the end differs: ${plainly('/a and /a/ are two paths')}.`;
     case 'exact':
       return say`It takes this one path, and nothing that goes on behind it.`;
+    case 'unmatchable':
+      return say`It would match if its prefix were ${difference.right}: as it is written no request can.`;
     case 'typo':
       return say`${difference.found} is written otherwise than ${difference.wanted}.`;
     case 'method':

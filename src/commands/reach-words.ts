@@ -18,6 +18,8 @@ function reachWords(because: UnreachableBecause, hostname: string | undefined): 
       return hostWords(because, hostname);
     case 'no-listener':
       return say`no Listener serves ${because.hosts.length > 0 ? because.hosts : plainly('its Host')}`;
+    case 'never-matches':
+      return say`no request can meet its ${plainly(because.field)}: written as ${because.right} one could`;
     case 'shadowed':
       return say`${because.by} takes all of its requests first`;
     case 'no-share':

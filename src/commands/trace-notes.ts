@@ -36,7 +36,6 @@ export function traceNotes({ trace, gateways, gaps }: TraceSeen): readonly Sente
   return [
     ...(gateways > 1 ? [say`Gateway ${`${gateway.namespace}/${gateway.name}`}, one of ${gateways}`] : []),
     ...(gateway.isAssumed ? [say`No gateway was found: traced as one that reads these objects would do it`] : []),
-    ...(gateway.flavour === 'edge-stack' ? [say`Not looked at: Filters of Edge Stack`] : []),
     ...(clients ? [say`Clients ${plainly(clients.action === 'allow' ? 'only from' : 'not from')} ${ranges}`] : []),
     ...gapWords(gaps),
   ];

@@ -6,7 +6,7 @@ import { differenceWords } from './loss-words.ts';
 import { join, percent, plainly, type Sentence, say } from './sentence.ts';
 import { traceNotes, traceWarnings } from './trace-notes.ts';
 import { upstreamHealth, upstreamName } from './upstream-words.ts';
-import { fails, isAuthDown, type Verdict, verdictOf } from './verdict.ts';
+import { fails, isAuthDown, lostFilter, type Verdict, verdictOf } from './verdict.ts';
 
 /** One step of a request's way, and what there is to say below it. */
 export interface Step {
@@ -90,6 +90,8 @@ function share(taker: TracedTaker): Sentence {
 
 function failures(hop: TracedHop): Sentence {
   if (isAuthDown(hop)) return say`the AuthService that is asked first does not answer, so nothing passes.`;
+  const lost = lostFilter(hop);
+  if (lost) return say`${lost.policy} asks for ${lost.filter}, which does not exist, so nothing passes.`;
   const [worst] = hop.takers.filter(fails).toSorted((a, b) => b.share - a.share);
   if (!worst?.upstream) return say`the weights leave them to no route, so they get 404.`;
   return say`${worst.mapping} sends to ${upstreamName(worst.upstream)}: ${upstreamHealth(worst.upstream)}.`;

@@ -1,3 +1,4 @@
+import type { Ref } from '../cluster/objects.ts';
 import type { Trace, TracedHop, TracedTaker } from '../cluster/trace.ts';
 import { healthOf } from '../cluster/upstream-state.ts';
 
@@ -18,7 +19,7 @@ export function verdictOf({ hops, end }: Trace): Verdict {
   if (!last || end === 'unserved') return { kind: 'unserved', failing: 100 };
   if (end === 'loop') return { kind: 'loop', failing: 100 };
   if (end === 'elsewhere') return { kind: 'elsewhere', failing: 0 };
-  const failing = isAuthDown(last) ? 100 : last.unserved + sum(last.takers.filter(fails));
+  const failing = isAuthDown(last) || lostFilter(last) ? 100 : last.unserved + sum(last.takers.filter(fails));
   if (failing <= 0) return { kind: 'served', failing: 0 };
   return failing >= 100 ? { kind: 'failing', failing: 100 } : { kind: 'partly', failing };
 }
@@ -32,6 +33,14 @@ export function fails({ upstream }: TracedTaker): boolean {
 export function isAuthDown({ auth: { services } }: TracedHop): boolean {
   const isDown = services.length > 0 && services.every(({ upstream }) => healthOf(upstream) === 'none');
   return isDown && services.every(({ failsOpen }) => !failsOpen);
+}
+
+/** The rule and its Filter that does not exist, where all have to pass it: Edge Stack answers them with an error. */
+export function lostFilter({ filters }: TracedHop): { readonly policy: Ref; readonly filter: Ref } | undefined {
+  const [rule, ...others] = filters?.rules ?? [];
+  if (!rule || others.length > 0 || !filters?.isForAll) return undefined;
+  const lost = rule.filters.find(({ exists, onlyIf }) => exists === false && onlyIf?.isMet !== false);
+  return lost && { policy: rule.policy, filter: lost.filter };
 }
 
 function sum(takers: readonly TracedTaker[]): number {

@@ -9,6 +9,7 @@ import { gapsOfInput, gapsOfObservations, namespacesOfInput } from './completene
 import { decoded } from './decoded.ts';
 import { type Normalized, normalizeObject } from './normalize.ts';
 import { observedFileAt, readObserved } from './observed/files.ts';
+import { oneLine, withoutQuote } from './parser-words.ts';
 import { type Source, SourceError } from './source.ts';
 
 export interface FileSourceOptions {
@@ -226,13 +227,4 @@ function reasonOf(error: unknown): string {
   if (code === 'EACCES') return 'no permission';
   if (code === 'EISDIR') return 'it is a folder';
   return error instanceof Error ? oneLine(error.message) : String(error);
-}
-
-/** What the parser says without what it quotes: a broken Secret may hold a password there. */
-function withoutQuote(message: string): string {
-  return oneLine(message).replace(/: .*?(?= at line \d|$)/, '');
-}
-
-function oneLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/:$/, '') ?? message;
 }

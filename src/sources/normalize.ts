@@ -1,8 +1,8 @@
-import { parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, Meta, ObjectKind, Ref } from '../cluster/objects.ts';
+import type { AnyObject, ObjectKind } from '../cluster/objects.ts';
+import { annotatedObjects } from './annotations.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { CONFIG_ANNOTATION, metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
@@ -21,7 +21,8 @@ const NOTHING: Normalized = { objects: [], problems: [] };
 
 /**
  * Turns what an API server or a YAML document holds into objects of one shape: Lists are opened, getambassador.io v1
- * and v2 become v3alpha1, `getambassador.io/config` annotations become objects of their own, Secrets become facts.
+ * and v2 become v3alpha1, `getambassador.io/config` annotations become objects of their own (what Emissary does not take
+ * of them stands on the object that carries them), Secrets become facts.
  * Objects of kinds that Attaché does not read give nothing; malformed ones give a problem that names them.
  *
  * @param where names the input in problems: a file and line, or the cluster
@@ -42,8 +43,11 @@ export function normalizeObject(raw: unknown, where: string): Normalized {
   if (!isKind(kind) || !isOurs(kind, raw['apiVersion'])) return NOTHING;
   const object = normalizeOne(kind, raw, where);
   if ('message' in object) return { objects: [], problems: [object] };
-  const own: Normalized = { objects: [withoutConfig(object)], problems: [] };
-  return object.kind === 'Service' || object.kind === 'Ingress' ? join([own, annotatedObjects(object)]) : own;
+  const own = withoutConfig(object);
+  if (object.kind !== 'Service' && object.kind !== 'Ingress') return { objects: [own], problems: [] };
+  const { faults, ...annotated } = annotatedObjects(object, normalizeObject);
+  const carrier = faults.length > 0 ? { ...own, annotationFaults: faults } : own;
+  return join([{ objects: [carrier as AnyObject], problems: [] }, annotated]);
 }
 
 /** An object without the text of its configuration, which can hold headers with passwords; that it has one stays known. */
@@ -116,85 +120,6 @@ function subsetsOf(kind: ObjectKind): z.ZodType | undefined {
   return kind === 'Endpoints' ? SUBSETS : undefined;
 }
 
-/**
- * Objects in the `getambassador.io/config` annotation of a Service or Ingress, as Emissary reads them: fields stand
- * beside kind and name, the namespace is the parent's, and one unreadable document loses the whole annotation
- * (Emissary: pkg/snapshot/v1/annotations.go).
- */
-function annotatedObjects(parent: AnyObject): Normalized {
-  const annotation = parent.metadata.annotations?.[CONFIG_ANNOTATION];
-  if (!annotation?.trim()) return NOTHING;
-
-  const { kind, metadata } = parent;
-  const where = `${kind} ${metadata.namespace}/${metadata.name}`;
-  const documents = parseAllDocuments(annotation, { logLevel: 'silent' });
-  if (!Array.isArray(documents)) return NOTHING;
-  const contents: unknown[] = [];
-  try {
-    for (const document of documents) {
-      if (document.errors[0]) throw document.errors[0];
-      // Aliases are followed only now: one of nothing, or too many of them, is as unreadable.
-      contents.push(document.toJS());
-    }
-  } catch (error) {
-    const reason = firstLine(error instanceof Error ? error.message : String(error));
-    return failed(where, `annotation ${CONFIG_ANNOTATION} is ignored as a whole: ${reason}`);
-  }
-
-  const owner: Ref = { kind, namespace: metadata.namespace, name: metadata.name };
-  return join(
-    contents.map((content, index) => {
-      if (content === null) return NOTHING;
-      const place = `annotation ${CONFIG_ANNOTATION}, document ${index + 1}`;
-      if (!isFields(content)) return failed(where, `${place}, is no object`);
-      const raw = unflattened(content, metadata);
-      const refusal = refusalOf(raw);
-      if (refusal) return failed(where, `${place}, ${refusal.message}`, refusal.about);
-      const result = normalizeObject(raw, `${where}, ${place}`);
-      const from = { annotationOf: owner, annotationIndex: index + 1 };
-      return { ...result, objects: result.objects.map((object) => ({ ...object, ...from }) as AnyObject) };
-    }),
-  );
-}
-
-/** An annotated object in the usual form: mostly its fields stand flat beside kind and name. */
-function unflattened(content: Fields, parent: Meta): Fields {
-  const {
-    apiVersion,
-    kind,
-    metadata,
-    spec,
-    name,
-    namespace,
-    generation: _,
-    metadata_labels: labels,
-    ...flat
-  } = content;
-  const isStructured = isFields(metadata);
-  return {
-    apiVersion: typeof apiVersion === 'string' ? apiVersion.replace(/^ambassador\//, 'getambassador.io/') : apiVersion,
-    kind,
-    metadata: {
-      namespace: parent.namespace,
-      labels: labels ?? parent.labels,
-      ...(isStructured ? metadata : { name, ...(namespace !== undefined && { namespace }) }),
-    },
-    spec: isStructured ? spec : flat,
-  };
-}
-
-/** Why Emissary does not take an annotated object. */
-function refusalOf({ apiVersion, kind, metadata }: Fields): { message: string; about?: Ref } | undefined {
-  const { name, namespace } = fieldsOf(metadata);
-  if (typeof name !== 'string') return { message: 'has no name' };
-  const about = { kind: String(kind), namespace: String(namespace), name };
-  if (typeof kind !== 'string' || !isKind(kind) || !isEmissary(kind)) {
-    return { message: `has kind ${JSON.stringify(kind)}, which Emissary does not know`, about };
-  }
-  if (isOurs(kind, apiVersion)) return undefined;
-  return { message: `has apiVersion ${JSON.stringify(apiVersion)}, which Emissary does not know`, about };
-}
-
 // Go leaves out empty strings, lists and maps before the compiler sees an object (`omitempty`); `rewrite` is a
 // pointer there, so that `""` means no rewriting.
 function pruned(spec: unknown): unknown {
@@ -234,10 +159,6 @@ function isOurs(kind: ObjectKind, apiVersion: unknown): boolean {
   return group === KINDS[kind].group || (kind === 'Ingress' && group === 'extensions');
 }
 
-function failed(where: string, message: string, about?: Ref): Normalized {
-  return { objects: [], problems: [{ where, message, ...(about && { about }) }] };
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n', 1)[0] ?? text).replace(/:$/, '');
+function failed(where: string, message: string): Normalized {
+  return { objects: [], problems: [{ where, message }] };
 }

@@ -167,7 +167,20 @@ const resolver = optional({ ambassador_id: texts, address: text, datacenter: tex
 const filterPolicy = optional({
   ambassador_id: texts,
   rules: z.array(
-    optional({ host: text, path: text, filters: z.array(optional({ name: text, namespace: text })).nullable() }),
+    optional({
+      host: text,
+      path: text,
+      precedence: int.nullable(),
+      filters: z
+        .array(
+          optional({
+            name: text,
+            namespace: text,
+            ifRequestHeader: optional({ name: text, value: text, valueRegex: text, negate: flag }).nullable(),
+          }),
+        )
+        .nullable(),
+    }),
   ),
 });
 
@@ -249,6 +262,9 @@ export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
       optional({ host: text, http: optional({ paths: z.array(optional({ path: text, pathType: text })) }) }),
     ),
   }),
+  HTTPRoute: optional({ parentRefs: z.array(optional({ kind: text, namespace: text, name: text })) }),
+  Gateway: optional({ gatewayClassName: text }),
+  GatewayClass: optional({ controllerName: text }),
   ServiceMonitor: optional({ ...monitored, endpoints: z.array(monitorEndpoint) }),
   PodMonitor: optional({ ...monitored, podMetricsEndpoints: z.array(monitorEndpoint) }),
   Prometheus: optional({

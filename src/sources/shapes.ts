@@ -123,6 +123,12 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
     },
   },
   IngressClass: { spec: fields('controller') },
+  HTTPRoute: {
+    spec: { parentRefs: [fields('kind', 'namespace', 'name')] },
+    status: { parents: [{ conditions }] },
+  },
+  Gateway: { spec: fields('gatewayClassName'), status: { conditions } },
+  GatewayClass: { spec: fields('controllerName'), status: { conditions } },
   CustomResourceDefinition: {
     spec: {
       group: true,

@@ -55,6 +55,7 @@ describe('the route table', () => {
         mapping('wide', 'prefix: /a, service: a, precedence: 1'),
         mapping('shadowed', 'prefix: /a/b, service: a'),
         mapping('dropped', 'prefix: /c/, service: a, outlier_detection: {}'),
+        mapping('query', 'prefix: "/a/b?c=", service: a'),
         mapping('all', 'prefix: /d/, service: a, weight: 100'),
         mapping('none', 'prefix: /d/, service: b, weight: 0'),
         '---\nkind: Mapping\nmetadata: { name: unattached, namespace: shop }\nspec: { prefix: /e/, service: a }\n',
@@ -65,10 +66,11 @@ describe('the route table', () => {
     expect(Object.fromEntries(reasons)).toMatchObject({
       dropped: { kind: 'dropped', reason: 'outlier-detection' },
       shadowed: { kind: 'shadowed', by: [{ name: 'wide' }] },
+      query: { kind: 'never-matches', field: 'prefix', right: '/a/b' },
       none: { kind: 'no-share' },
       unattached: { kind: 'no-host', cause: 'no-hostname' },
     });
-    expect(reasons).toHaveLength(4);
+    expect(reasons).toHaveLength(5);
   });
 
   it('knows routes whose Host is on no Listener', () => {

@@ -105,6 +105,35 @@ metadata: { name: ${name}, namespace: shop }
 spec: { selector: { app: ${name} }, ports: [{ port: ${port} }] }${pods.join('')}`;
 }
 
+/** The same shop behind Edge Stack, with Filters: one is missing, and one is for requests with a header. */
+export function edgeStackShop(): readonly AnyObject[] {
+  const yaml = YAML.replace('ghcr.io/emissary-ingress/emissary:4.0.0', 'docker.io/datawire/aes:3.11.0').replace(
+    'auth_service: "auth.shop:3000", proto: http',
+    'auth_service: "127.0.0.1:8500", proto: grpc, protocol_version: v3',
+  );
+  return [...objectsIn(yaml + FILTERS), tlsSecret({ name: 'shop-tls', names: ['shop.example.com'] })];
+}
+
+const FILTERS = `
+---
+kind: Filter
+metadata: { name: login, namespace: shop }
+spec: { OAuth2: { authorizationURL: "https://login.example.com" } }
+---
+kind: Filter
+metadata: { name: partners, namespace: shop }
+spec: { APIKey: { keys: [] } }
+---
+kind: FilterPolicy
+metadata: { name: shop, namespace: shop }
+spec:
+  rules:
+    - { host: shop.example.com, path: /api/v1/*, filters: [{ name: logon }] }
+    - host: "*"
+      path: /api/*
+      filters: [{ name: partners, ifRequestHeader: { name: x-api-key } }, { name: login }]
+`;
+
 /** All objects of the shop. */
 export function shop(): readonly AnyObject[] {
   return [...objectsIn(YAML), tlsSecret({ name: 'shop-tls', names: ['shop.example.com'] })];

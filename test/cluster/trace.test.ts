@@ -5,7 +5,7 @@ import { type Trace, traceRequest } from '../../src/cluster/trace.ts';
 import { parseRequest } from '../../src/commands/typed-request.ts';
 import { verdictOf } from '../../src/commands/verdict.ts';
 import { clusterOf, objectsIn } from './clusters.ts';
-import { GATEWAY, mapping } from './gateway.ts';
+import { clusterWithGaps, GATEWAY, mapping } from './gateway.ts';
 import { shop } from './shop.ts';
 
 /** Traces `[METHOD] URL` through a cluster. */
@@ -251,6 +251,29 @@ describe('the nearest route, when nothing takes a request', () => {
     expect(near(typed, mapping('a', `prefix: /a/, ${spec}, service: a`))).toMatchObject({ differences: [difference] });
   });
 
+  it.each([
+    ['a query', 'http://shop.test/search?q=1', 'prefix: "/search?q=", service: a', '/search'],
+    [
+      'a query in a regex',
+      'http://shop.test/search/a?q=1',
+      String.raw`prefix: "/search/.+\\?q=.*", prefix_regex: true, service: a`,
+      '/search/.+',
+    ],
+    ['a fragment', 'http://shop.test/app/', 'prefix: "/app/#/", service: a', '/app/'],
+    ['letters that clients escape', 'http://shop.test/caf%C3%A9', 'prefix: /café, service: a', '/caf%C3%A9'],
+    ['a query, for another path', 'http://shop.test/find?q=1', 'prefix: "/search?q=", service: a', undefined],
+  ])('is one that nothing can match: %s', (_, typed, spec, right) => {
+    expect(near(typed, mapping('a', spec))?.differences).toEqual(right && [{ kind: 'unmatchable', right }]);
+  });
+
+  it('is none where another route serves it: then it was tried', () => {
+    const yaml = mapping('all', 'prefix: /, service: a') + mapping('a', 'prefix: "/search?q=", service: a');
+    expect(losses(only(trace('http://shop.test/search?q=1', yaml)))).toEqual({
+      '/search?q=': 'unmatchable',
+      '/': undefined,
+    });
+  });
+
   it('is one that no Host takes, or that Emissary leaves out', () => {
     const lost =
       '---\nkind: Mapping\nmetadata: { name: lost, namespace: shop }\nspec: { prefix: /lost/, service: a }\n';
@@ -298,5 +321,114 @@ spec: { hostname: deep.test, mappingSelector: { matchLabels: { deep: "1" } }, re
   it('is none when nothing is near', () => {
     expect(near('http://shop.test/invoices/7', mapping('a', 'prefix: /checkout/, service: a'))).toBeUndefined();
     expect(near('http://elsewhere.example/', mapping('a', 'prefix: /, service: a'))).toBeUndefined();
+  });
+});
+
+describe('the Filters of Edge Stack', () => {
+  const filters = (typed: string, yaml: string, image = 'docker.io/datawire/aes:3.11.0') => {
+    const gateway = GATEWAY.replace(/image: .*/, `image: ${image}`);
+    const cluster = clusterOf(...objectsIn(`${gateway}${yaml}`));
+    const asked = parseRequest(typed.split(/ (?=-H|http)|(?<=-H) /));
+    if ('reason' in asked) throw new Error(asked.reason);
+    const [routing] = routingOf(cluster);
+    if (!routing) throw new Error('no gateway');
+    const traced = traceRequest(cluster, routing, requestTo(routing, asked), cluster.takenAt);
+    return { ...only(traced).filters, verdict: verdictOf(traced).kind };
+  };
+  const policy = (name: string, rules: string) =>
+    `---\nkind: FilterPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: { rules: [${rules}] }\n`;
+  const jwt = '---\nkind: Filter\nmetadata: { name: jwt, namespace: shop }\nspec: { JWT: {} }\n';
+  const all = mapping('all', 'prefix: /, service: www.example.com');
+  const open = mapping('open', 'prefix: /open/, service: www.example.com, bypass_auth: true');
+  const shopPolicy = policy(
+    'shop',
+    `{ host: shop.test, path: /health, filters: null }, { host: "*.test", path: /api/*, filters: [{ name: jwt }] },
+     { path: /lost/*, filters: [{ name: jwt, namespace: other }] }, { path: "*", host: "shop.*" }`,
+  );
+  const base = all + open + jwt + shopPolicy;
+
+  it.each([
+    ['the first rule that matches', '/api/x?a=/health', 2, [{ name: 'jwt', namespace: 'shop' }]],
+    ['a rule that names none', '/health', 1, []],
+    ['a rule without filters', '/else', 4, []],
+    ['a Filter of another namespace', '/lost/x', 3, [{ name: 'jwt', namespace: 'other' }]],
+  ])('are those of %s', (_, path, number, expected) => {
+    const { answer, rules = [] } = filters(`http://shop.test${path}`, base);
+    expect(answer).toBe('rule');
+    expect(rules).toMatchObject([
+      { policy: { name: 'shop' }, number, filters: expected.map((filter) => ({ filter })) },
+    ]);
+  });
+
+  it('have a type, and may be missing: then nothing passes', () => {
+    expect(filters('http://shop.test/api/x', base)).toMatchObject({
+      rules: [{ filters: [{ type: 'JWT', exists: true }] }],
+      verdict: 'served',
+    });
+    expect(filters('http://shop.test/lost/x', base)).toMatchObject({
+      rules: [{ filters: [{ exists: false }] }],
+      verdict: 'failing',
+    });
+  });
+
+  it('are ordered by precedence, of several policies too', () => {
+    const late = policy('late', '{ path: /api/*, precedence: 2, filters: [{ name: jwt }] }');
+    expect(filters('http://shop.test/api/x', base + late).rules).toMatchObject([
+      { policy: { name: 'late' }, number: 1 },
+    ]);
+  });
+
+  it('are not certain where two policies have one precedence', () => {
+    const other = policy('other', '{ path: /api/*, filters: [] }, { path: /api/x }');
+    expect(filters('http://shop.test/api/x', base + other).rules).toMatchObject([
+      { policy: { name: 'other' }, number: 1 },
+      { policy: { name: 'shop' }, number: 2 },
+    ]);
+  });
+
+  it.each([
+    ['a header that is there', 'ifRequestHeader: { name: X-Token }', true],
+    ['a header with another value', 'ifRequestHeader: { name: x-token, value: other }', false],
+    ['a header like a regex', 'ifRequestHeader: { name: x-token, valueRegex: "^a" }', true],
+    ['a header that must not be there', 'ifRequestHeader: { name: x-token, negate: true }', false],
+    ['a header that is not there', 'ifRequestHeader: { name: x-other }', false],
+  ])('may depend on %s', (_, condition, isMet) => {
+    const yaml = all + policy('p', `{ filters: [{ name: gone, ${condition} }] }`);
+    const { rules, verdict } = filters('http://shop.test/ -H x-token:abc', yaml);
+    expect(rules?.[0]?.filters).toMatchObject([{ onlyIf: { isMet } }]);
+    expect(verdict).toBe(isMet ? 'failing' : 'served');
+  });
+
+  it('are none where no rule is for a request, or auth is bypassed', () => {
+    expect(filters('http://shop.test/x', all + policy('p', '{ host: other.test }')).answer).toBe('no-rule');
+    expect(filters('http://shop.test/open/', base).answer).toBe('bypassed');
+    expect(
+      filters('http://shop.test/api/', mapping('a', 'prefix: /b/, service: a') + shopPolicy).answer,
+    ).toBeUndefined();
+  });
+
+  it('are none where another AuthService is asked in place of Edge Stack', () => {
+    const auth = (service: string) =>
+      `---\nkind: AuthService\nmetadata: { name: auth, namespace: shop }\nspec: { auth_service: "${service}", proto: grpc, protocol_version: v3 }\n`;
+    expect(filters('http://shop.test/api/x', base + auth('auth.shop:3000')).answer).toBe('other-auth');
+    expect(filters('http://shop.test/api/x', base + auth('127.0.0.1:8500')).answer).toBe('rule');
+  });
+
+  it('are nobody’s business where the gateway is Emissary', () => {
+    expect(filters('http://shop.test/api/x', base, 'ghcr.io/emissary-ingress/emissary:3.9.1').answer).toBeUndefined();
+  });
+
+  it('are those of the policies of its ambassador_id', () => {
+    const elsewhere = policy('p', '{ filters: [] }').replace('spec: {', 'spec: { ambassador_id: [other],');
+    expect(filters('http://shop.test/x', all + elsewhere).answer).toBe('no-rule');
+  });
+
+  it('are not known where FilterPolicies could not be read', () => {
+    const gateway = GATEWAY.replace(/image: .*/, 'image: docker.io/datawire/aes:3.11.0');
+    const cluster = clusterWithGaps(`${gateway}${all}`, 'FilterPolicy');
+    const [routing] = routingOf(cluster);
+    if (!routing) throw new Error('no gateway');
+    const request = { method: 'GET', host: 'shop.test', path: '/', tls: false };
+    expect(traceRequest(cluster, routing, request, cluster.takenAt).hops[0]?.filters?.answer).toBe('unknown');
   });
 });

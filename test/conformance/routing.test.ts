@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { installationsOf } from '../../src/cluster/installations.ts';
 import { routingOf } from '../../src/cluster/routing.ts';
-import { parseObjects } from '../../src/sources/file.ts';
 import { clusterOf, objectsIn } from '../cluster/clusters.ts';
 import { comparedExpected, comparedOurs, differences } from './compared.ts';
 import { CONFORMANCE_DIR, cases } from './expected.ts';
@@ -20,7 +19,10 @@ describe.skipIf(all.length === 0)(`routing, against Emissary's compiler (${CONFO
     const [routing] = routingOf(cluster);
     if (!routing) return;
 
-    const leftOut = parseObjects(yaml, name).problems.flatMap(({ about }) => about ?? []);
+    const carriers = [...cluster.all('Service'), ...cluster.all('Ingress')];
+    const leftOut = carriers.flatMap(({ annotationFaults = [] }) =>
+      annotationFaults.flatMap(({ object }) => object ?? []),
+    );
     const [ours, theirs] = [comparedOurs(routing, leftOut), comparedExpected(answer)];
     const known = knownDifferences[name];
     if (known) expect(differences(ours, theirs), known.why).toEqual(known.parts);

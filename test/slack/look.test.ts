@@ -7,7 +7,7 @@ import { renderRoutes } from '../../src/slack/render/routes.ts';
 import { renderTrace } from '../../src/slack/render/trace.ts';
 import { objectsIn } from '../cluster/clusters.ts';
 import { GATEWAY, mapping } from '../cluster/gateway.ts';
-import { shop } from '../cluster/shop.ts';
+import { edgeStackShop, shop } from '../cluster/shop.ts';
 import { missing, unreachable } from './fixtures.ts';
 import { flawsOf, NOW, name } from './hostile.ts';
 import { expectNoProblems, run } from './running.ts';
@@ -42,6 +42,18 @@ test.each([
   const [shared, ...others] = slack.messages('platform');
   expect(others).toEqual([]);
   expect(shared && visibleText(shared)).toBe(visibleText(answer).replace(/\n.*Share to channel.*/, ''));
+  expectNoProblems(running);
+});
+
+test('the Filters of Edge Stack are named', async () => {
+  const running = await run();
+  running.world.objects = edgeStackShop();
+
+  const { messages } = await running.user('ada').command('/ambassador trace https://shop.example.com/api/v1/users');
+
+  const [, answer] = messages;
+  if (!answer) throw new Error('there is no answer');
+  await expect(`${one(running.slack, answer)}\n`).toMatchFileSnapshot('golden/trace-filters.txt');
   expectNoProblems(running);
 });
 

@@ -120,21 +120,65 @@ describe('annotations getambassador.io/config', () => {
     ]);
   });
 
+  const mapped = (name: string) => `apiVersion: getambassador.io/v2\nkind: Mapping\nname: ${name}\nservice: ${name}\n`;
+
   it.each([
-    ['one unreadable document loses the whole annotation', 'kind: Mapping\nname: a\n---\n: [', 'is ignored as a whole'],
-    ['an alias of nothing', 'kind: Mapping\nname: a\nprefix: *nowhere', 'is ignored as a whole: Unresolved alias'],
+    ['one unreadable document', `${mapped('a')}---\n: [`, { reason: 'unreadable', document: 2 }],
+    [
+      'an alias of nothing',
+      'kind: Mapping\nname: a\nprefix: *nowhere',
+      { detail: 'Unresolved alias (the anchor must be set before the alias)' },
+    ],
     [
       'an alias bomb',
       `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\nkind: Mapping`,
-      'is ignored as a whole: Excessive alias count',
+      { reason: 'unreadable', detail: expect.stringContaining('Excessive alias count') },
     ],
-    ['a kind that Emissary does not know', 'kind: Mappnig\nname: a', 'kind "Mappnig"'],
-    ['no name', 'kind: Mapping\nprefix: /', 'has no name'],
-    ['a text', 'just words', 'is no object'],
-  ])('%s', (_, text, message) => {
-    const { objects, problems } = normalizeObject(annotated(text), 'test');
-    expect(objects.map(({ kind }) => kind)).toEqual(['Service']);
-    expect(problems).toMatchObject([{ where: 'Service shop/cart', message: expect.stringContaining(message) }]);
+    [
+      'what is quoted nowhere',
+      `${mapped('a')}secret: "hunter2" hunter3\n`,
+      { reason: 'unreadable', detail: expect.not.stringContaining('hunter') },
+    ],
+    ['a text', `${mapped('a')}---\njust words`, { reason: 'kind-missing', document: 2 }],
+  ])('are lost as a whole by %s', (_, text, fault) => {
+    expect(normalizeObject(annotated(text), 'test')).toMatchObject({
+      objects: [{ kind: 'Service', annotationFaults: [fault] }],
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['a kind that Emissary does not know', 'kind: Mappnig\nname: b', { reason: 'kind-unknown', detail: 'Mappnig' }],
+    ['no name', 'kind: Mapping\nprefix: /', { reason: 'name-missing' }],
+    ['no version', 'kind: Mapping\nname: b', { reason: 'version-missing' }],
+    [
+      'another version',
+      `${mapped('b').replace('v2', 'v9')}`,
+      { reason: 'version-unknown', detail: 'getambassador.io/v9' },
+    ],
+  ])('lose only the document with %s', (_, text, fault) => {
+    expect(normalizeObject(annotated(`${mapped('a')}---\n${text}`), 'test')).toMatchObject({
+      objects: [
+        { kind: 'Service', annotationFaults: [{ ...fault, document: 2 }] },
+        { kind: 'Mapping', metadata: { name: 'a' } },
+      ],
+      problems: [],
+    });
+  });
+
+  it('leave out kinds that only Edge Stack has, without a word', () => {
+    const { objects, problems } = normalizeObject(
+      annotated('apiVersion: getambassador.io/v2\nkind: RateLimit\nname: slow'),
+      'test',
+    );
+    expect(objects).toHaveLength(1);
+    expect(objects[0]).not.toHaveProperty('annotationFaults');
+    expect(problems).toEqual([]);
+  });
+
+  it('count the last of two equal keys', () => {
+    const { objects } = normalizeObject(annotated(`${mapped('a')}prefix: /one/\nprefix: /two/\n`), 'test');
+    expect(objects[1]).toMatchObject({ spec: { prefix: '/two/' } });
   });
 
   it('an empty one is none', () => {

@@ -55,7 +55,8 @@ kind: Service
 metadata: { name: s, namespace: shop${annotation} }
 spec: { ports: [{ port: 80 }] }
 `;
-    const annotated = service(', annotations: { getambassador.io/config: "{ kind: Mapping, name: m, prefix: / }" }');
+    const mapping = '{ apiVersion: getambassador.io/v2, kind: Mapping, name: m, prefix: / }';
+    const annotated = service(`, annotations: { getambassador.io/config: "${mapping}" }`);
     const names = (snapshot: Snapshot) => snapshot.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     const before = snapshotOf(annotated);
     expect(names(before)).toEqual(['Service s', 'Mapping m']);

@@ -9,7 +9,7 @@ import { parseArguments } from '../../src/terminal/arguments.ts';
 import { runInTerminal } from '../../src/terminal/run.ts';
 import { objectsIn } from '../cluster/clusters.ts';
 import { GATEWAY, mapping } from '../cluster/gateway.ts';
-import { shop } from '../cluster/shop.ts';
+import { edgeStackShop, shop } from '../cluster/shop.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 // Few, so that what traces look like does not change with every check.
@@ -59,6 +59,23 @@ describe('attache trace', () => {
     const { code, out } = await attache(['trace', 'http://shop.example.com/api/v1/users']);
     expect(code).toBe(0);
     await expect(out).toMatchFileSnapshot('golden/trace-redirect.txt');
+  });
+
+  it('names the Filters of Edge Stack', async () => {
+    const { code, out } = await attache(['trace', 'https://shop.example.com/api/v2/users'], edgeStackShop());
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot('golden/trace-filters.txt');
+  });
+
+  it('fails where a Filter is missing', async () => {
+    const words = ['trace', 'https://shop.example.com/api/v1/users'];
+    const { code, out } = await attache(words, edgeStackShop());
+    expect(code).toBe(1);
+    expect(out).toMatch(/fails: FilterPolicy shop\/shop asks for Filter shop\/logon,\s+which does not exist/);
+    const json = await attache([...words, '-o', 'json'], edgeStackShop());
+    expect(JSON.parse(json.out)).toMatchObject({
+      hops: [{ filters: { answer: 'rule', isForAll: true, rules: [{ number: 1, filters: [{ exists: false }] }] } }],
+    });
   });
 
   it('ends with 1 when all that answers is 503', async () => {

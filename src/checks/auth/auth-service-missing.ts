@@ -1,5 +1,5 @@
 import { askedServicesOf } from '../../cluster/asked-services.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestService } from '../../cluster/nearest-object.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { serviceText } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
@@ -53,10 +53,7 @@ spec: { ports: [{ port: 3000 }] }
       if (upstream.kind !== 'service' || !cluster.lacks('Service', namespace, name)) continue;
       if (isBare && cluster.find('Service', own, name)) continue;
 
-      const near = nearest(
-        name,
-        cluster.in('Service', namespace).map(({ metadata }) => metadata.name),
-      );
+      const near = nearestService(cluster, namespace, name);
       const namesakes = cluster.all('Service').filter(({ metadata }) => metadata.name === name);
       const namesake = namesakes.find(({ metadata }) => metadata.namespace === own) ?? namesakes[0];
       const meant = namesake

@@ -1,6 +1,6 @@
 import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestFilter, nearestSecret } from '../../cluster/nearest-object.ts';
 import { namesInFilter } from '../../cluster/secret-users.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
@@ -48,10 +48,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
       const rules = policy.spec.rules ?? [];
       for (const { name = '', namespace = policy.metadata.namespace } of rules.flatMap((rule) => rule.filters ?? [])) {
         if (name === '' || !cluster.lacks('Filter', namespace, name)) continue;
-        const near = nearest(
-          name,
-          cluster.in('Filter', namespace).map(({ metadata }) => metadata.name),
-        );
+        const near = nearestFilter(cluster, namespace, name);
         const elsewhere = cluster.all('Filter').find(({ metadata }) => metadata.name === name);
         report({
           on: policy,
@@ -78,10 +75,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
         const secret = cluster.find('Secret', namespace, name);
         const lacksKey = secret !== undefined && key !== undefined && !(key in secret.data);
         if (!lacksKey && !cluster.lacks('Secret', namespace, name)) continue;
-        const near = nearest(
-          name,
-          cluster.in('Secret', namespace).map(({ metadata }) => metadata.name),
-        );
+        const near = nearestSecret(cluster, namespace, name);
         const keys = Object.keys(secret?.data ?? {});
         report({
           on: filter,

@@ -1,6 +1,6 @@
 import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestService } from '../../cluster/nearest-object.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const jwksUnreachable = defineCheck({
@@ -54,10 +54,7 @@ spec: { ports: [{ port: 80 }] }
       const ports = service?.spec.ports?.map((one) => one.port) ?? [];
       const lacksPort = ports.length > 0 && service?.spec.clusterIP !== 'None' && !ports.includes(port);
       if (!lacksPort && !cluster.lacks('Service', namespace, name)) continue;
-      const near = nearest(
-        name,
-        cluster.in('Service', namespace).map(({ metadata }) => metadata.name),
-      );
+      const near = nearestService(cluster, namespace, name);
 
       report({
         on: filter,

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestNamed } from '../../cluster/nearest-object.ts';
 import type { Pod, Ref, Secret } from '../../cluster/objects.ts';
 import { isLoginFor, registryOf } from '../../cluster/registries.ts';
 import { type Trouble, troubleOf } from '../../cluster/workloads.ts';
@@ -95,13 +95,7 @@ function faultOf(cluster: Cluster<'Secret'>, pod: Pod, name: string, image: stri
   const secret = cluster.find('Secret', namespace, name);
   if (!secret) {
     if (!cluster.lacks('Secret', namespace, name)) return undefined;
-    const near = nearest(
-      name,
-      cluster
-        .in('Secret', namespace)
-        .filter(isPullSecret)
-        .map(({ metadata }) => metadata.name),
-    );
+    const near = nearestPullSecret(cluster, namespace, name);
     const hint = near ? ` The nearest name is ${near}.` : '';
     return { on: { kind: 'Secret', namespace, name }, problem: 'does not exist', hint, isOther: false };
   }
@@ -112,6 +106,8 @@ function faultOf(cluster: Cluster<'Secret'>, pod: Pod, name: string, image: stri
   if (value.registries.some(({ registry }) => isLoginFor(registry, image))) return undefined;
   return { ...fault, problem: `has no login for ${registryOf(image).registry}`, isOther: true };
 }
+
+const nearestPullSecret = nearestNamed('Secret', isPullSecret);
 
 function isPullSecret({ type }: Secret): boolean {
   return type === 'kubernetes.io/dockerconfigjson' || type === 'kubernetes.io/dockercfg';

@@ -1,4 +1,5 @@
 import type { Check } from '../../engine/check.ts';
+import { mappingAnnotationBroken } from './mapping-annotation-broken.ts';
 import { mappingApiVersion } from './mapping-api-version.ts';
 import { mappingBackendCrashing } from './mapping-backend-crashing.ts';
 import { mappingBackendNotReady } from './mapping-backend-not-ready.ts';
@@ -56,6 +57,7 @@ export const mappingsChecks: readonly Check[] = [
   mappingRegexInvalid,
   mappingIneffectiveField,
   mappingApiVersion,
+  mappingAnnotationBroken,
   mappingStatusInactive,
   mappingNeverMatches,
 ];

@@ -1,5 +1,5 @@
-import { METHODS } from 'node:http';
-import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { type Unmatchable, unmatchable } from '../../cluster/unmatchable.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 import { everyMappingOf } from './members.ts';
@@ -14,10 +14,12 @@ export const mappingNeverMatches = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads],
   message: '{field} of {mapping} is {value}: {reason}.',
   why: 'The Mapping never gets a request: another route answers, or the gateway says 404.',
-  fix: 'Write {field} of {mapping} as {right}.',
-  inGeneral: { fix: 'Write a method in capitals, and a prefix as it stands in a request: a space as %20, # as %23.' },
+  fix: 'Write {field} of {mapping} as {right}{rest}.',
+  inGeneral: {
+    fix: 'Write a method in capitals, and a prefix as it stands in a request, without query and fragment: a space as %20, ?q=x as query_parameters.',
+  },
   silent: [
-    'regexes',
+    'regexes, other than those with \\? in all that they match',
     'methods that HTTP does not know, which a client over HTTP/2 may send',
     'prefixes that are percent-encoded already',
   ],
@@ -36,15 +38,25 @@ spec: { hostname: "*", prefix: /cart/, method: POST, service: cart.shop }
 
   run({ cluster, report }) {
     for (const group of routingOf(cluster).flatMap(({ groups }) => groups)) {
-      for (const { field, value, right, reason } of faultsOf(group)) {
+      for (const fault of unmatchable(group)) {
+        const { field, value, right, because, query } = fault;
         for (const mapping of everyMappingOf(group)) {
           const on = mapping.madeFrom ?? mapping;
+          // A regex behind the ? would have to be taken apart first.
+          const canPatch = !mapping.madeFrom && !(query && group.match === 'regex');
           report({
             on,
             key: field,
-            data: { field: words(`spec.${field}`), mapping: on, value, reason: words(reason), right },
+            data: {
+              field: words(`spec.${field}`),
+              mapping: on,
+              value,
+              reason: words(REASONS[because]),
+              right,
+              rest: words(query ? ', and what is behind ? as query_parameters' : ''),
+            },
             evidence: [{ at: on, path: `spec.${field}`, value }],
-            command: mapping.madeFrom ? undefined : patch(mapping, { spec: { [field]: right } }),
+            command: canPatch ? patch(mapping, { spec: { [field]: right, ...queryOf(fault) } }) : undefined,
           });
         }
       }
@@ -52,41 +64,23 @@ spec: { hostname: "*", prefix: /cart/, method: POST, service: cart.shop }
   },
 });
 
-interface Fault {
-  readonly field: 'method' | 'prefix';
-  readonly value: string;
-  readonly right: string;
-  readonly reason: string;
-}
+const REASONS: Readonly<Record<Unmatchable['because'], string>> = {
+  'letter-case': 'clients send methods in capitals, and Envoy refuses others',
+  query: 'Envoy compares the path without its query',
+  fragment: 'clients keep what is behind # to themselves',
+  unescaped: 'clients send such characters percent-encoded, and Envoy compares the path as it was sent',
+};
 
-// Envoy compares both as bytes. It answers 400 to a method in small letters, and to a raw space, # or non-ASCII
-// character in a path, before any route is tried; clients send these percent-encoded, which is other text.
-function faultsOf({ method, methodRegex, match, prefix }: Group): readonly Fault[] {
-  const capitals = method?.toUpperCase() ?? '';
-  const isSmall = !methodRegex && method !== capitals && METHODS.includes(capitals);
-  const encoded = match === 'regex' ? prefix : prefix.toWellFormed().replace(UNSENDABLE, encodeURIComponent);
-  return [
-    ...(method !== undefined && isSmall
-      ? [
-          {
-            field: 'method' as const,
-            value: method,
-            right: capitals,
-            reason: 'clients send methods in capitals, and Envoy refuses others',
-          },
-        ]
-      : []),
-    ...(encoded !== prefix
-      ? [
-          {
-            field: 'prefix' as const,
-            value: prefix,
-            right: encoded,
-            reason: 'clients send such characters percent-encoded, and Envoy compares the path as it was sent',
-          },
-        ]
-      : []),
-  ];
+/** Conditions on the parameters that stood in a path; one without a value may have any. */
+function queryOf({ query = '' }: Unmatchable): object {
+  const pairs = query.split('&').flatMap((pair): readonly (readonly [string, string])[] => {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+    return name === '' ? [] : [[name, value]];
+  });
+  const exact = pairs.filter(([, value]) => value !== '');
+  const any = pairs.filter(([, value]) => value === '').map(([name]) => [name, '.*'] as const);
+  return {
+    ...(exact.length > 0 && { query_parameters: Object.fromEntries(exact) }),
+    ...(any.length > 0 && { regex_query_parameters: Object.fromEntries(any) }),
+  };
 }
-
-const UNSENDABLE = /[ #]|\P{ASCII}+/gu;

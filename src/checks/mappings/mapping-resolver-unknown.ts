@@ -1,7 +1,7 @@
 import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Installation } from '../../cluster/installations.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestAmong } from '../../cluster/name-index.ts';
 import type { ConsulResolver, KubernetesEndpointResolver, KubernetesServiceResolver } from '../../cluster/objects.ts';
 import { type ResolverKind, resolversOf } from '../../cluster/resolvers.ts';
 import { type RoutingKind, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
@@ -54,10 +54,11 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, resolver: by-pods }
       const lost = dropped.filter(({ reason }) => reason === 'resolver-unknown').map(({ mapping }) => mapping);
       // What the Module says for all of them is one mistake.
       const byObject = Map.groupBy(lost, (mapping) => (mapping.spec.resolver ? undefined : module.module) ?? mapping);
+      const nearestResolver = nearestAmong(resolversOf(cluster, installation).keys());
       for (const [object, mappings] of byObject) {
         const isModule = object.kind === 'Module';
         const resolver = object.kind === 'Module' ? module.resolver : (object.spec.resolver ?? module.resolver);
-        const candidate = nearest(resolver, resolversOf(cluster, installation).keys());
+        const candidate = nearestResolver(resolver);
         const [namesake] = namesakesOf(cluster, resolver);
         const change = candidate && (isModule ? { config: { resolver: candidate } } : { resolver: candidate });
         report({

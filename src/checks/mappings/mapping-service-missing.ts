@@ -1,4 +1,4 @@
-import { nearest } from '../../cluster/names.ts';
+import { nearestService } from '../../cluster/nearest-object.ts';
 import { namesakes, serviceText, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -48,10 +48,7 @@ spec: { ports: [{ port: 80 }] }
       const { namespace, name, address } = upstream;
       if (!cluster.lacks('Service', namespace, name) || namesakes(cluster, name).length > 0) continue;
 
-      const candidate = nearest(
-        name,
-        cluster.in('Service', namespace).map(({ metadata }) => metadata.name),
-      );
+      const candidate = nearestService(cluster, namespace, name);
       const host = candidate && (address.host.includes('.') ? `${candidate}.${namespace}` : candidate);
       const right = host && serviceText(address, { host });
       report({

@@ -3,6 +3,7 @@ import { routeCaseTwin } from './route-case-twin.ts';
 import { routeDetour } from './route-detour.ts';
 import { routeDoubleWildcard } from './route-double-wildcard.ts';
 import { routeDuplicateHost } from './route-duplicate-host.ts';
+import { routeGatewayApiIgnored } from './route-gateway-api-ignored.ts';
 import { routeGatewayLoop } from './route-gateway-loop.ts';
 import { routeHostUnlistened } from './route-host-unlistened.ts';
 import { routeHostnameCase } from './route-hostname-case.ts';
@@ -17,11 +18,13 @@ import { routeListenerNotExposed } from './route-listener-not-exposed.ts';
 import { routeListenerProxyMismatch } from './route-listener-proxy-mismatch.ts';
 import { routeNoHostMatch } from './route-no-host-match.ts';
 import { routeNoListener } from './route-no-listener.ts';
+import { routePrefixBleed } from './route-prefix-bleed.ts';
 import { routeRedirectFlagMissing } from './route-redirect-flag-missing.ts';
 import { routeRedirectLoop } from './route-redirect-loop.ts';
 import { routeRedirectToNowhere } from './route-redirect-to-nowhere.ts';
 import { routeRedirectUnattached } from './route-redirect-unattached.ts';
 import { routeRegexDefaultRewrite } from './route-regex-default-rewrite.ts';
+import { routeRegexOrder } from './route-regex-order.ts';
 import { routeRewriteDoubleSlash } from './route-rewrite-double-slash.ts';
 import { routeRootSwallow } from './route-root-swallow.ts';
 import { routeSelectorMismatch } from './route-selector-mismatch.ts';
@@ -49,6 +52,8 @@ export const routingChecks: readonly Check[] = [
   routeListenerProxyMismatch,
   routeShadowed,
   routeRootSwallow,
+  routeRegexOrder,
+  routePrefixBleed,
   routeTrailingSlash,
   routeCaseTwin,
   routeRewriteDoubleSlash,
@@ -63,5 +68,6 @@ export const routingChecks: readonly Check[] = [
   routeDuplicateHost,
   routeTcpmappingConflict,
   routeIngressIgnored,
+  routeGatewayApiIgnored,
   routeLeadsNowhere,
 ];

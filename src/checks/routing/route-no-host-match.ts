@@ -1,4 +1,5 @@
-import { nearest } from '../../cluster/names.ts';
+import { nearestAmong } from '../../cluster/name-index.ts';
+import { perRouting } from '../../cluster/per-routing.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
@@ -43,17 +44,14 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
   },
 
   run({ cluster, report }) {
-    const lost = unattached(cluster).filter(({ cause }) => cause.kind === 'no-host');
-    for (const { routing, cause, mappings } of lost) {
+    for (const { routing, cause, mappings } of unattached(cluster)) {
       if (cause.kind !== 'no-host') continue;
 
       const [mapping, ...others] = mappings;
       const { hostname, ingress } = cause;
-      const hosts = routing.hosts.filter(({ host, active }) => host && active);
-      const names = hosts.map((host) => host.hostname);
-      // Among very many names without Host nobody looks for typing mistakes.
-      const meant = lost.length > MOST ? undefined : nearest(hostname, names);
-      const near = hosts.find((host) => host.hostname === meant)?.host;
+      const { byName, nearestOf } = activeHosts(routing);
+      const meant = nearestOf(hostname);
+      const near = byName.get(meant ?? '');
       report({
         on: writtenAs(mapping),
         key: hostname,
@@ -83,4 +81,13 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
   },
 });
 
-const MOST = 300;
+const activeHosts = perRouting(({ hosts }) => {
+  const active = hosts.flatMap(({ host, hostname, active: isActive }) =>
+    host && isActive ? [{ host, hostname }] : [],
+  );
+  return {
+    // Of several with one name the first.
+    byName: new Map(active.toReversed().map(({ host, hostname }) => [hostname, host])),
+    nearestOf: nearestAmong(active.map(({ hostname }) => hostname)),
+  };
+});

@@ -1,3 +1,5 @@
+import { sharesService } from '../../cluster/fallthrough.ts';
+import { bleedsOf } from '../../cluster/prefix-bleed.ts';
 import { takersOfPath } from '../../cluster/prefixes.ts';
 import { matchesWhole } from '../../cluster/regex.ts';
 import {
@@ -26,6 +28,7 @@ export const routeTrailingSlash = defineCheck({
     'prefixes without a slash at their end, exact paths, regexes, and /',
     'paths that lead to the same Service, or are redirected, without their slash',
     'gRPC, whose clients always send the whole path',
+    'paths that a prefix takes which ends in the middle of their last name: that is route-prefix-bleed',
   ],
   example: {
     bad: `
@@ -93,6 +96,7 @@ interface Bare {
 /** The paths that lack their slash, each on the first Host that has them. */
 function barePaths(routing: Routing): ReadonlyMap<RoutedHost, readonly Bare[]> {
   const regexes = routing.groups.filter(({ match }) => match === 'regex');
+  const bleeding = new Set(bleedsOf(routing).flatMap(({ into }) => into.map(({ group }) => group)));
   const found = new Map<RoutedHost, Bare[]>();
   for (const group of routing.groups) {
     const { match, prefix, members, hosts } = group;
@@ -105,7 +109,7 @@ function barePaths(routing: Routing): ReadonlyMap<RoutedHost, readonly Bare[]> {
       ...takersOfPath(routing, host, path, group),
       ...regexes.slice(0, MOST).filter((other) => other.hosts.includes(host) && matchesWhole(other.prefix, path)),
     ];
-    if (takers.some((taker) => taker.redirect || leadsTo(taker, group))) continue;
+    if (bleeding.has(group) || takers.some((taker) => taker.redirect || sharesService(taker, group))) continue;
     const bare = found.get(host) ?? [];
     found.set(host, bare);
     bare.push({ group, path, isServed: takers.length > 0 });
@@ -115,8 +119,3 @@ function barePaths(routing: Routing): ReadonlyMap<RoutedHost, readonly Bare[]> {
 
 // More regexes than that are not worth the time for a hint.
 const MOST = 20;
-
-function leadsTo(one: Group, other: Group): boolean {
-  const services = new Set(other.members.map(({ upstream }) => upstream.service));
-  return one.members.some(({ upstream }) => services.has(upstream.service));
-}

@@ -1,7 +1,7 @@
 import { type ContextName, emptyContextsOf, unknownContextsOf } from '../../cluster/context-uses.ts';
 import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
 import { installationsOf } from '../../cluster/installations.ts';
-import { nearest } from '../../cluster/names.ts';
+import { nearestAmong } from '../../cluster/name-index.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
@@ -65,8 +65,9 @@ data:
   run({ cluster, report }) {
     for (const installation of installationsOf(cluster)) {
       const known = gatewayObjectsOf(cluster, installation).contexts.byName;
+      const nearestContext = nearestAmong(known.keys());
       for (const { by, path, name } of unknownContextsOf(cluster, installation)) {
-        const candidate = nearest(name, known.keys());
+        const candidate = nearestContext(name);
         const isHost = by.kind === 'Host';
         report({
           on: by,

@@ -6,7 +6,10 @@ import { readObject } from './list.ts';
 import type { Patience, Transport } from './transport.ts';
 
 /** Older versions of kinds, the newest first, for clusters whose definitions do not serve the one that is wanted. */
-const OLDER: Readonly<Record<string, readonly string[]>> = { 'getambassador.io': ['v2', 'v1', 'v1beta2', 'v1beta1'] };
+const OLDER: Readonly<Record<string, readonly string[]>> = {
+  'getambassador.io': ['v2', 'v1', 'v1beta2', 'v1beta1'],
+  'gateway.networking.k8s.io': ['v1beta1'],
+};
 
 /** Which versions of a group the API server has. */
 export interface Versions {

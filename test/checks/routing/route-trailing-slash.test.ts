@@ -30,6 +30,9 @@ testCheck(routeTrailingSlash, {
     gRPC: { given: [...PLAIN, mapping('rpc', 'prefix: /shop.Cart/, grpc: true')] },
     'a redirect itself': { given: [...PLAIN, mapping('old', 'host_redirect: true, service: new.test')] },
     'no Host of its own': { given: mapping('cart', 'hostname: "*"') },
+    'a prefix that ends within the last name and takes it, which is route-prefix-bleed': {
+      given: [...PLAIN, mapping('man', 'prefix: /man'), mapping('mankind')],
+    },
   },
   found: {
     'nothing takes the bare path': {

@@ -1,0 +1,85 @@
+import { isComplete, sharesService, takesAll, takesConditions } from './fallthrough.ts';
+import { matchRequest, type Request } from './match.ts';
+import { lengthOf } from './order.ts';
+import { matchesWhole } from './regex.ts';
+import { pathsLike, spelledOut, startOf } from './regex-text.ts';
+import type { Group, Routing } from './routing.ts';
+import { isMaintenance } from './shadows.ts';
+import { requestsFor } from './witness.ts';
+
+/** A regex that takes requests from a route that spells out more of their path. */
+export interface RegexOrder {
+  readonly regex: Group;
+  readonly losers: readonly [Outranked, ...Outranked[]];
+}
+
+export interface Outranked {
+  readonly group: Group;
+  /** One of its requests that the regex takes. */
+  readonly request: Request;
+  /** Whether nothing usual is left to it, not only that one path. */
+  readonly isUsual: boolean;
+}
+
+/** Pairs of a regex and another route that are tried on each other; more are not worth the time. */
+const MOST = 5000;
+
+/**
+ * Regexes that come before plain prefixes and exact paths only because their text is longer, though they say less of the
+ * path, and what answers there is another Service. Each is proved by a request on the model. Left out: what `shadows`
+ * has, and maintenance pages.
+ */
+export function regexOrders(routing: Routing): readonly RegexOrder[] {
+  let left = MOST;
+  const plain = routing.groups.flatMap((group, place) => {
+    const { match, prefix } = group;
+    return match === 'regex' ? [] : [{ group, place, small: prefix.toLowerCase(), length: lengthOf(prefix) }];
+  });
+  return routing.groups.flatMap((regex, place) => {
+    if (regex.match !== 'regex' || !isComplete(regex) || isMaintenance(regex)) return [];
+    const start = startOf(regex.prefix).toLowerCase();
+    const said = spelledOut(regex.prefix);
+    const losers: Outranked[] = [];
+    for (const { group, place: behind, small, length } of plain) {
+      if (left <= 0) break;
+      if (behind < place || group.precedence !== regex.precedence) continue;
+      if (!small.startsWith(start) || length <= said) continue;
+      if (!takesConditions(regex, group) || takesAll(regex, group) || sharesService(regex, group)) continue;
+      if (regex.redirect && group.redirect) continue;
+
+      left--;
+      const usual = usualPaths(group);
+      const isUsual = usual.every((path) => matchesWhole(regex.prefix, path));
+      // Where only some paths are the same, the two have to start alike, so that one looks like a case of the other.
+      const paths = isUsual ? usual : start.length > 1 ? sharedPaths(regex, group) : [];
+      const request = requestTaken(routing, regex, group, paths);
+      if (request) losers.push({ group, request, isUsual });
+    }
+    const [first, ...more] = losers;
+    return first ? [{ regex, losers: [first, ...more] }] : [];
+  });
+}
+
+function usualPaths({ match, prefix }: Group): readonly string[] {
+  if (match === 'exact') return [prefix];
+  const folder = prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return [`${folder}x`, `${folder}1`];
+}
+
+/** Paths of a route that a regex takes: usual ones, and those it takes with the route's own words in it. */
+function sharedPaths(regex: Group, group: Group): readonly string[] {
+  if (group.match === 'exact') return [];
+  const own = pathsLike(regex.prefix, group.prefix.split('/').filter(Boolean));
+  return [group.prefix, ...usualPaths(group), ...own].filter(
+    (path) => path.startsWith(group.prefix) && matchesWhole(regex.prefix, path),
+  );
+}
+
+function requestTaken(routing: Routing, regex: Group, group: Group, paths: readonly string[]): Request | undefined {
+  for (const request of requestsFor(routing, group, paths)) {
+    const outcome = matchRequest(routing, request);
+    const takers = outcome.kind === 'routed' ? outcome.takers : [];
+    if (takers.some((taker) => taker.group === regex && taker.to !== 'https')) return request;
+  }
+  return undefined;
+}
