@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSlack } from '../src/playground/slack.ts';
 import { fileSource } from '../src/sources/file.ts';
 
@@ -259,9 +259,9 @@ it('neither Slack, nor the log, nor the database holds one', { timeout: 60_000 }
     await slack.user('ada').command('/ambassador check', { channel: 'platform' });
     await slack.message(/error/, { channel: 'platform', timeout: 20_000 });
     await slack.user('ada').command('/ambassador trace http://shop.example.com/strict/', { channel: 'platform' });
-    await slack.idle({ timeout: 20_000 });
-    const messages = slack.messages('platform').flatMap((message) => [message, ...slack.thread(message)]);
-    expect(messages.length).toBeGreaterThan(5);
+    const shown = () => slack.messages('platform').flatMap((message) => [message, ...slack.thread(message)]);
+    await vi.waitUntil(() => shown().length > 5, { timeout: 30_000 });
+    const messages = shown();
     expect(found(JSON.stringify(messages))).toEqual([]);
     expect(log).toContain('attaché is ready');
     expect(found(log)).toEqual([]);
