@@ -5,6 +5,7 @@ import { tlsCertExpiring } from './tls-cert-expiring.ts';
 import { tlsCertManagerFailed } from './tls-cert-manager-failed.ts';
 import { tlsCertNotYetValid } from './tls-cert-not-yet-valid.ts';
 import { tlsChainIncomplete } from './tls-chain-incomplete.ts';
+import { tlsCipherSuspect } from './tls-cipher-suspect.ts';
 import { tlsConflictingHosts } from './tls-conflicting-hosts.ts';
 import { tlsContextMissing } from './tls-context-missing.ts';
 import { tlsContextNameCollision } from './tls-context-name-collision.ts';
@@ -51,6 +52,7 @@ export const tlsChecks: readonly Check[] = [
   tlsHostNoTlsListener,
   tlsConflictingHosts,
   tlsVersionInvalid,
+  tlsCipherSuspect,
   tlsContextUnused,
   tlsCaProblem,
   tlsCertManagerFailed,
