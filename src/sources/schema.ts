@@ -279,6 +279,16 @@ export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
   ClusterIssuer: issuer,
 };
 
+/** The same for objects in annotations, of which no API server has seen that they have what they must have. */
+export const ANNOTATED_SPECS: typeof SPECS = {
+  ...SPECS,
+  AuthService: authService.required({ auth_service: true }).extend({
+    proto: z.enum(['http', 'grpc']).optional(),
+    protocol_version: z.enum(['v2', 'v3']).optional(),
+    include_body: z.looseObject({ max_bytes: int, allow_partial: flag }).optional(),
+  }),
+};
+
 /** Schemas of what stands beside `spec`. */
 export const SUBSETS = z.array(
   optional({

@@ -4,6 +4,7 @@ import { authBypassReview } from './auth-bypass-review.ts';
 import { authFailOpen } from './auth-fail-open.ts';
 import { authForeignId } from './auth-foreign-id.ts';
 import { authFreezeConflict } from './auth-freeze-conflict.ts';
+import { authInvalidSchema } from './auth-invalid-schema.ts';
 import { authMultiple } from './auth-multiple.ts';
 import { authPortOrEndpoints } from './auth-port-or-endpoints.ts';
 import { authProtocolVersion } from './auth-protocol-version.ts';
@@ -35,6 +36,7 @@ export const authChecks: readonly Check[] = [
   authMultiple,
   authFreezeConflict,
   authBodyBoth,
+  authInvalidSchema,
   authForeignId,
   authFailOpen,
   authTimeout,
