@@ -1,4 +1,5 @@
 import type { Check } from '../../engine/check.ts';
+import { tlsAcmeOss } from './tls-acme-oss.ts';
 import { tlsCaProblem } from './tls-ca-problem.ts';
 import { tlsCertExpired } from './tls-cert-expired.ts';
 import { tlsCertExpiring } from './tls-cert-expiring.ts';
@@ -55,5 +56,6 @@ export const tlsChecks: readonly Check[] = [
   tlsCipherSuspect,
   tlsContextUnused,
   tlsCaProblem,
+  tlsAcmeOss,
   tlsCertManagerFailed,
 ];
