@@ -440,7 +440,7 @@ export interface EnvVar {
 
 /** Only HTTP probes are looked at. */
 export interface Probe {
-  readonly httpGet?: { readonly path?: string; readonly port?: number | string };
+  readonly httpGet?: { readonly path?: string; readonly port?: number | string; readonly scheme?: string };
 }
 
 export interface Container {

@@ -18,8 +18,8 @@ const container: Shape = {
   args: [said],
   env: withheldVariables,
   envFrom: [{ secretRef: fields('name'), configMapRef: fields('name') }],
-  livenessProbe: { httpGet: fields('path', 'port') },
-  readinessProbe: { httpGet: fields('path', 'port') },
+  livenessProbe: { httpGet: fields('path', 'port', 'scheme') },
+  readinessProbe: { httpGet: fields('path', 'port', 'scheme') },
   ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
   resources: fields('limits', 'requests'),
 };

@@ -25,6 +25,7 @@ import { tlsSecretScope } from './tls-secret-scope.ts';
 import { tlsSecretWrongType } from './tls-secret-wrong-type.ts';
 import { tlsSelfSigned } from './tls-self-signed.ts';
 import { tlsStagingCert } from './tls-staging-cert.ts';
+import { tlsUpstreamScheme } from './tls-upstream-scheme.ts';
 import { tlsVersionInvalid } from './tls-version-invalid.ts';
 import { tlsWeakCrypto } from './tls-weak-crypto.ts';
 
@@ -56,6 +57,7 @@ export const tlsChecks: readonly Check[] = [
   tlsCipherSuspect,
   tlsContextUnused,
   tlsCaProblem,
+  tlsUpstreamScheme,
   tlsAcmeOss,
   tlsCertManagerFailed,
 ];
