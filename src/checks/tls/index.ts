@@ -15,6 +15,7 @@ import { tlsHostContextMismatch } from './tls-host-context-mismatch.ts';
 import { tlsHostNoTlsListener } from './tls-host-no-tls-listener.ts';
 import { tlsHostSettingsUnused } from './tls-host-settings-unused.ts';
 import { tlsKeyMismatch } from './tls-key-mismatch.ts';
+import { tlsOriginationUnverified } from './tls-origination-unverified.ts';
 import { tlsPlaintextFallback } from './tls-plaintext-fallback.ts';
 import { tlsSanMismatch } from './tls-san-mismatch.ts';
 import { tlsSecretBadPem } from './tls-secret-bad-pem.ts';
@@ -57,6 +58,7 @@ export const tlsChecks: readonly Check[] = [
   tlsCipherSuspect,
   tlsContextUnused,
   tlsCaProblem,
+  tlsOriginationUnverified,
   tlsUpstreamScheme,
   tlsAcmeOss,
   tlsCertManagerFailed,
