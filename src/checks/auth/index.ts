@@ -1,4 +1,5 @@
 import type { Check } from '../../engine/check.ts';
+import { authAllowedHeaders } from './auth-allowed-headers.ts';
 import { authBodyBoth } from './auth-body-both.ts';
 import { authBypassReview } from './auth-bypass-review.ts';
 import { authFailOpen } from './auth-fail-open.ts';
@@ -24,6 +25,7 @@ import { tokenFilterExpiry } from './token-filter-expiry.ts';
 import { tokenJwtExpired } from './token-jwt-expired.ts';
 import { tokenLifetimeWrong } from './token-lifetime-wrong.ts';
 import { tokenNoExp } from './token-no-exp.ts';
+import { tokenProjectedShort } from './token-projected-short.ts';
 import { tokenSaLegacy } from './token-sa-legacy.ts';
 import { tracingMultiple } from './tracing-multiple.ts';
 
@@ -40,6 +42,7 @@ export const authChecks: readonly Check[] = [
   authForeignId,
   authFailOpen,
   authTimeout,
+  authAllowedHeaders,
   authBypassReview,
   ratelimitProtocolVersion,
   ratelimitMultiple,
@@ -51,6 +54,7 @@ export const authChecks: readonly Check[] = [
   tokenLifetimeWrong,
   tokenFilterExpiry,
   tokenSaLegacy,
+  tokenProjectedShort,
   registryCredExpired,
   registryCredBroken,
   filterReferenceMissing,
