@@ -1,6 +1,6 @@
 import type { Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, isNatsToken, storedTokens } from '../../cluster/tokens.ts';
+import { hasEnded, isFixture, isNatsToken, isStillborn, SHORTEST_LIFE, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
@@ -16,7 +16,7 @@ export const tokenLifetimeWrong = defineCheck({
   severity: 'warning',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  options: { maxDays: 366, minSeconds: 60, skewMinutes: 5 },
+  options: { maxDays: 366, minSeconds: SHORTEST_LIFE, skewMinutes: 5 },
   message: 'The token{issuer} under {key} of {secret} {problem}.',
   why: '{consequence}',
   fix: 'Correct how long {from} lets its tokens live, then have it give out a new one.',
@@ -26,6 +26,7 @@ export const tokenLifetimeWrong = defineCheck({
   silent: [
     'a year, and longer for refresh tokens, offline tokens and licences',
     'times that differ by the error of clocks',
+    'a token that was good for too long and has ended: that is token-jwt-expired',
     'tokens to test with, by their name, that nothing is seen to use',
   ],
   example: {
@@ -59,6 +60,7 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
       report({
         on: secret,
         key,
+        severity: hasEnded(token, now) && users.length > 0 ? 'error' : 'warning',
         data: {
           secret,
           key,
@@ -107,18 +109,19 @@ function faultOf(token: Token, now: Date, limits: Limits): Fault | undefined {
     const what = begins && begins > soon ? 'is not valid yet' : 'says it is issued in the future';
     return { problem: what, consequence: 'Those who look at its beginning refuse it until then.' };
   }
-  if (!issued || !ends) return undefined;
+  if (!ends) return undefined;
 
-  const life = between(issued, ends);
-  if (life > limits.maxDays * DAY && !isNatsToken(token)) {
+  // Without a beginning it is good for at least as long as from now on.
+  const life = between(issued ?? begins ?? now, ends);
+  if (life > limits.maxDays * DAY && ends > now && !isNatsToken(token)) {
     return {
-      problem: `is good for ${count(Math.round(life / DAY), 'day')}`,
+      problem: `is good for ${count(Math.round(life / DAY), 'day')}${start ? '' : ' more'}`,
       consequence: 'Whoever gets hold of it can use it all that time.',
     };
   }
-  if (life < limits.minSeconds * SECOND) {
+  if (issued && isStillborn(token, limits.minSeconds)) {
     return {
-      problem: `is good for ${count(Math.round(life / SECOND), 'second')} only`,
+      problem: `is good for ${count(Math.round(between(issued, ends) / SECOND), 'second')} only`,
       consequence: 'It has expired before most callers can use it.',
     };
   }
