@@ -11,9 +11,10 @@ import type {
   TCPMapping,
   TracingService,
 } from '../../cluster/objects.ts';
-import { type RoutedContext, type RoutingKind, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import type { RoutedContext } from '../../cluster/routing.ts';
 import { isFromIstio } from '../../cluster/secret-store.ts';
-import { directedMappings } from '../../cluster/targets.ts';
+import { directedMappings, type TargetKind, targetAlsoReads } from '../../cluster/targets.ts';
+import { wrongSchemesOf } from '../../cluster/wrong-schemes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const tlsOriginationUnverified = defineCheck({
@@ -23,7 +24,7 @@ export const tlsOriginationUnverified = defineCheck({
   title: 'The gateway speaks TLS to an upstream and takes any certificate',
   severity: 'info',
   reads: ['Mapping'],
-  alsoReads: [...routingKinds, ...routingAlsoReads, 'Namespace'],
+  alsoReads: [...targetAlsoReads, 'Namespace'],
   message: '{object} sends requests with TLS to {upstream}, whose certificate nobody checks{more}.',
   why: 'The way is encrypted, but whoever gets in between, or takes over the name, can answer in its place.',
   fix: 'Where that matters, {advice}.',
@@ -33,6 +34,7 @@ export const tlsOriginationUnverified = defineCheck({
   silent: [
     'upstreams with a TLSContext that names an authority (ca_secret, cacert_chain_file)',
     'gateways in a service mesh, whose proxies check certificates',
+    'a port that takes no TLS at all: that is tls-upstream-scheme',
   ],
   example: {
     bad: `
@@ -68,7 +70,7 @@ data:
     // One for an upstream: whoever gives it a TLSContext does so for all that goes there.
     for (const [upstream, [first, ...others]] of Map.groupBy(unverified(cluster), ({ address }) => address)) {
       if (!first) continue;
-      const { object, path, context } = first;
+      const { object, path, written, context } = first;
       report({
         on: object,
         key: upstream,
@@ -83,7 +85,7 @@ data:
           ),
         },
         evidence: [
-          { at: object, path, value: upstream },
+          { at: object, path, value: written },
           ...(context?.from ? [{ at: context.from, path: 'spec.ca_secret' }] : []),
         ],
         related: [...new Set(others.map((other) => other.object))].filter((other) => other !== object),
@@ -95,23 +97,27 @@ data:
 interface Unverified {
   readonly object: Mapping | TCPMapping | AuthService | RateLimitService | LogService | TracingService;
   readonly path: string;
+  /** The service as its object writes it. */
+  readonly written: string;
   /** The name that is looked up, and its port. */
   readonly address: string;
   /** The context it is reached with, if it has one. */
   readonly context?: RoutedContext;
 }
 
-function unverified(cluster: Cluster<RoutingKind | 'Namespace'>): readonly Unverified[] {
+function unverified(cluster: Cluster<TargetKind | 'Namespace'>): readonly Unverified[] {
+  const wrong = new Set<unknown>(wrongSchemesOf(cluster).map(({ mapping }) => mapping));
   const mapped = directedMappings(cluster).flatMap(({ installation, mapping: object, upstream, isRedirect }) =>
     isRedirect ? [] : { installation, object, path: 'spec.service', upstream },
   );
   return [...mapped, ...askedServicesOf(cluster)].flatMap(({ installation, object, path, upstream }) => {
-    const { tls: written } = object.spec;
-    const context = typeof written === 'string' ? contextsByName(cluster, installation).get(written) : undefined;
+    const { tls: named } = object.spec;
+    const context = typeof named === 'string' ? contextsByName(cluster, installation).get(named) : undefined;
     const { tls, kind, qualified, port, resolver, unknownContext } = upstream;
-    if (!tls || kind === 'local' || resolver === 'consul' || unknownContext) return [];
+    const { written } = upstream.address;
+    if (!tls || kind === 'local' || resolver === 'consul' || unknownContext || wrong.has(object)) return [];
     if ((context && isVerifying(installation, context)) || isGatewayMeshed(cluster, installation)) return [];
-    return [{ object, path, address: `${qualified}:${port}`, ...(context && { context }) }];
+    return [{ object, path, written, address: `${qualified}:${port}`, ...(context && { context }) }];
   });
 }
 

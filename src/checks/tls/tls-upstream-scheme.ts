@@ -1,18 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.ts';
-import { isBackendMeshed, isGatewayMeshed } from '../../cluster/mesh.ts';
-import type { Service } from '../../cluster/objects.ts';
-import { type Spoken, spokenAt } from '../../cluster/spoken.ts';
-import {
-  type Directed,
-  directedMappings,
-  matchPort,
-  serviceText,
-  type Target,
-  type TargetKind,
-  targetAlsoReads,
-  targetsOf,
-} from '../../cluster/targets.ts';
-import { defineCheck, type Evidence, words } from '../../engine/check.ts';
+import type { Spoken } from '../../cluster/spoken.ts';
+import { serviceText, targetAlsoReads } from '../../cluster/targets.ts';
+import { wrongSchemesOf } from '../../cluster/wrong-schemes.ts';
+import { defineCheck, words } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
 export const tlsUpstreamScheme = defineCheck({
@@ -58,41 +47,32 @@ spec: { ports: [{ name: https, port: 8443 }] }
   },
 
   run({ cluster, report }) {
-    const targets: readonly Addressed[] = [...targetsOf(cluster), ...externalsOf(cluster)];
-    for (const target of targets) {
-      const { mapping, upstream, installation, service, traffic } = target;
-      // With a TLSContext it is a matter of that, which other checks look at.
-      if (mapping.kind !== 'Mapping' || mapping.spec.tls || traffic === 'none') continue;
-      const found = spokenTo(cluster, target);
-      if (!found || found.tls === upstream.tls) continue;
-      if (isGatewayMeshed(cluster, installation)) continue;
-
-      const right = service && portFor(cluster, service, upstream.tls);
+    for (const { mapping, upstream, service, traffic, takesTls, spoken, right } of wrongSchemesOf(cluster)) {
       const change = serviceText(
-        { ...upstream.address, scheme: found.tls ? 'https' : 'http' },
+        { ...upstream.address, scheme: takesTls ? 'https' : 'http' },
         { port: upstream.port },
       ).replace(/^http:\/\//, '');
+      const otherPort = `, or send them to port ${right}, which takes ${upstream.tls ? 'TLS' : 'none'}`;
       report({
         on: mapping,
-        severity: found.isSure && traffic !== 'copies' ? 'error' : 'warning',
+        severity: spoken?.isSure && traffic !== 'copies' ? 'error' : 'warning',
         data: {
           mapping,
           how: words(upstream.tls ? 'with TLS' : 'in clear'),
           port: upstream.port,
           upstream: service ?? upstream.name,
-          speaks: words(found.says),
+          speaks: words(spoken ? saysOf(spoken) : takesTls ? 'is one for TLS' : 'is one for clear traffic'),
           effect: words(
-            found.tls
+            takesTls
               ? 'The upstream answers with 400, or closes the connection, which the gateway makes 503 of.'
               : 'The TLS handshake fails, and the gateway answers with 503.',
           ),
-          advice: words(
-            right === undefined
-              ? `Write ${change} as spec.service of the Mapping.`
-              : `Write ${change} as spec.service of the Mapping, or send them to port ${right}, which takes ${upstream.tls ? 'TLS' : 'none'}.`,
-          ),
+          advice: words(`Write ${change} as spec.service of the Mapping${right === undefined ? '' : otherPort}.`),
         },
-        evidence: [{ at: mapping, path: 'spec.service', value: mapping.spec.service }, ...found.evidence],
+        evidence: [
+          { at: mapping, path: 'spec.service', value: mapping.spec.service },
+          ...(spoken ? [{ at: spoken.at, path: spoken.path, value: spoken.value }] : []),
+        ],
         related: service ? [service] : [],
         command: patch(mapping, { spec: { service: change } }),
       });
@@ -100,55 +80,10 @@ spec: { ports: [{ name: https, port: 8443 }] }
   },
 });
 
-interface Found {
-  readonly tls: boolean;
-  readonly isSure: boolean;
-  readonly says: string;
-  readonly evidence: readonly Evidence[];
-}
-
-/** A Mapping, and the Service it sends traffic to, unless that is a name outside. */
-interface Addressed extends Directed {
-  readonly service?: Service;
-  readonly traffic?: Target['traffic'];
-}
-
-function spokenTo(cluster: Cluster<TargetKind | 'Namespace'>, target: Addressed): Found | undefined {
-  const { service, upstream, traffic } = target;
-  if (upstream.kind === 'external' || service?.spec.type === 'ExternalName') return spokenOutside(target);
-  const match = traffic && matchPort({ ...target, traffic });
-  if (!service || match?.kind !== 'matches') return undefined;
-  const spoken = spokenAt(cluster, service, match.port);
-  if (!spoken || isBackendMeshed(cluster, service)) return undefined;
-  const { tls, isSure, at, path, value } = spoken;
-  return { tls, isSure, says: saysOf(spoken), evidence: [{ at, path, value }] };
-}
-
 function saysOf({ tls, isSure, path, value }: Spoken): string {
   const what = tls ? 'takes TLS' : 'takes none';
   if (path.endsWith('scheme')) return `${what}: it is probed by ${value}`;
   return isSure
     ? `${what}: its appProtocol is ${value}`
     : `seems to ${tls ? 'take TLS' : 'take none'}, by its name and numbers`;
-}
-
-/** Ports of names outside say by their numbers alone what they take. */
-function spokenOutside({ upstream }: Directed): Found | undefined {
-  const { port } = upstream;
-  const tls = port === 443 || port === 8443 ? true : port === 80 ? false : undefined;
-  if (tls === undefined) return undefined;
-  return { tls, isSure: false, says: tls ? 'is one for TLS' : 'is one for clear traffic', evidence: [] };
-}
-
-function externalsOf(cluster: Cluster<TargetKind>): readonly Directed[] {
-  const inside = new Set(targetsOf(cluster).map(({ mapping }) => mapping));
-  return directedMappings(cluster).filter(
-    ({ mapping, upstream: { kind, resolver, address }, isRedirect }) =>
-      kind === 'external' && resolver === 'service' && !address.malformed && !isRedirect && !inside.has(mapping),
-  );
-}
-
-/** Another port of the Service that takes what is sent. */
-function portFor(cluster: Cluster<TargetKind>, service: Service, tls: boolean): number | undefined {
-  return service.spec.ports?.find((port) => spokenAt(cluster, service, port)?.tls === tls)?.port;
 }

@@ -40,6 +40,7 @@ testCheck(tlsOriginationUnverified, {
       given: [mapping('pay', 'https://pay.shop', ', tls: gone'), context('secret: a'), a],
     },
     'the gateway itself': { given: mapping('pay', 'https://127.0.0.1:8443') },
+    'a port that takes no TLS': { given: mapping('pay', 'https://pay.example.com:80') },
     'a redirect': { given: mapping('pay', 'https://pay.example.com', ', host_redirect: true') },
     'the gateway is in a mesh': {
       given: [
