@@ -73,22 +73,21 @@ function guessed(
   const declaring = containers.flatMap(({ container }) =>
     (container.ports ?? []).filter(({ containerPort }) => containerPort === numberOf(port, container)),
   );
-  const behind = [
-    byNumber(targetPort),
-    byName(String(targetPort)),
-    ...declaring.flatMap((one) => [byNumber(one.containerPort), byName(one.name ?? '')]),
-    ...probes.map(({ tls }) => tls),
-  ];
+  const names = [byName(String(targetPort)), ...declaring.map((one) => byName(one.name ?? ''))];
+  const numbers = [byNumber(targetPort), ...declaring.map(({ containerPort }) => byNumber(containerPort))];
+  const behind = [...names, ...numbers, ...probes.map(({ tls }) => tls)];
   const voices = [...behind, byName(name)];
   const path = `spec.ports[${port.port}]`;
   // The number of the Service's own port alone says nothing: 443 is often a front for 8080.
   if (behind.includes(true) && !voices.includes(false)) {
     return [{ tls: true, isSure: false, at: service, path: `${path}.targetPort`, value: targetPort }];
   }
-  // A port that was named http may have got TLS later; on 80 or 8080, or beside a probe in clear, it has not.
+  // What was named http may have got TLS later (Elasticsearch), and so may have what listens on 8080; not both, and
+  // nothing that a probe asks in clear.
   const front = byNumber(port.port);
-  const isPlain = byName(name) === false || probes.length > 0;
-  if (!isPlain || front === true || voices.includes(true) || !(behind.includes(false) || front === false)) return [];
+  const isNamed = [...names, byName(name)].includes(false) || port.port === 80;
+  const isPlain = probes.length > 0 || (isNamed && [...numbers, front].includes(false));
+  if (!isPlain || front === true || voices.includes(true)) return [];
   return [{ tls: false, isSure: false, at: service, path: `${path}.name`, value: name || port.port }];
 }
 

@@ -48,6 +48,14 @@ testCheck(tlsUpstreamScheme, {
     'TLS to a port called http on 9200, as Elasticsearch has it': {
       given: [mapping('https://pay.shop:9200'), service('{ name: http, port: 9200 }')],
     },
+    'TLS to a port 8080 without name': { given: [mapping('https://pay.shop:8080'), service('{ port: 8080 }')] },
+    'the same where the Pods call it http too': {
+      given: [
+        mapping('https://pay.shop:9200'),
+        service('{ name: http, port: 9200 }'),
+        workload('ports: [{ name: http, containerPort: 9200 }]'),
+      ],
+    },
     'TLS to a port called http that leads to 8443': {
       given: [mapping('https://pay.shop'), service('{ name: http, port: 443, targetPort: 8443 }')],
     },
@@ -183,6 +191,10 @@ testCheck(tlsUpstreamScheme, {
         service('{ port: 80, targetPort: 3000 }'),
         workload(`ports: [{ containerPort: 3000 }], ${probe(3000, 'HTTP')}`),
       ],
+      expect: [{ on: 'Mapping shop/pay', severity: 'warning' }],
+    },
+    'TLS to a port 80 without name': {
+      given: [mapping('https://pay.shop:80'), service('{ port: 80, targetPort: 3000 }')],
       expect: [{ on: 'Mapping shop/pay', severity: 'warning' }],
     },
     'TLS to a port with appProtocol http': {
