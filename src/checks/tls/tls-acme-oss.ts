@@ -1,6 +1,7 @@
 import { asksForAcme, ignoresAcme } from '../../cluster/acme.ts';
 import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { deadRedirectsOf } from '../../cluster/dead-redirects.ts';
 import { installationsOf } from '../../cluster/installations.ts';
 import type { Host, Ref } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
@@ -52,6 +53,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
 
   run({ cluster, report }) {
     const installations = installationsOf(cluster);
+    const dead = new Set(deadRedirectsOf(cluster).map(({ host }) => host));
     for (const host of cluster.all('Host')) {
       const readers = installations.filter((installation) => installation.sees(host));
       const [gateway] = readers;
@@ -62,7 +64,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
       const isInFront = readers.every(isTlsTerminatedInFront);
       report({
         on: host,
-        severity: found.isMissing ? 'error' : tlsSecret?.name || isInFront ? 'info' : 'warning',
+        severity: found.isMissing || dead.has(host) ? 'error' : tlsSecret?.name || isInFront ? 'info' : 'warning',
         data: {
           host,
           gateway: gateway.workloads[0] ?? words('Emissary-ingress'),
@@ -72,7 +74,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
               ? `The gateway drops the whole Host: ${hostname} is not served, not even over http.`
               : tlsSecret?.name
                 ? 'Nothing is fetched or renewed by this. Whatever filled the Secret has to go on renewing it.'
-                : `Nobody fetches a certificate, so the gateway answers no https for ${hostname}.`,
+                : `Nobody fetches a certificate, so the gateway answers no https for ${hostname}${dead.has(host) ? ', to where it redirects every request in clear' : ''}.`,
           ),
           advice: words(found.advice),
         },

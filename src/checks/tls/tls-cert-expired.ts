@@ -82,9 +82,11 @@ data:
           names: hostnamesOf(used),
           ends: new Date(certificate.notAfter),
           effect: words(
-            used.servers.length > 0
-              ? 'Browsers show a warning page, and other clients refuse the connection.'
-              : 'Upstreams refuse the connections of the gateway.',
+            reach === 'none'
+              ? 'No client sees it: no Listener takes TLS for it, or something in front terminates TLS.'
+              : used.servers.length > 0
+                ? 'Browsers show a warning page, and other clients refuse the connection.'
+                : 'Upstreams refuse the connections of the gateway.',
           ),
           advice: words(
             renewer

@@ -213,7 +213,7 @@ spec: { hostname: blog.example.com }
     },
     'no Listener takes TLS, so nobody sees it': {
       given: [host('shop'), listener('HTTP'), ended],
-      expect: [{ on: 'Secret shop/a', severity: 'info' }],
+      expect: [{ on: 'Secret shop/a', severity: 'info', mentions: ['No client sees it'] }],
     },
     'the load balancer terminates TLS, so nobody sees it': {
       given: [

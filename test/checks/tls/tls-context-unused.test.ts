@@ -51,6 +51,21 @@ testCheck(tlsContextUnused, {
     'a RateLimitService names it': {
       given: [context(), using('RateLimitService', '{ service: s, protocol_version: v3, tls: edge }')],
     },
+    'a Host without Secret names it: that is tls-host-settings-unused': {
+      given: [context('{ secret: a, hosts: [shop.example.com] }'), host('tlsContext: { name: edge }'), a],
+    },
+    'a name that is mistyped: that is tls-context-missing': {
+      given: [context(), using('Mapping', '{ prefix: /, service: s, tls: edgee }'), a],
+    },
+    'another of its name is taken: that is tls-context-name-collision': {
+      given: [
+        context(),
+        context().replace('namespace: shop', 'namespace: prime'),
+        using('Mapping', '{ prefix: /, service: s, tls: edge }'),
+        using('Mapping', '{ prefix: /p/, service: s, tls: edge }').replace('namespace: shop', 'namespace: prime'),
+        a,
+      ],
+    },
     'Ambassador 1, where its hosts are enough': {
       given: [gateway('quay.io/datawire/ambassador:1.14.4'), context('{ secret: a, hosts: [shop.example.com] }'), a],
     },
