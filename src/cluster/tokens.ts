@@ -50,6 +50,16 @@ export function isNatsToken({ issuer = '' }: Token): boolean {
   return /^[AO][A-Z2-7]{55}$/.test(issuer);
 }
 
+/** Whether a key is one of what is meant to last. */
+export function isMeantToLast(key: string): boolean {
+  return /refresh|offline|licen[cs]e/i.test(key);
+}
+
+/** Whether whoever gives out a token gives it out for years: NATS, Supabase, MinIO for Prometheus. */
+export function isLastingByDesign(token: Token): boolean {
+  return isNatsToken(token) || /^(supabase|supabase-demo|prometheus)$/.test(token.issuer ?? '');
+}
+
 /** Whether a token has ended. One whose end is in milliseconds never does for those who read it. */
 export function hasEnded({ expires, inMilliseconds }: Token, now: Date): boolean {
   return expires !== undefined && !inMilliseconds && Date.parse(expires) <= now.getTime();

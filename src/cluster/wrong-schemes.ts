@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { installationsOf } from './installations.ts';
 import { isBackendMeshed, isGatewayMeshed } from './mesh.ts';
 import type { Mapping, Service } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
@@ -56,6 +57,8 @@ function takenBy(cluster: Cluster<TargetKind | 'Namespace'>, target: Addressed):
   if (upstream.kind === 'external' || service?.spec.type === 'ExternalName') return takenOutside(upstream.port);
   const match = traffic && matchPort({ ...target, traffic });
   if (!service || match?.kind !== 'matches') return undefined;
+  // Listeners for TLS of a gateway take clear requests too.
+  if (installationsOf(cluster).some(({ services }) => services.includes(service))) return undefined;
   const spoken = spokenAt(cluster, service, match.port);
   if (!spoken || isBackendMeshed(cluster, service)) return undefined;
   return { takesTls: spoken.tls, spoken };

@@ -1,6 +1,14 @@
 import type { Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { hasEnded, isFixture, isNatsToken, isStillborn, SHORTEST_LIFE, storedTokens } from '../../cluster/tokens.ts';
+import {
+  hasEnded,
+  isFixture,
+  isLastingByDesign,
+  isMeantToLast,
+  isStillborn,
+  SHORTEST_LIFE,
+  storedTokens,
+} from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
@@ -24,7 +32,7 @@ export const tokenLifetimeWrong = defineCheck({
     why: 'Whoever gets hold of a token that is good for too long can use it all that time; one with times in milliseconds never expires. One that is too short, lies in the future or ends before it begins is refused.',
   },
   silent: [
-    'a year, and longer for refresh tokens, offline tokens and licences',
+    'a year, and longer for refresh tokens, offline tokens and licences, and for what NATS, Supabase and MinIO give out',
     'times that differ by the error of clocks',
     'a token that was good for too long and has ended: that is token-jwt-expired',
     'tokens to test with, by their name, that nothing is seen to use',
@@ -46,7 +54,7 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
 
   run({ cluster, now, options, report }) {
     for (const { secret, key, tokens } of storedTokens(cluster)) {
-      const limits = { ...options, maxDays: LASTING.test(key) ? Number.POSITIVE_INFINITY : options.maxDays };
+      const limits = { ...options, maxDays: isMeantToLast(key) ? Number.POSITIVE_INFINITY : options.maxDays };
       const found = tokens.flatMap((token) => {
         const fault = faultOf(token, now, limits);
         return fault ? [{ token, fault }] : [];
@@ -77,9 +85,6 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
     }
   },
 });
-
-/** Keys of what is meant to last. */
-const LASTING = /refresh|offline|licen[cs]e/i;
 
 interface Limits {
   readonly maxDays: number;
@@ -113,7 +118,7 @@ function faultOf(token: Token, now: Date, limits: Limits): Fault | undefined {
 
   // Without a beginning it is good for at least as long as from now on.
   const life = between(issued ?? begins ?? now, ends);
-  if (life > limits.maxDays * DAY && ends > now && !isNatsToken(token)) {
+  if (life > limits.maxDays * DAY && ends > now && !isLastingByDesign(token)) {
     return {
       problem: `is good for ${count(Math.round(life / DAY), 'day')}${start ? '' : ' more'}`,
       consequence: 'Whoever gets hold of it can use it all that time.',

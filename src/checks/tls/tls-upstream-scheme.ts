@@ -23,6 +23,7 @@ export const tlsUpstreamScheme = defineCheck({
     'Services whose names, numbers, probes and appProtocol do not agree, such as port 443 in front of 8080',
     'a probe in clear beside a port for TLS: some servers take both on one port',
     'gateways and upstreams in a service mesh, whose proxies add and remove TLS',
+    'another gateway of Emissary as upstream, whose Listeners take both',
     'TCPMappings, which pass TLS through',
   ],
   example: {

@@ -11,6 +11,9 @@ testCheck(tokenLifetimeWrong, {
     'a year': { given: token('2025-06-01T00:00:00', '2026-06-01T00:00:00') },
     'exactly 366 days': { given: token('2025-01-01T00:00:00', '2026-01-02T00:00:00') },
     'exactly a minute': { given: token('2025-12-31T23:59:00', '2026-01-01T00:00:00') },
+    'ten years, as Supabase gives them out': {
+      given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', { issuer: 'supabase' }),
+    },
     'a refresh token of ten years': { given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', {}, 'refresh_token') },
     'an offline token of ten years': {
       given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', {}, 'offline-token'),

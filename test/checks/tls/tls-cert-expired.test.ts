@@ -149,7 +149,13 @@ testCheck(tlsCertExpired, {
           ],
         }),
       ],
-      expect: [{ on: 'Secret shop/a', severity: 'warning' }],
+      expect: [
+        {
+          on: 'Secret shop/a',
+          severity: 'warning',
+          mentions: ['know no other way to a root', 'without this certificate'],
+        },
+      ],
     },
     'a Host for every hostname: the certificate tells the names': {
       given: [host('shop').replace('shop.example.com', '"*"'), ended],

@@ -98,6 +98,14 @@ testCheck(tlsUpstreamScheme, {
         service('{ name: https, port: 8443 }'),
       ],
     },
+    'another gateway': {
+      given: [
+        gateway(),
+        gateway({ namespace: 'inner', env: { AMBASSADOR_ID: 'inner' } }),
+        mapping('emissary-ingress.inner:443'),
+        'kind: Service\nmetadata: { name: emissary-ingress, namespace: inner }\nspec: { selector: { app: emissary-ingress }, ports: [{ name: https, port: 443, targetPort: 8443 }] }',
+      ],
+    },
     'outside with TLS': { given: mapping('https://api.example.com') },
     'outside on a port that says nothing': { given: mapping('api.example.com:8200') },
     'a redirect': { given: mapping('api.example.com:443', ', host_redirect: true') },
