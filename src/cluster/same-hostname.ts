@@ -10,10 +10,8 @@ export interface Displaced {
   readonly winner: RoutedHost & { readonly host: Host };
   /** The two differ in letter case alone, which Envoy refuses together with everything on that Listener. */
   readonly isRefused: boolean;
-  /** What is lost: `routes`: Mappings that only the loser has; `policy`: its settings. */
-  readonly loses: 'routes' | 'policy' | 'nothing';
-  /** Whether both have TLS contexts of their own, so that the loser gets no https at all. */
-  readonly hasTlsConflict: boolean;
+  /** What is lost: `routes`: Mappings that only the loser has; `tls`: it cannot terminate TLS; `policy`: its settings. */
+  readonly loses: 'routes' | 'tls' | 'policy' | 'nothing';
   readonly groups: readonly Group[];
 }
 
@@ -45,16 +43,10 @@ function displaced(routing: Routing, loser: Written, winner: Written): Displaced
   const groups = isServed
     ? []
     : routing.groups.filter(({ hosts }) => hosts.includes(loser) && !hosts.some(({ servedBy }) => servedBy.length > 0));
-  const hasTlsConflict = routing.errors.some(
-    ({ reason, on }) =>
-      reason === 'host-context-conflict' &&
-      typeof on !== 'string' &&
-      on.name === loser.host.metadata.name &&
-      on.namespace === loser.host.metadata.namespace,
-  );
+  const losesTls = loser.tlsValid && winner.context !== loser.context && !loser.servedBy.some(({ tls }) => tls);
   const differs = loser.insecureAction !== winner.insecureAction;
-  const loses = groups.length > 0 ? 'routes' : differs ? 'policy' : 'nothing';
-  return { routing, loser, winner, isRefused, loses, hasTlsConflict, groups };
+  const loses = groups.length > 0 ? 'routes' : losesTls ? 'tls' : differs ? 'policy' : 'nothing';
+  return { routing, loser, winner, isRefused, loses, groups };
 }
 
 /** Whether one has a place on a Listener, with or without TLS, that the other would have but for it. */

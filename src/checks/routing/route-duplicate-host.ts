@@ -16,12 +16,11 @@ export const routeDuplicateHost = defineCheck({
   why: '{consequence}',
   fix: 'Make one Host of the two, and give it what both have.',
   inGeneral: {
-    why: 'One Host takes the place of the other: Mappings that only the other takes get 404, or what it says of requests in clear does not count. If the names differ in letter case alone, everything on that Listener is answered with 404.',
+    why: 'One Host takes the place of the other: Mappings that only the other takes get 404, its certificate is never served, or what it says of requests in clear does not count. If the names differ in letter case alone, everything on that Listener is answered with 404.',
   },
   silent: [
     'Hosts of one name on different Listeners, or of different installations',
     'two that agree in all that matters',
-    'two with TLS contexts of their own: that is tls-conflicting-hosts',
     'Hosts that are made of Ingresses',
   ],
   example: {
@@ -51,9 +50,7 @@ spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
 
   run({ cluster, report }) {
     for (const displaced of displacedHosts(cluster)) {
-      const { loser, winner, isRefused, loses, groups, hasTlsConflict } = displaced;
-      // One cause, and the worse of its effects: that is tls-conflicting-hosts.
-      if (hasTlsConflict && !isRefused) continue;
+      const { loser, winner, isRefused, loses, groups } = displaced;
       if (loser.host.madeFrom || winner.host.madeFrom || (loses === 'nothing' && !isRefused)) continue;
 
       const mappings = groups.flatMap(({ members, redirect }) => redirect ?? members.map(({ mapping }) => mapping));
@@ -89,12 +86,14 @@ const REFUSED =
 
 function effectOf({ loses, winner: { namespace, name } }: Displaced): string {
   const winner = `Host ${namespace}/${name}`;
+  if (loses === 'tls') return `the certificate of ${winner} is served, and that of the other is not`;
   if (loses === 'policy') return `what ${winner} says of requests in clear counts`;
   return `${winner} takes the place of the other, whose own Mappings nobody reaches`;
 }
 
 const CONSEQUENCES = {
   routes: 'Requests for the Mappings that only the displaced Host takes are answered with 404.',
+  tls: 'Its certificate is never served, and it answers in clear only.',
   policy: 'Requests in clear are not treated as the displaced Host says.',
   nothing: 'Nobody notices anything yet.',
 } as const;

@@ -1,6 +1,8 @@
-import { asksForAcme } from '../../cluster/acme.ts';
-import { deadRedirectsOf } from '../../cluster/dead-redirects.ts';
-import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { tlsFronts } from '../../cluster/fronts.ts';
+import { matchRequest } from '../../cluster/match.ts';
+import { type RoutedHost, type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
+import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patch } from '../../engine/kubectl.ts';
 
@@ -36,7 +38,6 @@ export const routeRedirectToNowhere = defineCheck({
     'a Host "*" with a certificate, which answers for the name',
     'a certificate that is named and cannot be used: what broke it is the cause',
     'Edge Stack, which gets certificates itself',
-    'a Host with settings for TLS, or one that waits for ACME: tls-host-settings-unused and tls-acme-oss say why it has none',
   ],
   example: {
     bad: `${LISTENERS}---
@@ -52,23 +53,56 @@ spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
   },
 
   run({ cluster, report }) {
-    for (const { host, routed } of deadRedirectsOf(cluster)) {
-      // What was meant to give it a certificate is the cause: that is tls-host-settings-unused, or tls-acme-oss.
-      const { tls = {}, tlsContext, requestPolicy } = host.spec;
-      if (Object.keys(tls).length > 0 || tlsContext?.name || asksForAcme(host)) continue;
-      report({
-        on: host,
-        data: { host, hostname: routed.hostname },
-        evidence: [
-          { at: host, path: 'spec.tlsSecret' },
-          { at: host, path: 'spec.requestPolicy.insecure.action', value: requestPolicy?.insecure?.action },
-          ...routed.servedBy.flatMap(({ listener: { listener } }) =>
-            listener ? [{ at: listener, path: 'spec.l7Depth', value: listener.spec.l7Depth }] : [],
-          ),
-        ],
-        related: routed.servedBy.flatMap(({ listener }) => listener.listener ?? []),
-        command: patch(host, { spec: { requestPolicy: { insecure: { action: 'Route' } } } }),
-      });
+    for (const routing of routingOf(cluster)) {
+      const { installation, module, hosts } = routing;
+      if (!usesHosts(installation) || installation.flavour === 'edge-stack' || !module.useRemoteAddress) continue;
+      if (!cluster.knows('Listener') || !cluster.knows('Module') || isTlsTerminatedInFront(installation)) continue;
+      if (tlsFronts(cluster, routing).length > 0) continue;
+
+      for (const item of hosts.filter(isRedirecting)) {
+        const { host, hostname, servedBy } = item;
+        if (!host || host.madeFrom || isAnsweredByTls(routing, hostname)) continue;
+        if (!routing.groups.some((group) => group.hosts.includes(item))) continue;
+        report({
+          on: host,
+          data: { host, hostname },
+          evidence: [
+            { at: host, path: 'spec.tlsSecret' },
+            {
+              at: host,
+              path: 'spec.requestPolicy.insecure.action',
+              value: host.spec.requestPolicy?.insecure?.action,
+            },
+            ...servedBy.flatMap(({ listener: { listener } }) =>
+              listener ? [{ at: listener, path: 'spec.l7Depth', value: listener.spec.l7Depth }] : [],
+            ),
+          ],
+          related: servedBy.flatMap(({ listener }) => listener.listener ?? []),
+          command: patch(host, { spec: { requestPolicy: { insecure: { action: 'Route' } } } }),
+        });
+      }
     }
   },
 });
+
+function isRedirecting({ host, active, tlsValid, insecureAction, servedBy }: RoutedHost): boolean {
+  return (
+    active &&
+    !tlsValid &&
+    !host?.spec.tlsSecret?.name &&
+    insecureAction === 'Redirect' &&
+    servedBy.length > 0 &&
+    servedBy.every(({ listener }) => listener.securityModel !== 'SECURE' && listener.l7Depth === 0)
+  );
+}
+
+/** Whether another Host's certificate lets TLS to this name in. */
+function isAnsweredByTls(routing: Routing, hostname: string): boolean {
+  return routing.listeners
+    .filter(({ emitted, stack }) => emitted && stack.includes('TLS'))
+    .some(({ port }) => {
+      const host = hostname.replace('*', 'any').replace(/:\d+$/, '');
+      const { kind } = matchRequest(routing, { tls: true, host, method: 'GET', path: '/', listenerPort: port });
+      return kind !== 'tls-refused' && kind !== 'no-listener';
+    });
+}

@@ -1,7 +1,6 @@
 import { asksForAcme, ignoresAcme } from '../../cluster/acme.ts';
 import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { deadRedirectsOf } from '../../cluster/dead-redirects.ts';
 import { installationsOf } from '../../cluster/installations.ts';
 import type { Host, Ref } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
@@ -17,6 +16,7 @@ export const tlsAcmeOss = defineCheck({
   severity: 'warning',
   reads: ['Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads, ...certManagerKinds],
+  explains: ['tls-secret-missing', 'tls-plaintext-fallback', 'route-redirect-to-nowhere'],
   message: '{host} asks for a certificate by ACME, which {gateway} does not do: only Edge Stack does.{state}',
   why: '{effect}',
   fix: '{advice}',
@@ -53,7 +53,6 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
 
   run({ cluster, report }) {
     const installations = installationsOf(cluster);
-    const dead = new Set(deadRedirectsOf(cluster).map(({ host }) => host));
     for (const host of cluster.all('Host')) {
       const readers = installations.filter((installation) => installation.sees(host));
       const [gateway] = readers;
@@ -64,7 +63,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
       const isInFront = readers.every(isTlsTerminatedInFront);
       report({
         on: host,
-        severity: found.isMissing || dead.has(host) ? 'error' : tlsSecret?.name || isInFront ? 'info' : 'warning',
+        severity: found.isMissing ? 'error' : tlsSecret?.name || isInFront ? 'info' : 'warning',
         data: {
           host,
           gateway: gateway.workloads[0] ?? words('Emissary-ingress'),
@@ -74,7 +73,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
               ? `The gateway drops the whole Host: ${hostname} is not served, not even over http.`
               : tlsSecret?.name
                 ? 'Nothing is fetched or renewed by this. Whatever filled the Secret has to go on renewing it.'
-                : `Nobody fetches a certificate, so the gateway answers no https for ${hostname}${dead.has(host) ? ', to where it redirects every request in clear' : ''}.`,
+                : `Nobody fetches a certificate, so the gateway answers no https for ${hostname}.`,
           ),
           advice: words(found.advice),
         },

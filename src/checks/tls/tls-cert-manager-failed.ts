@@ -95,7 +95,11 @@ status: { conditions: [{ type: Ready, status: "True", reason: Ready }] }
           { at: certificate, path: 'spec.secretName', value: secretName },
           ...(said ? [said.evidence] : []),
         ],
-        related: [...(said && 'metadata' in said.on ? [said.on] : []), ...new Set(users.map(({ by }) => by))],
+        related: [
+          ...(said && 'metadata' in said.on ? [said.on] : []),
+          { kind: 'Secret', namespace, name: secretName ?? '' },
+          ...new Set(users.map(({ by }) => by)),
+        ],
         command: said?.command ?? kubectl('describe', certificate),
       });
     }

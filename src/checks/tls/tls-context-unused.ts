@@ -16,6 +16,7 @@ export const tlsContextUnused = defineCheck({
   severity: 'info',
   reads: ['TLSContext', 'Host', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-redirect-to-nowhere'],
   message: 'Nothing uses {context}{reason}.',
   why: '{effect}',
   fix: '{advice}',

@@ -1,7 +1,6 @@
-import { deadRedirectsOf } from '../../cluster/dead-redirects.ts';
 import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
-import { defineCheck, words } from '../../engine/check.ts';
+import { defineCheck } from '../../engine/check.ts';
 
 export const tlsHostSettingsUnused = defineCheck({
   code: 'TLS021',
@@ -11,12 +10,10 @@ export const tlsHostSettingsUnused = defineCheck({
   severity: 'warning',
   reads: ['Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-redirect-to-nowhere'],
   message: '{host} has {field}, and no Secret in spec.tlsSecret.',
-  why: 'Without a tlsSecret a Host looks at none of its settings for TLS: https for {hostname} is not answered, and no error is shown.{redirect}',
+  why: 'Without a tlsSecret a Host looks at none of its settings for TLS: https for {hostname} is not answered, and no error is shown.',
   fix: 'Name the Secret with the certificate in spec.tlsSecret.name, or take {field} out.',
-  inGeneral: {
-    why: 'Without a tlsSecret a Host looks at none of its settings for TLS: https is not answered, and no error is shown. If it redirects to https, nothing is served at all.',
-  },
   silent: ['Hosts for which Edge Stack fetches a certificate itself', 'Ambassador 1, where a TLSContext is enough'],
   example: {
     bad: `
@@ -32,7 +29,6 @@ spec: { hostname: shop.example.com, tls: { min_tls_version: v1.2 }, tlsSecret: {
   },
 
   run({ cluster, report }) {
-    const dead = new Set(deadRedirectsOf(cluster).map(({ host }) => host));
     for (const installation of installationsOf(cluster)) {
       if (installation.flavour === 'ambassador-1') continue;
       for (const { host, hostname } of routingFor(cluster, installation).hosts) {
@@ -45,8 +41,11 @@ spec: { hostname: shop.example.com, tls: { min_tls_version: v1.2 }, tlsSecret: {
         const field = tlsContext?.name ? 'spec.tlsContext' : 'spec.tls';
         report({
           on: host,
-          severity: dead.has(host) ? 'error' : 'warning',
-          data: { host, hostname, field, redirect: words(dead.has(host) ? REDIRECTED : '') },
+          data: {
+            host,
+            hostname,
+            field,
+          },
           evidence: [
             { at: host, path: field, value: tlsContext?.name ?? Object.keys(tls ?? {}) },
             { at: host, path: 'spec.tlsSecret.name' },
@@ -56,5 +55,3 @@ spec: { hostname: shop.example.com, tls: { min_tls_version: v1.2 }, tlsSecret: {
     }
   },
 });
-
-const REDIRECTED = ' And every request in clear is redirected there.';

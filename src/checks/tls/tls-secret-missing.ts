@@ -1,4 +1,3 @@
-import { asksForAcme, ignoresAcme } from '../../cluster/acme.ts';
 import { certManagerKinds } from '../../cluster/cert-manager.ts';
 import { isMissing, likelySecret, misreadOf, renamed } from '../../cluster/missing-secrets.ts';
 import type { Ref } from '../../cluster/objects.ts';
@@ -28,7 +27,6 @@ export const tlsSecretMissing = defineCheck({
     'what a TLSContext names that nothing uses',
     'the key of an ACME account: it changes nothing in what is served',
     'an authority (ca_secret): that is tls-ca-problem',
-    'the Secret of a Host that waits for ACME where Emissary does none: that is tls-acme-oss',
   ],
   example: {
     bad: `
@@ -56,7 +54,7 @@ type: kubernetes.io/tls
       (reference) => reference.isUsed && reference.role !== 'authority' && isMissing(cluster, reference),
     );
     for (const reference of missing) {
-      const { by, path, role, namespace, name, written, installation } = reference;
+      const { by, path, role, namespace, name, written } = reference;
       // That is tls-secret-namespacing.
       if (misreadOf(cluster, reference)) continue;
       const others = missing.filter((other) => other.by !== by && other.namespace === namespace && other.name === name);
@@ -65,15 +63,6 @@ type: kubernetes.io/tls
 
       const secret: Ref = { kind: 'Secret', namespace, name };
       const candidate = likelySecret(cluster, reference);
-      // That is tls-acme-oss: it says why nobody made the Secret.
-      if (
-        by.kind === 'Host' &&
-        path === 'spec.tlsSecret.name' &&
-        !candidate &&
-        asksForAcme(by) &&
-        ignoresAcme(installation)
-      )
-        continue;
       const change = candidate && renamed(reference, candidate);
       report({
         on: by,

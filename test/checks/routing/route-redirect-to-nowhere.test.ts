@@ -16,12 +16,6 @@ testCheck(routeRedirectToNowhere, {
     'a certificate': {
       given: given(host('shop.test', 'tlsSecret: { name: shop-tls }'), tlsSecret({ name: 'shop-tls' })),
     },
-    'settings for TLS without a Secret: that is tls-host-settings-unused': {
-      given: given(host('shop.test', 'tls: { min_tls_version: v1.2 }')),
-    },
-    'a Host that waits for ACME: that is tls-acme-oss': {
-      given: given(host('shop.test', 'acmeProvider: { email: ops@shop.test }')),
-    },
     Route: { given: given(host('shop.test')) },
     Reject: { given: given(host('shop.test', 'requestPolicy: { insecure: { action: Reject } }')) },
     'a certificate that is gone, which is its own finding': {

@@ -19,16 +19,6 @@ metadata:
 spec: { type: LoadBalancer, selector: { app: emissary-ingress }, ports: [{ port: 443, targetPort: 8080 }] }
 `;
 
-const routed = `
-kind: Listener
-metadata: { name: web, namespace: shop }
-spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }
----
-kind: Mapping
-metadata: { name: cart, namespace: shop }
-spec: { hostname: shop.example.com, prefix: /cart/, service: cart }
-`;
-
 testCheck(tlsAcmeOss, {
   clean: {
     'authority none': { given: [gateway(), host('acmeProvider: { authority: None, email: a@example.com }')] },
@@ -64,10 +54,6 @@ testCheck(tlsAcmeOss, {
           mentions: ['There is no Secret shop/a.', 'not even over http'],
         },
       ],
-    },
-    'no Secret, and every request is redirected to where nothing answers': {
-      given: [gateway(), routed, host('acmeProvider: { email: ops@example.com }')],
-      expect: [{ on: 'Host shop/shop', severity: 'error', mentions: ['redirects every request in clear'] }],
     },
     'Secrets cannot be read': {
       given: [gateway(), host(named)],

@@ -144,7 +144,7 @@ testCheck(tlsCertManagerFailed, {
           severity: 'error',
           says: `cert-manager has not got a certificate for Certificate shop/shop: Challenge shop-1-77-42 for shop.example.com says: ${NOT_FOUND}.`,
           evidence: ['Challenge shop/shop-1-77-42 status.reason'],
-          related: ['Challenge shop/shop-1-77-42', 'Host shop/shop'],
+          related: ['Challenge shop/shop-1-77-42', 'Secret shop/a', 'Host shop/shop'],
           mentions: [
             'http://shop.example.com/.well-known/acme-challenge/ leads from outside to the solver',
             'cmctl renew shop',

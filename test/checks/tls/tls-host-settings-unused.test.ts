@@ -15,16 +15,6 @@ spec:
     spec: { containers: [{ name: gateway, image: "${image}", env: [{ name: AMBASSADOR_NAMESPACE, value: ambassador }] }] }
 `;
 
-const routed = `
-kind: Listener
-metadata: { name: web, namespace: shop }
-spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL } } }
----
-kind: Mapping
-metadata: { name: cart, namespace: shop }
-spec: { hostname: shop.example.com, prefix: /cart/, service: cart }
-`;
-
 testCheck(tlsHostSettingsUnused, {
   clean: {
     'a Host with Secret': {
@@ -52,10 +42,6 @@ testCheck(tlsHostSettingsUnused, {
           evidence: ['Host shop/shop spec.tls', 'Host shop/shop spec.tlsSecret.name'],
         },
       ],
-    },
-    'every request is redirected to where nothing answers': {
-      given: [gateway('ghcr.io/emissary-ingress/emissary:4.0.0'), routed, host('tls: { min_tls_version: v1.2 }')],
-      expect: [{ on: 'Host shop/shop', severity: 'error', mentions: ['every request in clear is redirected there'] }],
     },
     'a TLSContext': {
       given: host('tlsContext: { name: modern }'),
