@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { CertManagerCertificate, ClusterIssuer, Condition, Issuer, Ref, Secret } from './objects.ts';
+import type { CertManagerCertificate, ClusterIssuer, Condition, Issuer, IssuerRef, Ref, Secret } from './objects.ts';
 import { perCluster } from './per-cluster.ts';
 
 /** What cert-manager has. All of it may be unknown, so a check lists these under `alsoReads`. */
@@ -35,20 +35,36 @@ export function renewerNameOf(cluster: Cluster<'Certificate'>, { metadata }: Sec
   return name ? { kind: 'Certificate', namespace: metadata.namespace, name } : undefined;
 }
 
+/** An issuer by its name, and the object when it is known. */
+export interface NamedIssuer {
+  readonly ref: Ref & { readonly kind: 'Issuer' | 'ClusterIssuer' };
+  readonly issuer?: Issuer | ClusterIssuer;
+}
+
 /** Who issues a Certificate, or filled a Secret: its name, and the object when it is known. */
-export function issuerOf(
-  cluster: Cluster<CertManagerKind>,
-  secret: Secret,
-): { readonly ref: Ref; readonly issuer?: Issuer | ClusterIssuer } | undefined {
+export function issuerOf(cluster: Cluster<CertManagerKind>, secret: Secret): NamedIssuer | undefined {
   const { namespace, name, annotations } = secret.metadata;
   const wanted = renewerOf(cluster, namespace, name)?.spec.issuerRef;
   const issuer = wanted?.name ?? annotations?.['cert-manager.io/issuer-name'];
-  const kind = (wanted?.name ? wanted.kind : annotations?.['cert-manager.io/issuer-kind']) ?? 'Issuer';
-  // Other kinds are issuers of other projects.
-  if (!issuer || (kind !== 'Issuer' && kind !== 'ClusterIssuer')) return undefined;
-  const ref: Ref = { kind, namespace: kind === 'Issuer' ? namespace : '', name: issuer };
-  const found = cluster.find(kind, ref.namespace, issuer);
-  return { ref, ...(found && { issuer: found }) };
+  const kind = wanted?.name ? wanted.kind : annotations?.['cert-manager.io/issuer-kind'];
+  const group = wanted?.name ? wanted.group : annotations?.['cert-manager.io/issuer-group'];
+  return issuerNamed(cluster, namespace, { name: issuer, kind, group });
+}
+
+/** The issuer that an issuerRef in a namespace names; undefined for the issuers of other projects. */
+export function issuerNamed(
+  cluster: Cluster<'Issuer' | 'ClusterIssuer'>,
+  namespace: string,
+  { group, kind, name }: { readonly [field in keyof IssuerRef]?: string | undefined },
+): NamedIssuer | undefined {
+  if (!name || (group && group !== 'cert-manager.io')) return undefined;
+  if (kind === 'ClusterIssuer') return named({ kind, namespace: '', name }, cluster.find(kind, '', name));
+  if (kind && kind !== 'Issuer') return undefined;
+  return named({ kind: 'Issuer', namespace, name }, cluster.find('Issuer', namespace, name));
+}
+
+function named(ref: NamedIssuer['ref'], issuer: Issuer | ClusterIssuer | undefined): NamedIssuer {
+  return { ref, ...(issuer && { issuer }) };
 }
 
 /** A condition of a Certificate: `Ready`, or `Issuing` while a new one is fetched or after that failed. */

@@ -15,6 +15,16 @@ export interface Problem {
   readonly where: string;
   /** What is wrong and what to do, in one line. */
   readonly message: string;
+  /** Of an object that was left out what is sure all the same: its names, and for which gateway it is. */
+  readonly object?: AnyObject;
+}
+
+/** An object that is there, and that neither we nor Emissary can use for what it says. */
+export interface LeftOut<T extends AnyObject = AnyObject> {
+  /** Its names, and for which gateway it is; nothing else. */
+  readonly object: T;
+  /** `spec.timeout_ms: expected number, received string` */
+  readonly mistake: string;
 }
 
 /** What a source saw of a cluster at one time. Plain data: it can be cloned, sent to a thread and saved. */
@@ -45,6 +55,8 @@ export interface Cluster<in K extends Kind = Kind> {
   lacks(kind: K, namespace: string, name: string): boolean;
   /** Whether all objects of a kind in a namespace (absent: in the whole cluster) are known. */
   knows(kind: K, namespace?: string): boolean;
+  /** The objects of a kind that were left out because their fields are not of the right types. */
+  leftOut<T extends K>(kind: T): readonly LeftOut<Kinds[T]>[];
   /** Whether a namespace exists; undefined when that is unknown. */
   hasNamespace(namespace: string): boolean | undefined;
 }
@@ -94,6 +106,12 @@ export function indexSnapshot(snapshot: Snapshot): Cluster {
     knows,
     lacks: (kind, namespace, name) =>
       !find(kind, namespace, name) && (knows(kind, namespace) || absent.has(keyOf({ kind, namespace, name }))),
+    leftOut: <T extends Kind>(kind: T) =>
+      snapshot.problems.flatMap(({ object, message }) => {
+        const [mistake = message] = message.split('; the object was left out');
+        // Its kind is the one that was asked for.
+        return object?.kind === kind ? [{ object: object as Kinds[T], mistake }] : [];
+      }),
     hasNamespace: (namespace) => {
       if (listed?.byName.has(`/${namespace}`) || scope?.has(namespace)) return true;
       return listed && knows('Namespace') ? false : undefined;

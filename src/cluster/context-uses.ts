@@ -2,35 +2,22 @@ import type { Cluster } from './cluster.ts';
 import { type GatewayObjectKind, gatewayObjectsOf } from './gateway-objects.ts';
 import type { IngressKind } from './ingresses.ts';
 import type { Installation } from './installations.ts';
-import type {
-  AuthService,
-  Host,
-  Kind,
-  LogService,
-  Mapping,
-  RateLimitService,
-  Ref,
-  TCPMapping,
-  TLSContext,
-  TracingService,
-} from './objects.ts';
+import type { AuthService, Host, Kind, Mapping, RateLimitService, Ref, TCPMapping, TLSContext } from './objects.ts';
 import { refOf } from './objects.ts';
 import { perInstallation } from './per-installation.ts';
 import { type RoutingKind, routingFor } from './routing.ts';
 
-/** The kinds that can use a TLSContext. */
+/** The kinds that can use a TLSContext. LogServices and TracingServices have no field for one. */
 export const contextUserKinds = [
   'Host',
   'Mapping',
   'TCPMapping',
   'AuthService',
   'RateLimitService',
-  'LogService',
-  'TracingService',
 ] as const satisfies readonly Kind[];
 
 type ContextUserKind = (typeof contextUserKinds)[number];
-type ContextUser = Host | Mapping | TCPMapping | AuthService | RateLimitService | LogService | TracingService;
+type ContextUser = Host | Mapping | TCPMapping | AuthService | RateLimitService;
 
 /** A field that names a TLS context. */
 export interface ContextName {
@@ -56,7 +43,7 @@ export const contextNamesOf = perInstallation(
     for (const mapping of [...mappings.byName.values(), ...tcpMappings.byName.values()]) {
       add(mapping, 'spec.tls', mapping.spec.tls);
     }
-    for (const kind of ['AuthService', 'RateLimitService', 'LogService', 'TracingService'] as const) {
+    for (const kind of ['AuthService', 'RateLimitService'] as const) {
       for (const service of cluster.all(kind)) {
         if (installation.sees(service)) add(service, 'spec.tls', service.spec.tls);
       }

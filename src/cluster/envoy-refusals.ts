@@ -2,6 +2,7 @@ import type { AnyObject } from './objects.ts';
 import { perRouting } from './per-routing.ts';
 import { isRegex } from './regex.ts';
 import type { Group, RoutedContext, RoutedHost, RoutedListener, Routing } from './routing.ts';
+import { refusedValuesOf } from './tls-parameters.ts';
 
 /** Why Envoy refuses what Emissary's compiler is content with. */
 export type RefusalReason =
@@ -9,6 +10,7 @@ export type RefusalReason =
   | 'private-key-unreadable'
   | 'key-of-another-certificate'
   | 'key-too-short'
+  | 'cipher-or-curve-unknown'
   | 'hostnames-differ-in-case-only'
   | 'tcp-weight-below-1'
   | 'tcp-beside-http'
@@ -42,10 +44,15 @@ export const refusalsOf = perRouting((routing: Routing): readonly Refusal[] =>
 );
 
 function certificateRefusals({ hosts }: Routing, listener: RoutedListener): readonly Refusal[] {
-  return servedOn(hosts, listener, true).flatMap(({ host, context }) => {
-    const reason = context && certificateFault(context);
-    const on = context?.secret?.secret ?? host;
-    return reason && on ? [{ what: 'listener', listener, reason, on }] : [];
+  return servedOn(hosts, listener, true).flatMap(({ host, context }): readonly Refusal[] => {
+    if (!context) return [];
+    const reason = certificateFault(context);
+    const on = context.secret?.secret ?? host;
+    if (reason && on) return [{ what: 'listener', listener, reason, on }];
+    const [refused] = refusedValuesOf(context.settings);
+    const [detail] = refused?.values ?? [];
+    if (!context.from || detail === undefined) return [];
+    return [{ what: 'listener', listener, reason: 'cipher-or-curve-unknown', on: context.from, detail }];
   });
 }
 

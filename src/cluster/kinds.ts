@@ -61,6 +61,9 @@ export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
   Certificate: namespaced('cert-manager.io', 'v1', 'certificates'),
   Issuer: namespaced('cert-manager.io', 'v1', 'issuers'),
   ClusterIssuer: { group: 'cert-manager.io', version: 'v1', plural: 'clusterissuers', namespaced: false },
+  CertificateRequest: namespaced('cert-manager.io', 'v1', 'certificaterequests'),
+  Order: namespaced('acme.cert-manager.io', 'v1', 'orders'),
+  Challenge: namespaced('acme.cert-manager.io', 'v1', 'challenges'),
 };
 
 /** Whether the API server always has this kind; of the others an absent definition means an empty list. */

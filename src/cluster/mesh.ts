@@ -26,10 +26,12 @@ export function isGatewayMeshed(cluster: Cluster<InstallationKind | 'Namespace'>
 export function isBackendMeshed(cluster: Cluster<BackendKind | 'Namespace'>, service: Service): boolean {
   const { pods, workloads } = backendsOf(cluster, service);
   const { namespace } = service.metadata;
-  return [
+  const known: readonly Template[] = [
     ...pods.map(({ metadata, spec }) => ({ ...metadata, spec })),
     ...workloads.map(({ spec: { template } }) => ({ ...template?.metadata, spec: template?.spec, namespace })),
-  ].some((template) => isMeshed(cluster, template));
+  ];
+  // Of Pods that are not known their namespace may speak.
+  return (known.length > 0 ? known : [{ namespace }]).some((template) => isMeshed(cluster, template));
 }
 
 /** Whether a container's name is that of a mesh's proxy. */

@@ -440,7 +440,7 @@ export interface EnvVar {
 
 /** Only HTTP probes are looked at. */
 export interface Probe {
-  readonly httpGet?: { readonly path?: string; readonly port?: number | string };
+  readonly httpGet?: { readonly path?: string; readonly port?: number | string; readonly scheme?: string };
 }
 
 export interface Container {
@@ -659,17 +659,43 @@ export interface CertManagerCertificate extends Base<'Certificate'> {
   readonly spec: {
     readonly secretName?: string;
     readonly dnsNames?: readonly string[];
-    readonly issuerRef?: { readonly kind?: string; readonly name?: string };
+    readonly issuerRef?: IssuerRef;
   };
   readonly status?: { readonly conditions?: readonly Condition[]; readonly renewalTime?: string };
 }
 
+export interface IssuerRef {
+  /** Absent: cert-manager.io. */
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
 interface CertManagerIssuer<K extends string> extends Base<K> {
   readonly spec: { readonly acme?: { readonly server?: string; readonly email?: string } };
+  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 export interface Issuer extends CertManagerIssuer<'Issuer'> {}
 export interface ClusterIssuer extends CertManagerIssuer<'ClusterIssuer'> {}
+
+/** One attempt of cert-manager to have a certificate issued. */
+export interface CertificateRequest extends Base<'CertificateRequest'> {
+  readonly spec: { readonly issuerRef?: IssuerRef };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** What an ACME server was asked for. */
+export interface Order extends Base<'Order'> {
+  readonly spec: { readonly dnsNames?: readonly string[] };
+  readonly status?: { readonly state?: string; readonly reason?: string };
+}
+
+/** The proof for one hostname that an ACME server wants. */
+export interface Challenge extends Base<'Challenge'> {
+  readonly spec: { readonly dnsName?: string; readonly type?: string };
+  readonly status?: { readonly state?: string; readonly reason?: string };
+}
 
 /** Every kind that the API server keeps and sources read, by name. */
 export interface ObjectKinds {
@@ -713,6 +739,9 @@ export interface ObjectKinds {
   Certificate: CertManagerCertificate;
   Issuer: Issuer;
   ClusterIssuer: ClusterIssuer;
+  CertificateRequest: CertificateRequest;
+  Order: Order;
+  Challenge: Challenge;
 }
 
 /** All that a snapshot can hold, by name. */

@@ -40,7 +40,7 @@ export function isFixture({ metadata }: Secret, key: string): boolean {
   );
 }
 
-/** A token ServiceAccounts had before Kubernetes 1.24; it never ends. */
+/** A token of a ServiceAccount as Kubernetes keeps it in a Secret; it never ends. */
 export function isServiceAccountToken({ issuer }: Token): boolean {
   return issuer === 'kubernetes/serviceaccount';
 }
@@ -50,9 +50,27 @@ export function isNatsToken({ issuer = '' }: Token): boolean {
   return /^[AO][A-Z2-7]{55}$/.test(issuer);
 }
 
+/** Whether a key is one of what is meant to last. */
+export function isMeantToLast(key: string): boolean {
+  return /refresh|offline|licen[cs]e/i.test(key);
+}
+
+/** Whether whoever gives out a token gives it out for years: NATS, Supabase, MinIO for Prometheus. */
+export function isLastingByDesign(token: Token): boolean {
+  return isNatsToken(token) || /^(supabase|supabase-demo|prometheus)$/.test(token.issuer ?? '');
+}
+
 /** Whether a token has ended. One whose end is in milliseconds never does for those who read it. */
 export function hasEnded({ expires, inMilliseconds }: Token, now: Date): boolean {
   return expires !== undefined && !inMilliseconds && Date.parse(expires) <= now.getTime();
+}
+
+/** Seconds; what lives less has ended before most callers can use it. */
+export const SHORTEST_LIFE = 60;
+
+/** Whether a token ends before it begins, or right after: a new one of the same issuer would be no better. */
+export function isStillborn({ issuedAt, expires }: Token, shortest = SHORTEST_LIFE): boolean {
+  return Date.parse(expires ?? '') - Date.parse(issuedAt ?? '') < shortest * 1000;
 }
 
 const MADE: ReadonlySet<string> = new Set([

@@ -58,7 +58,7 @@ export function toJson(report: Report, docsOf: (name: string) => string): JsonRe
     skipped,
     unobserved,
     gaps,
-    problems,
+    problems: problems.map(({ where, message }) => ({ where, message })),
   };
 }
 

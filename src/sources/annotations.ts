@@ -41,7 +41,15 @@ export function annotatedObjects(
     const place = `annotation ${CONFIG_ANNOTATION}, document ${index + 1}`;
     const { objects, problems } = normalize(raw, `${kind} ${owner.namespace}/${owner.name}, ${place}`);
     const from = { annotationOf: owner, annotationIndex: index + 1 };
-    return { ...NOTHING, objects: objects.map((object) => ({ ...object, ...from }) as AnyObject), problems };
+    const annotated = (object: AnyObject) => ({ ...object, ...from }) as AnyObject;
+    return {
+      ...NOTHING,
+      objects: objects.map(annotated),
+      problems: problems.map((problem) => ({
+        ...problem,
+        ...(problem.object && { object: annotated(problem.object) }),
+      })),
+    };
   });
   return {
     objects: results.flatMap(({ objects }) => objects),

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Problem } from '../cluster/cluster.ts';
 import { isEmissary, KINDS } from '../cluster/kinds.ts';
-import type { AnyObject, ObjectKind } from '../cluster/objects.ts';
+import type { AnyObject, Meta, ObjectKind } from '../cluster/objects.ts';
 import { annotatedObjects } from './annotations.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { CONFIG_ANNOTATION, metadataOf } from './metadata.ts';
 import { objectOfOlderVersion } from './older-versions.ts';
-import { METADATA, SPECS, SUBSETS } from './schema.ts';
+import { ANNOTATED_SPECS, METADATA, SPECS, SUBSETS } from './schema.ts';
 import { secretFacts } from './secret.ts';
 import { pick } from './shape.ts';
 import { shapeOf } from './shapes.ts';
@@ -26,8 +26,9 @@ const NOTHING: Normalized = { objects: [], problems: [] };
  * Objects of kinds that Attaché does not read give nothing; malformed ones give a problem that names them.
  *
  * @param where names the input in problems: a file and line, or the cluster
+ * @param specs what the specs of objects have to look like
  */
-export function normalizeObject(raw: unknown, where: string): Normalized {
+export function normalizeObject(raw: unknown, where: string, specs = SPECS): Normalized {
   if (!isFields(raw)) return failed(where, 'is no Kubernetes object (kind and metadata expected)');
   const kind = raw['kind'];
   if (typeof kind !== 'string') return failed(where, 'has no kind');
@@ -41,11 +42,13 @@ export function normalizeObject(raw: unknown, where: string): Normalized {
   }
 
   if (!isKind(kind) || !isOurs(kind, raw['apiVersion'])) return NOTHING;
-  const object = normalizeOne(kind, raw, where);
+  const object = normalizeOne(kind, raw, where, specs);
   if ('message' in object) return { objects: [], problems: [object] };
   const own = withoutConfig(object);
   if (object.kind !== 'Service' && object.kind !== 'Ingress') return { objects: [own], problems: [] };
-  const { faults, ...annotated } = annotatedObjects(object, normalizeObject);
+  const { faults, ...annotated } = annotatedObjects(object, (item, place) =>
+    normalizeObject(item, place, ANNOTATED_SPECS),
+  );
   const carrier = faults.length > 0 ? { ...own, annotationFaults: faults } : own;
   return join([{ objects: [carrier as AnyObject], problems: [] }, annotated]);
 }
@@ -81,7 +84,7 @@ export function join(results: readonly Normalized[]): Normalized {
   };
 }
 
-function normalizeOne(kind: ObjectKind, raw: Fields, where: string): AnyObject | Problem {
+function normalizeOne(kind: ObjectKind, raw: Fields, where: string, specs: typeof SPECS): AnyObject | Problem {
   const given = withoutNulls(raw['metadata'] ?? {});
   const checkedMetadata = METADATA.safeParse(given);
   if (!checkedMetadata.success) return { where, message: `${kind}: metadata.${complaint(checkedMetadata.error)}` };
@@ -97,8 +100,8 @@ function normalizeOne(kind: ObjectKind, raw: Fields, where: string): AnyObject |
   const body = fieldsOf(content);
   const spec = isEmissary(kind) ? objectOfOlderVersion(kind, apiVersion, body['spec'] ?? {}) : body['spec'];
   const mistake =
-    mistakeIn('spec', SPECS[kind], spec ?? {}) ?? mistakeIn('subsets', subsetsOf(kind), body['subsets'] ?? []);
-  if (mistake) return { where: named, message: `${mistake} (${where})` };
+    mistakeIn('spec', specs[kind], spec ?? {}) ?? mistakeIn('subsets', subsetsOf(kind), body['subsets'] ?? []);
+  if (mistake) return { where: named, message: `${mistake} (${where})`, object: unreadObject(kind, metadata, spec) };
 
   const kept = fieldsOf(pick({ ...body, spec: isEmissary(kind) ? pruned(spec) : spec }, shapeOf(kind)));
   // The schemas hold what the types in objects.ts say of `spec`; of the rest only fields are taken that they name.
@@ -109,6 +112,12 @@ function normalizeOne(kind: ObjectKind, raw: Fields, where: string): AnyObject |
     ...('spec' in shapeOf(kind) && { spec: {} }),
     ...kept,
   } as unknown as AnyObject;
+}
+
+/** What is sure of an object whose spec has a mistake. */
+function unreadObject(kind: ObjectKind, metadata: Meta, spec: unknown): AnyObject {
+  const ids = [fieldsOf(spec)['ambassador_id']].flat().filter((id) => typeof id === 'string');
+  return { kind, metadata, spec: ids.length > 0 ? { ambassador_id: ids } : {} } as unknown as AnyObject;
 }
 
 function mistakeIn(field: string, schema: z.ZodType | undefined, value: unknown): string | undefined {
@@ -144,7 +153,10 @@ function withoutNulls(value: unknown): unknown {
 /** `weight: expected number, received string; the object was left out` */
 function complaint(error: z.core.$ZodError): string {
   const issue = error.issues[0];
-  const what = issue ? `${issue.path.join('.')}: ${issue.message.replace('Invalid input: ', '')}` : 'is malformed';
+  const said = issue?.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/^expected .*, received undefined$/, 'missing');
+  const what = issue ? `${issue.path.join('.')}: ${said}` : 'is malformed';
   return `${what}; the object was left out`;
 }
 

@@ -4,12 +4,13 @@ import { tokensIn } from './tokens.ts';
 
 const HOUR = 3_600_000;
 const ECR = /^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)$/;
+const PUBLIC_ECR = 'public.ecr.aws';
 const GOOGLE = /(^|\.)gcr\.io$|-docker\.pkg\.dev$/;
 
 /**
  * The logins of a `.dockerconfigjson` or `.dockercfg` value, and their ends as far as they can be known: a password that
  * is a JSON Web Token says its own, one of Amazon ECR too or lives 12 hours, an access token of Google lives one hour
- * after `writtenAt`. Undefined when the value is no such configuration. Never throws.
+ * after `writtenAt`, one of GitHub’s apps and workflows a day at most. Undefined when the value is no such configuration. Never throws.
  */
 export function registryLogins(text: string, writtenAt: Date | undefined): readonly RegistryLogin[] | undefined {
   const config = parsedJson(text);
@@ -30,8 +31,10 @@ function endOf(registry: string, login: Fields, writtenAt?: Date): Date | undefi
     if (expires) return new Date(expires);
   }
   const host = registry.split(/[/:]/, 1)[0] ?? '';
-  if (ECR.test(host) && user === 'AWS') return ecrEnd(password) ?? after(writtenAt, 12 * HOUR);
+  if ((ECR.test(host) || host === PUBLIC_ECR) && user === 'AWS') return ecrEnd(password) ?? after(writtenAt, 12 * HOUR);
   if (GOOGLE.test(host) && user === 'oauth2accesstoken') return after(writtenAt, HOUR);
+  // A token of a GitHub App lives one hour, that of a workflow as long as its job, a day at most.
+  if (host === 'ghcr.io' && password.startsWith('ghs_')) return after(writtenAt, 24 * HOUR);
   return undefined;
 }
 

@@ -230,6 +230,7 @@ const monitored = {
   namespaceSelector: optional({ any: flag, matchNames: texts }),
 };
 
+const issuerRef = optional({ group: text, kind: text, name: text });
 const issuer = optional({ acme: optional({ server: text, email: text }) });
 
 /** The schema of `spec`, for the kinds whose spec is relied on. */
@@ -274,9 +275,22 @@ export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
     podMonitorNamespaceSelector: labelSelector,
     replicas: int,
   }),
-  Certificate: optional({ secretName: text, dnsNames: texts, issuerRef: optional({ kind: text, name: text }) }),
+  Certificate: optional({ secretName: text, dnsNames: texts, issuerRef }),
   Issuer: issuer,
   ClusterIssuer: issuer,
+  CertificateRequest: optional({ issuerRef }),
+  Order: optional({ dnsNames: texts }),
+  Challenge: optional({ dnsName: text, type: text }),
+};
+
+/** The same for objects in annotations, of which no API server has seen that they have what they must have. */
+export const ANNOTATED_SPECS: typeof SPECS = {
+  ...SPECS,
+  AuthService: authService.required({ auth_service: true }).extend({
+    proto: z.enum(['http', 'grpc']).optional(),
+    protocol_version: z.enum(['v2', 'v3']).optional(),
+    include_body: z.looseObject({ max_bytes: int, allow_partial: flag }).optional(),
+  }),
 };
 
 /** Schemas of what stands beside `spec`. */

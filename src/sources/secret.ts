@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, isFields, textOf } from './fields.ts';
 import { metadataOf } from './metadata.ts';
 import { registryLogins } from './registry.ts';
 import { savedValue } from './saved-secret.ts';
-import { mayHoldToken, tokensIn } from './tokens.ts';
+import { tokensIn, tokensInValue } from './tokens.ts';
 
 /** A Secret as the API server or a file has it; every field is looked at before it is used. */
 export interface RawSecret {
@@ -82,7 +82,7 @@ function valueFacts(key: string, bytes: Buffer, metadata: Fields): SecretValue {
   const pem = expected || bytes.includes('-----BEGIN ') ? pemFacts(bytes, expected) : undefined;
   const isRegistry = REGISTRY_KEYS.has(key);
   const registries = isRegistry ? registryLogins(bytes.toString(), writtenAt(key, metadata)) : undefined;
-  const tokens = !isRegistry && mayHoldToken(bytes) ? tokensIn(bytes.toString()) : [];
+  const tokens = isRegistry ? [] : tokensInValue(bytes);
   return {
     ...size,
     ...(pem && pem.certificates.length > 0 && { certificates: pem.certificates }),

@@ -18,8 +18,8 @@ const container: Shape = {
   args: [said],
   env: withheldVariables,
   envFrom: [{ secretRef: fields('name'), configMapRef: fields('name') }],
-  livenessProbe: { httpGet: fields('path', 'port') },
-  readinessProbe: { httpGet: fields('path', 'port') },
+  livenessProbe: { httpGet: fields('path', 'port', 'scheme') },
+  readinessProbe: { httpGet: fields('path', 'port', 'scheme') },
   ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
   resources: fields('limits', 'requests'),
 };
@@ -73,7 +73,10 @@ const address: Shape = { ...fields('ip', 'hostname', 'nodeName'), targetRef };
 const backend: Shape = { service: fields('name', 'port') };
 const monitored = fields('selector', 'namespaceSelector');
 const monitorEndpoints: Shape = [fields('port', 'targetPort', 'path', 'interval')];
-const issuer: FieldShapes = { spec: { acme: fields('server', 'email') } };
+const issuer: FieldShapes = { spec: { acme: fields('server', 'email') }, status: { conditions } };
+const issuerRef: Shape = fields('group', 'kind', 'name');
+// The reason can quote what a DNS provider answered.
+const acmeStatus: FieldShapes = { state: true, reason: said };
 
 /** What an object of getambassador.io keeps: every field of its spec can matter to a check. */
 const EMISSARY: FieldShapes = { spec: withheldSpec, status: fields('state', 'reason', 'errorReason') };
@@ -148,11 +151,14 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
     status: { availableReplicas: true, conditions },
   },
   Certificate: {
-    spec: { ...fields('secretName', 'dnsNames'), issuerRef: fields('kind', 'name') },
+    spec: { ...fields('secretName', 'dnsNames'), issuerRef },
     status: { conditions, renewalTime: true },
   },
   Issuer: issuer,
   ClusterIssuer: issuer,
+  CertificateRequest: { spec: { issuerRef }, status: { conditions } },
+  Order: { spec: fields('dnsNames'), status: acmeStatus },
+  Challenge: { spec: fields('dnsName', 'type'), status: acmeStatus },
 };
 
 /** Which fields beside `metadata` are kept of an object. */

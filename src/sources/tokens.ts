@@ -11,6 +11,7 @@ const MOST_AUDIENCES = 10;
 
 /** No clock shows this many seconds before the year 5138, and every one did in milliseconds by 1973. */
 const SURELY_MILLISECONDS = 1e11;
+const LARGEST_TIME = 1e20;
 
 /**
  * What the signed JSON Web Tokens in a text say: a token alone, or among other text such as `TOKEN=…` lines, JSON or a
@@ -36,6 +37,15 @@ export function mayHoldToken(value: string | Buffer): boolean {
   return value.includes('eyJ') || value.includes('eyA');
 }
 
+/** What the tokens in a value of a Secret say, also when it is in base64 once more. */
+export function tokensInValue(value: Buffer): readonly Token[] {
+  const isText = mayHoldToken(value);
+  const tokens = isText ? tokensIn(value.toString()) : [];
+  if (tokens.length > 0 || value.length > LONGEST_TEXT || !(isText || value.includes('ZXlK'))) return tokens;
+  const text = value.toString().trim();
+  return /^[A-Za-z0-9+/\s]+={0,2}$/.test(text) ? tokensIn(Buffer.from(text, 'base64').toString()) : [];
+}
+
 // Runs of token characters are found and split once, so that no text makes this more than linear.
 function* candidates(text: string): Iterable<string> {
   for (const [run] of text.matchAll(/[A-Za-z0-9_.-]+/g)) {
@@ -50,10 +60,10 @@ function* candidates(text: string): Iterable<string> {
   }
 }
 
-// Issuers put a word in front of tokens (`prefix_eyJ…`).
+// Issuers put a word in front of tokens (`prefix_eyJ…`), addresses the rest of `%20` or `%3D`.
 function afterPrefix(part: string): string | undefined {
-  const at = part.search(/[_-]ey[JA]/);
-  return at < 0 ? undefined : part.slice(at + 1);
+  const at = part.search(/([_-]|^[0-9A-Fa-f]{2})ey[JA]/);
+  return at < 0 ? undefined : part.slice(part.indexOf('ey', at));
 }
 
 function tokenOf(jws: string): Token | undefined {
@@ -85,8 +95,12 @@ function factsOf(claims: Readonly<Record<string, unknown>>): Token {
 }
 
 function timeOf(claim: unknown): { readonly iso: string; readonly inMilliseconds: boolean } | undefined {
-  if (typeof claim !== 'number') return undefined;
-  const inMilliseconds = Math.abs(claim) >= SURELY_MILLISECONDS;
-  const date = new Date(inMilliseconds ? claim : claim * 1000);
+  // Some issuers write numbers as texts, and some verifiers take them.
+  let seconds = typeof claim === 'string' && /^\d+$/.test(claim) ? Number(claim) : claim;
+  if (typeof seconds !== 'number') return undefined;
+  const inMilliseconds = Math.abs(seconds) >= SURELY_MILLISECONDS;
+  // Nanoseconds are as wrong, and larger numbers mean nothing.
+  while (Math.abs(seconds) >= SURELY_MILLISECONDS && Math.abs(seconds) < LARGEST_TIME) seconds /= 1000;
+  const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : { iso: date.toISOString(), inMilliseconds };
 }

@@ -22,7 +22,8 @@ export function simulateJson(seen: SimulateSeen, docsOf: (name: string) => strin
   return {
     ...{ version: VERSION, cluster: clusterName, takenAt: takenAt.toISOString(), laid },
     ...{ introduced: facts(introduced), fixed: facts(fixed), left: facts(left) },
-    ...{ moves, moved, gaps, problems },
+    ...{ moves, moved, gaps },
+    problems: problems.map(({ where, message }) => ({ where, message })),
   };
 }
 

@@ -48,9 +48,13 @@ kind: AuthService
 metadata: { name: auth, namespace: shop }
 spec: { auth_service: auth, proto: http, tls: gone }
 ---
+kind: RateLimitService
+metadata: { name: limits, namespace: shop }
+spec: { service: limits, protocol_version: v3, tls: edge }
+---
 kind: LogService
 metadata: { name: log, namespace: shop }
-spec: { service: log, driver: http, driver_config: {}, tls: edge }
+spec: { service: log, driver: http, driver_config: {}, tls: idle }
 `;
 
 const cluster = clusterOf(...objectsIn(yaml));
@@ -64,7 +68,7 @@ it('finds every field that names a TLSContext; a Host without Secret names none'
   expect(names.toSorted()).toEqual([
     'auth spec.tls gone',
     'cart spec.tls edge',
-    'log spec.tls edge',
+    'limits spec.tls edge',
     'shop spec.tlsContext.name edge',
   ]);
 });
@@ -75,7 +79,7 @@ it('finds who uses a TLSContext: by name, by the name of a Host, by its hosts', 
       [context.metadata.name, by.map(({ kind, metadata }) => `${kind} ${metadata.name}`).toSorted()] as const,
   );
   expect(Object.fromEntries(users)).toEqual({
-    edge: ['Host shop', 'LogService log', 'Mapping cart'],
+    edge: ['Host shop', 'Mapping cart', 'RateLimitService limits'],
     'web-context': ['Host web'],
     db: ['TCPMapping db'],
   });
@@ -98,6 +102,6 @@ it('finds TLSContexts without certificate that something names towards an upstre
   );
   const found = installationsOf(empty).flatMap((one) => emptyContextsOf(empty, one));
   expect(found.map(({ context, names }) => [context.metadata.name, names.map(({ by }) => by.metadata.name)])).toEqual([
-    ['edge', ['cart', 'log']],
+    ['edge', ['cart', 'limits']],
   ]);
 });

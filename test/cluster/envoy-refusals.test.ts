@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { certificateFault, refusalsOf } from '../../src/cluster/envoy-refusals.ts';
 import type { Secret, SecretValue } from '../../src/cluster/objects.ts';
-import { mapping, routingWith } from './gateway.ts';
+import { tlsSecret } from '../support/builders.ts';
+import { objectsIn } from './clusters.ts';
+import { GATEWAY, mapping, routingFrom, routingWith } from './gateway.ts';
 
 const refused = (yaml: string) =>
   refusalsOf(routingWith(yaml)).map(({ what, reason, on }) => `${what} ${reason} ${on.metadata.name}`);
@@ -52,6 +54,23 @@ describe('what Envoy refuses', () => {
   ])('not %s', (_, yaml) => {
     expect(refused(yaml)).toEqual([]);
   });
+});
+
+test('a cipher suite that Envoy does not know, on a Listener with TLS', () => {
+  const yaml = `${GATEWAY.replace('protocol: HTTP,', 'protocol: HTTPS,')}
+---
+kind: Host
+metadata: { name: safe, namespace: emissary }
+spec: { hostname: safe.test, tlsSecret: { name: a }, tls: { cipher_suites: [AES128-SHA, AES256-SHA256] } }`;
+  const routing = routingFrom([...objectsIn(yaml), tlsSecret({ name: 'a', namespace: 'emissary' })]);
+  expect(refusalsOf(routing)).toMatchObject([
+    {
+      what: 'listener',
+      reason: 'cipher-or-curve-unknown',
+      detail: 'AES256-SHA256',
+      on: { metadata: { name: 'safe' } },
+    },
+  ]);
 });
 
 describe('certificateFault', () => {

@@ -312,7 +312,7 @@ describe('what cannot be read is named, and the rest goes on', () => {
     ['a text', 'hello', /^is no Kubernetes object/],
     ['an object without kind', 'metadata: { name: x }\n', /^has no kind$/],
     ['a number as name', 'kind: Mapping\nmetadata: { name: 5 }\n', /^Mapping: metadata\.name: expected string/],
-    ['no metadata', 'kind: Mapping\nspec: {}\n', /^Mapping: metadata\.name: expected string/],
+    ['no metadata', 'kind: Mapping\nspec: {}\n', /^Mapping: metadata\.name: missing/],
     ['a key twice', 'kind: Mapping\nkind: Host\nmetadata: { name: x }\n', /left out: Map keys must be unique/],
     [
       'an alias bomb',
@@ -346,6 +346,7 @@ describe('what cannot be read is named, and the rest goes on', () => {
       {
         where: 'Mapping shop/cart',
         message: 'spec.weight: expected number, received string; the object was left out (a.yaml, document 1)',
+        object: { kind: 'Mapping', metadata: { name: 'cart', namespace: 'shop' }, spec: {} },
       },
     ]);
   });

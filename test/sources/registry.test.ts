@@ -48,6 +48,12 @@ describe('the login of a registry', () => {
     expect(logins({ [host]: auth('_json_key', '{}') })).toEqual([{ registry: host }]);
   });
 
+  it('of the public registry of Amazon, and of GitHub by an app, ends too', () => {
+    expect(logins({ 'public.ecr.aws': auth('AWS', 'opaque') })?.[0]?.expires).toBe('2026-03-01T20:00:00.000Z');
+    expect(logins({ 'ghcr.io': auth('x-access-token', 'ghs_x') })?.[0]?.expires).toBe('2026-03-02T08:00:00.000Z');
+    expect(logins({ 'ghcr.io': auth('ann', 'ghp_x') })).toEqual([{ registry: 'ghcr.io' }]);
+  });
+
   it('is read from the old form too', () => {
     expect(registryLogins(JSON.stringify({ 'quay.io': auth('a', 'b') }), written)).toEqual([{ registry: 'quay.io' }]);
   });

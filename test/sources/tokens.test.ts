@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokensIn } from '../../src/sources/tokens.ts';
+import { tokensIn, tokensInValue } from '../../src/sources/tokens.ts';
 import { jwt } from '../support/kube-tokens.ts';
 
 const exp = Date.parse('2026-05-01T00:00:00Z') / 1000;
@@ -31,6 +31,22 @@ describe('a token', () => {
     expect(tokensIn(jwt({ exp: 1e300, iat: 'yesterday', nbf: null }))).toEqual([{}]);
   });
 
+  it('with times as texts, or in nanoseconds, has them', () => {
+    expect(tokensIn(jwt({ exp: String(exp), iat: exp * 1e9 }))).toEqual([
+      { expires: '2026-05-01T00:00:00.000Z', issuedAt: '2026-05-01T00:00:00.000Z', inMilliseconds: true },
+    ]);
+  });
+
+  it('is found in a value that is in base64 once more, alone or in JSON', () => {
+    const found = [{ expires: '2026-05-01T00:00:00.000Z' }];
+    const twice = (text: string) => Buffer.from(Buffer.from(text).toString('base64'));
+    expect(tokensInValue(twice(jwt({ exp })))).toEqual(found);
+    expect(tokensInValue(twice(JSON.stringify({ token: jwt({ exp }) })))).toEqual(found);
+    expect(tokensInValue(Buffer.from(jwt({ exp })))).toEqual(found);
+    expect(tokensInValue(Buffer.from(`ZXlK and words`))).toEqual([]);
+    expect(tokensInValue(Buffer.from('c2VjcmV0'))).toEqual([]);
+  });
+
   it.each([
     ['alone', (token: string) => token],
     ['in an env file', (token: string) => `A=1\nexport TOKEN="${token}"\nB=2`],
@@ -39,6 +55,7 @@ describe('a token', () => {
     ['in a kubeconfig', (token: string) => `users:\n- name: ann\n  user:\n    token: ${token}\n`],
     ['after a prefix', (token: string) => `acme_${token}`],
     ['in a sentence', (token: string) => `Use ${token}.`],
+    ['in an address after an escape', (token: string) => `https://shop.example/?auth=Bearer%20${token}&a=b`],
     ['in an address', (token: string) => `https://shop.example/?token=${token}&a=b`],
     ['twice', (token: string) => `${token} ${token}`],
   ])('is found %s', (_, around) => {

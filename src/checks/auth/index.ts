@@ -1,9 +1,11 @@
 import type { Check } from '../../engine/check.ts';
+import { authAllowedHeaders } from './auth-allowed-headers.ts';
 import { authBodyBoth } from './auth-body-both.ts';
 import { authBypassReview } from './auth-bypass-review.ts';
 import { authFailOpen } from './auth-fail-open.ts';
 import { authForeignId } from './auth-foreign-id.ts';
 import { authFreezeConflict } from './auth-freeze-conflict.ts';
+import { authInvalidSchema } from './auth-invalid-schema.ts';
 import { authMultiple } from './auth-multiple.ts';
 import { authPortOrEndpoints } from './auth-port-or-endpoints.ts';
 import { authProtocolVersion } from './auth-protocol-version.ts';
@@ -23,6 +25,7 @@ import { tokenFilterExpiry } from './token-filter-expiry.ts';
 import { tokenJwtExpired } from './token-jwt-expired.ts';
 import { tokenLifetimeWrong } from './token-lifetime-wrong.ts';
 import { tokenNoExp } from './token-no-exp.ts';
+import { tokenProjectedShort } from './token-projected-short.ts';
 import { tokenSaLegacy } from './token-sa-legacy.ts';
 import { tracingMultiple } from './tracing-multiple.ts';
 
@@ -35,9 +38,11 @@ export const authChecks: readonly Check[] = [
   authMultiple,
   authFreezeConflict,
   authBodyBoth,
+  authInvalidSchema,
   authForeignId,
   authFailOpen,
   authTimeout,
+  authAllowedHeaders,
   authBypassReview,
   ratelimitProtocolVersion,
   ratelimitMultiple,
@@ -49,6 +54,7 @@ export const authChecks: readonly Check[] = [
   tokenLifetimeWrong,
   tokenFilterExpiry,
   tokenSaLegacy,
+  tokenProjectedShort,
   registryCredExpired,
   registryCredBroken,
   filterReferenceMissing,

@@ -1,6 +1,6 @@
 import type { Secret, Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, isRefreshed, storedTokens } from '../../cluster/tokens.ts';
+import { isFixture, isRefreshed, isStillborn, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
@@ -27,7 +27,7 @@ export const tokenJwtExpired = defineCheck({
     'an access token with a refresh token beside it, whose client renews it by itself',
     'tokens that live for days or hours and have a quarter of that left',
     'tokens to test with, by their name, that nothing is seen to use',
-    'a token whose end is in milliseconds: that is token-lifetime-wrong',
+    'a token whose end is in milliseconds, or comes before or right after its beginning: that is token-lifetime-wrong',
   ],
   example: {
     bad: `
@@ -54,7 +54,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
     for (const stored of storedTokens(cluster)) {
       const { secret, key, tokens } = stored;
       const [first] = tokens
-        .filter(({ inMilliseconds }) => !inMilliseconds)
+        .filter((token) => !token.inMilliseconds && !isStillborn(token))
         .flatMap((token) => {
           const end = timeOf(token.expires);
           return end ? [{ token, end }] : [];

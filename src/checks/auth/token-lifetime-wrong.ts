@@ -1,6 +1,14 @@
 import type { Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, isNatsToken, storedTokens } from '../../cluster/tokens.ts';
+import {
+  hasEnded,
+  isFixture,
+  isLastingByDesign,
+  isMeantToLast,
+  isStillborn,
+  SHORTEST_LIFE,
+  storedTokens,
+} from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
@@ -16,7 +24,7 @@ export const tokenLifetimeWrong = defineCheck({
   severity: 'warning',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  options: { maxDays: 366, minSeconds: 60, skewMinutes: 5 },
+  options: { maxDays: 366, minSeconds: SHORTEST_LIFE, skewMinutes: 5 },
   message: 'The token{issuer} under {key} of {secret} {problem}.',
   why: '{consequence}',
   fix: 'Correct how long {from} lets its tokens live, then have it give out a new one.',
@@ -24,8 +32,9 @@ export const tokenLifetimeWrong = defineCheck({
     why: 'Whoever gets hold of a token that is good for too long can use it all that time; one with times in milliseconds never expires. One that is too short, lies in the future or ends before it begins is refused.',
   },
   silent: [
-    'a year, and longer for refresh tokens, offline tokens and licences',
+    'a year, and longer for refresh tokens, offline tokens and licences, and for what NATS, Supabase and MinIO give out',
     'times that differ by the error of clocks',
+    'a token that was good for too long and has ended: that is token-jwt-expired',
     'tokens to test with, by their name, that nothing is seen to use',
   ],
   example: {
@@ -45,7 +54,7 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
 
   run({ cluster, now, options, report }) {
     for (const { secret, key, tokens } of storedTokens(cluster)) {
-      const limits = { ...options, maxDays: LASTING.test(key) ? Number.POSITIVE_INFINITY : options.maxDays };
+      const limits = { ...options, maxDays: isMeantToLast(key) ? Number.POSITIVE_INFINITY : options.maxDays };
       const found = tokens.flatMap((token) => {
         const fault = faultOf(token, now, limits);
         return fault ? [{ token, fault }] : [];
@@ -59,6 +68,7 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
       report({
         on: secret,
         key,
+        severity: hasEnded(token, now) && users.length > 0 ? 'error' : 'warning',
         data: {
           secret,
           key,
@@ -75,9 +85,6 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
     }
   },
 });
-
-/** Keys of what is meant to last. */
-const LASTING = /refresh|offline|licen[cs]e/i;
 
 interface Limits {
   readonly maxDays: number;
@@ -107,18 +114,19 @@ function faultOf(token: Token, now: Date, limits: Limits): Fault | undefined {
     const what = begins && begins > soon ? 'is not valid yet' : 'says it is issued in the future';
     return { problem: what, consequence: 'Those who look at its beginning refuse it until then.' };
   }
-  if (!issued || !ends) return undefined;
+  if (!ends) return undefined;
 
-  const life = between(issued, ends);
-  if (life > limits.maxDays * DAY && !isNatsToken(token)) {
+  // Without a beginning it is good for at least as long as from now on.
+  const life = between(issued ?? begins ?? now, ends);
+  if (life > limits.maxDays * DAY && ends > now && !isLastingByDesign(token)) {
     return {
-      problem: `is good for ${count(Math.round(life / DAY), 'day')}`,
+      problem: `is good for ${count(Math.round(life / DAY), 'day')}${start ? '' : ' more'}`,
       consequence: 'Whoever gets hold of it can use it all that time.',
     };
   }
-  if (life < limits.minSeconds * SECOND) {
+  if (issued && isStillborn(token, limits.minSeconds)) {
     return {
-      problem: `is good for ${count(Math.round(life / SECOND), 'second')} only`,
+      problem: `is good for ${count(Math.round(between(issued, ends) / SECOND), 'second')} only`,
       consequence: 'It has expired before most callers can use it.',
     };
   }

@@ -1,5 +1,5 @@
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
-import { isFixture, isNatsToken, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
+import { isFixture, isMeantToLast, isNatsToken, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const tokenNoExp = defineCheck({
@@ -51,6 +51,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
       report({
         on: secret,
         key,
+        severity: isMeantToLast(key) ? 'info' : 'warning',
         data: { secret, key, issuer: words(issuer ? ` by ${issuer}` : ''), from: issuer ?? words('its issuer') },
         evidence: [
           { at: secret, path: `data[${key}].exp` },

@@ -1,5 +1,6 @@
 import type { Secret } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
+import { isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { timeOf } from '../../engine/time.ts';
 
@@ -11,7 +12,7 @@ export const tokenSaLegacy = defineCheck({
   severity: 'info',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  message: '{secret} holds a token of ServiceAccount {account} that {problem}.',
+  message: '{secret} holds {what} that {problem}.',
   why: '{consequence}',
   fix: '{advice}',
   inGeneral: {
@@ -50,7 +51,7 @@ data: { token: { bytes: 900 } }
         severity: refused ? 'warning' : 'info',
         data: {
           secret,
-          account,
+          what: words(`a token of ServiceAccount ${account}`),
           problem: words(refused ? `the API server has refused since ${refused}` : 'never expires'),
           consequence: words(
             refused
@@ -68,6 +69,28 @@ data: { token: { bytes: 900 } }
           ...(refused
             ? [{ at: secret, path: `metadata.labels[${INVALID_SINCE}]`, value: timeOf(refused) ?? refused }]
             : []),
+        ],
+        related: users.map(({ by }) => by),
+      });
+    }
+
+    for (const { secret, key, tokens } of storedTokens(cluster)) {
+      const isCopy = tokens.some((token) => isServiceAccountToken(token) && token.expires === undefined);
+      if (!isCopy) continue;
+      const users = usersOf(cluster, secret, key);
+      report({
+        on: secret,
+        key,
+        data: {
+          secret,
+          what: words(`under ${key} a copy of a ServiceAccount’s token`),
+          problem: words('never expires'),
+          consequence: words('Whoever gets hold of it can use it until the Secret it was copied from is deleted.'),
+          advice: words('Use a short-lived one where it is possible, from kubectl create token.'),
+        },
+        evidence: [
+          { at: secret, path: `data[${key}].exp` },
+          { at: secret, path: `data[${key}].iss`, value: 'kubernetes/serviceaccount' },
         ],
         related: users.map(({ by }) => by),
       });

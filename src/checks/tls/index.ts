@@ -1,10 +1,12 @@
 import type { Check } from '../../engine/check.ts';
+import { tlsAcmeOss } from './tls-acme-oss.ts';
 import { tlsCaProblem } from './tls-ca-problem.ts';
 import { tlsCertExpired } from './tls-cert-expired.ts';
 import { tlsCertExpiring } from './tls-cert-expiring.ts';
 import { tlsCertManagerFailed } from './tls-cert-manager-failed.ts';
 import { tlsCertNotYetValid } from './tls-cert-not-yet-valid.ts';
 import { tlsChainIncomplete } from './tls-chain-incomplete.ts';
+import { tlsCipherSuspect } from './tls-cipher-suspect.ts';
 import { tlsConflictingHosts } from './tls-conflicting-hosts.ts';
 import { tlsContextMissing } from './tls-context-missing.ts';
 import { tlsContextNameCollision } from './tls-context-name-collision.ts';
@@ -13,6 +15,7 @@ import { tlsHostContextMismatch } from './tls-host-context-mismatch.ts';
 import { tlsHostNoTlsListener } from './tls-host-no-tls-listener.ts';
 import { tlsHostSettingsUnused } from './tls-host-settings-unused.ts';
 import { tlsKeyMismatch } from './tls-key-mismatch.ts';
+import { tlsOriginationUnverified } from './tls-origination-unverified.ts';
 import { tlsPlaintextFallback } from './tls-plaintext-fallback.ts';
 import { tlsSanMismatch } from './tls-san-mismatch.ts';
 import { tlsSecretBadPem } from './tls-secret-bad-pem.ts';
@@ -23,6 +26,7 @@ import { tlsSecretScope } from './tls-secret-scope.ts';
 import { tlsSecretWrongType } from './tls-secret-wrong-type.ts';
 import { tlsSelfSigned } from './tls-self-signed.ts';
 import { tlsStagingCert } from './tls-staging-cert.ts';
+import { tlsUpstreamScheme } from './tls-upstream-scheme.ts';
 import { tlsVersionInvalid } from './tls-version-invalid.ts';
 import { tlsWeakCrypto } from './tls-weak-crypto.ts';
 
@@ -51,7 +55,11 @@ export const tlsChecks: readonly Check[] = [
   tlsHostNoTlsListener,
   tlsConflictingHosts,
   tlsVersionInvalid,
+  tlsCipherSuspect,
   tlsContextUnused,
   tlsCaProblem,
+  tlsOriginationUnverified,
+  tlsUpstreamScheme,
+  tlsAcmeOss,
   tlsCertManagerFailed,
 ];

@@ -82,14 +82,20 @@ data:
           names: hostnamesOf(used),
           ends: new Date(certificate.notAfter),
           effect: words(
-            used.servers.length > 0
-              ? 'Browsers show a warning page, and other clients refuse the connection.'
-              : 'Upstreams refuse the connections of the gateway.',
+            reach === 'none'
+              ? 'No client sees it: no Listener takes TLS for it, or something in front terminates TLS.'
+              : !isNeeded
+                ? 'Clients that know no other way to a root refuse the connection, old ones above all.'
+                : used.servers.length > 0
+                  ? 'Browsers show a warning page, and other clients refuse the connection.'
+                  : 'Upstreams refuse the connections of the gateway.',
           ),
           advice: words(
-            renewer
-              ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
-              : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
+            !isNeeded
+              ? `Put the chain that the authority gives out today into ${certificateKey}, without this certificate.`
+              : renewer
+                ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
+                : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
           ),
         },
         evidence: [

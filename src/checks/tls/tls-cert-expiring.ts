@@ -82,19 +82,22 @@ data:
 
       const ends = new Date(certificate.notAfter);
       const renewer = renewerNameOf(cluster, secret);
+      // Above the direct issuer clients often know another way to a root.
+      const isNeeded = needed.indexOf(certificate) < 2;
       report({
         on: secret,
-        // Above the direct issuer clients often know another way to a root.
-        severity: needed.indexOf(certificate) < 2 ? severity : 'warning',
+        severity: isNeeded ? severity : 'warning',
         data: {
           certificate: words(titleOf(chain, certificate)),
           secret,
           names: hostnamesOf(used),
           ends,
           effect: words(
-            used.servers.length > 0
-              ? 'From then on browsers show a warning page, and other clients refuse the connection.'
-              : 'From then on upstreams refuse the connections of the gateway.',
+            !isNeeded
+              ? 'From then on clients that know no other way to a root refuse the connection, old ones above all.'
+              : used.servers.length > 0
+                ? 'From then on browsers show a warning page, and other clients refuse the connection.'
+                : 'From then on upstreams refuse the connections of the gateway.',
           ),
           advice: words(
             renewer

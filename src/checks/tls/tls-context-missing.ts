@@ -25,6 +25,7 @@ export const tlsContextMissing = defineCheck({
   silent: [
     'a Host without tlsSecret: it never looks for its TLSContext, and tls-host-settings-unused tells that',
     'the contexts that Hosts make for themselves, <name of the Host>-context',
+    'LogServices and TracingServices, which have no field for a TLSContext',
     'names while TLSContexts of some namespace cannot be read: they are looked up in all of them',
   ],
   example: {
@@ -118,6 +119,8 @@ const HOST_LOST = 'The gateway drops the whole Host: its hostname is not served 
 const SETTINGS_LOST = 'Requests go to the upstream with TLS, but without what the TLSContext says.';
 const IN_CLEAR = 'Requests go to the upstream in clear, and to port 80 if no other is named.';
 
-function saysHttps({ kind, spec }: ContextName['by']): boolean {
-  return kind === 'Mapping' && /^https:/i.test(spec.service ?? '');
+function saysHttps(by: ContextName['by']): boolean {
+  if (by.kind === 'Host') return false;
+  const service = by.kind === 'AuthService' ? by.spec.auth_service : by.spec.service;
+  return /^https:/i.test(service ?? '');
 }

@@ -1,7 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { contextUserKinds, contextUsersOf } from '../../cluster/context-uses.ts';
+import { contextNamesOf, contextUserKinds, contextUsersOf, unknownContextsOf } from '../../cluster/context-uses.ts';
+import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
 import { type Installation, installationsOf } from '../../cluster/installations.ts';
-import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
+import { nearest } from '../../cluster/names.ts';
+import type { TLSContext } from '../../cluster/objects.ts';
+import { type RoutingKind, routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
@@ -13,6 +16,7 @@ export const tlsContextUnused = defineCheck({
   severity: 'info',
   reads: ['TLSContext', 'Host', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-redirect-to-nowhere'],
   message: 'Nothing uses {context}{reason}.',
   why: '{effect}',
   fix: '{advice}',
@@ -23,6 +27,7 @@ export const tlsContextUnused = defineCheck({
   silent: [
     'a TLSContext that some gateway uses, and one that no gateway here reads (ambassador_id)',
     'a TLSContext whose hosts a TCPMapping asks for, or that is called <name of a Host>-context',
+    'one whose name is taken by another (tls-context-name-collision) or was mistyped (tls-context-missing), or that a Host without Secret names (tls-host-settings-unused)',
     'Ambassador 1, where hosts of a TLSContext are enough',
   ],
   example: {
@@ -51,7 +56,7 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
           contextUsersOf(cluster, installation).has(context) ||
           (installation.flavour === 'ambassador-1' && context.spec.hosts?.length),
       );
-      if (gateways.length === 0 || isUsed) continue;
+      if (gateways.length === 0 || isUsed || gateways.some((gateway) => isMeant(cluster, gateway, context))) continue;
 
       const { hosts = [], secret } = context.spec;
       const wanted = hosts.length > 0 && secret && gateways.find((gateway) => terminatesHere(cluster, gateway));
@@ -59,28 +64,28 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
       const host = own.find(
         ({ spec }) => !spec.tlsSecret?.name && !spec.acmeProvider && hosts.includes(spec.hostname ?? '*'),
       );
-      const isMeant = host !== undefined || (wanted && own.length === 0);
+      const isForHosts = host !== undefined || (wanted && own.length === 0);
       report({
         on: context,
-        severity: isMeant ? 'warning' : 'info',
+        severity: isForHosts ? 'warning' : 'info',
         data: {
           context,
           reason: words(
             host
               ? `, and ${host.spec.hostname ?? '*'}, which it is for, is served without TLS`
-              : isMeant
+              : isForHosts
                 ? ', and there is no Host at all that could serve its hosts with TLS'
                 : '',
           ),
           effect: words(
-            isMeant
+            isForHosts
               ? 'https for its hosts is not answered: since version 2 a TLSContext terminates TLS only for Hosts that have a Secret.'
               : 'Nobody notices.',
           ),
           advice: words(
             host
               ? `Give Host ${host.metadata.name} of namespace ${host.metadata.namespace} the tlsSecret ${secret}, and name the TLSContext in its tlsContext.`
-              : isMeant
+              : isForHosts
                 ? `Create a Host for each of its hosts, with the tlsSecret ${secret}.`
                 : 'Delete it if it is not needed any more.',
           ),
@@ -91,6 +96,20 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
     }
   },
 });
+
+/** Whether a name in some object was surely meant for it, and reaches another or none: of that other checks tell. */
+function isMeant(cluster: Cluster<RoutingKind>, gateway: Installation, { metadata }: TLSContext): boolean {
+  const known = gatewayObjectsOf(cluster, gateway).contexts.byName;
+  const isTaken = contextNamesOf(cluster, gateway).some(
+    ({ by, name }) => name === metadata.name && by.metadata.namespace === metadata.namespace,
+  );
+  const isLeft = cluster.all('Host').some((host) => gateway.sees(host) && host.spec.tlsContext?.name === metadata.name);
+  return (
+    isTaken ||
+    isLeft ||
+    unknownContextsOf(cluster, gateway).some(({ name }) => nearest(name, known.keys()) === metadata.name)
+  );
+}
 
 /** Whether a gateway is surely one with Listeners, and nothing in front of it terminates TLS. */
 function terminatesHere(cluster: Cluster<'Listener'>, gateway: Installation): boolean {

@@ -25,6 +25,7 @@ export const tlsSanMismatch = defineCheck({
     'the hostname *, and globs that some name of the certificate matches',
     'internal hostnames: there it is only good to know',
     'self-signed certificates: that is tls-self-signed',
+    'certificates in the wrong order: that is tls-key-mismatch',
     'a gateway whose load balancer terminates TLS, and Hosts that no Listener serves with TLS',
     'certificates of a service mesh (cert-chain.pem), whose names are no hostnames',
   ],
@@ -56,9 +57,12 @@ data:
   },
 
   run({ cluster, now, report }) {
-    for (const { secret, chain, certificateKey, servers } of usedSecretsOf(cluster)) {
-      const [leaf] = chain;
+    for (const { secret, chain, certificateKey, privateKeyKey, servers } of usedSecretsOf(cluster)) {
+      const [leaf, ...behind] = chain;
       if (!leaf || isOwnIssuer(leaf) || certificateKey !== 'tls.crt') continue;
+      // The certificate that was meant stands further down: that is tls-key-mismatch.
+      const key = secret.data[privateKeyKey]?.privateKey?.publicKey;
+      if (key && leaf.publicKey !== key && behind.some(({ publicKey }) => publicKey === key)) continue;
       const wrong = servers.filter(
         ({ hostname, isExposed, isBehindTls }) => isExposed && !isBehindTls && !holdsFor(leaf.names, hostname),
       );

@@ -17,9 +17,9 @@ export const tlsSecretBadPem = defineCheck({
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
   freezes: true,
-  message: 'Envoy cannot load {key} of {secret}: {problem}.',
+  message: 'Envoy cannot load {keys} of {secret}: {problem}.',
   why: '{effect}',
-  fix: 'Write {key} of Secret {name} anew, as PEM text: kubectl create secret tls does it right, and a key must have no password.',
+  fix: 'Write {keys} of Secret {name} anew, as PEM text: kubectl create secret tls does it right, and a key must have no password.',
   inGeneral: {
     why: 'Envoy refuses the configuration: a running gateway keeps the old one and takes up no change any more, and a new Pod opens no port for any Host. A gateway that looks at Secrets first leaves out this one and the Hosts that name it.',
   },
@@ -52,38 +52,50 @@ data:
   },
 
   run({ cluster, report }) {
-    const check = (secret: Secret, key: string, severity: keyof typeof EFFECTS, related: readonly AnyObject[]) => {
-      const { bytes = 0, problem } = secret.data[key] ?? {};
-      if (!problem || bytes === 0) return;
+    // One for a Secret: whoever writes it anew writes all of it.
+    const check = (
+      secret: Secret,
+      keys: readonly string[],
+      severity: keyof typeof EFFECTS,
+      related: readonly AnyObject[],
+    ) => {
+      const broken = keys.flatMap((key) => {
+        const { bytes = 0, problem } = secret.data[key] ?? {};
+        return problem && bytes > 0 ? [{ key, problem }] : [];
+      });
+      const [first] = broken;
+      if (!first) return;
+      const problems = new Set(broken.map(({ problem }) => problem));
       report({
         on: secret,
-        key,
+        key: first.key,
         severity,
         data: {
           secret,
           name: secret.metadata.name,
-          key,
-          problem: words(problem),
+          keys: broken.map(({ key }) => key),
+          problem: words(
+            problems.size === 1 ? first.problem : broken.map(({ key, problem }) => `${key} is ${problem}`).join(', '),
+          ),
           effect: words(EFFECTS[severity]),
         },
-        evidence: [{ at: secret, path: `data[${key}]`, value: problem }],
+        evidence: broken.map(({ key, problem }) => ({ at: secret, path: `data[${key}]`, value: problem })),
         related,
       });
     };
 
     for (const used of usedSecretsOf(cluster)) {
       const severity = reachesEnvoy(used) ? 'critical' : 'warning';
-      check(used.secret, used.certificateKey, severity, usersOf(used));
-      check(used.secret, used.privateKeyKey, severity, usersOf(used));
+      check(used.secret, [used.certificateKey, used.privateKeyKey], severity, usersOf(used));
     }
     for (const { by, role, namespace, name, installation, isUsed, isHandedOn } of secretReferencesOf(cluster)) {
       const secret = isUsed && isHandedOn ? cluster.find('Secret', namespace, name) : undefined;
       if (!secret || !installation.sees(secret)) continue;
       // With this switch on, the gateway looks first.
       const severity = installation.forceSecretValidation ? 'error' : 'critical';
-      if (role === 'revocations') check(secret, 'crl.pem', 'critical', [by]);
-      else if (role === 'authority') check(secret, 'tls.crt', severity, [by]);
-      else if (severity === 'error') for (const key of ['tls.crt', 'tls.key']) check(secret, key, severity, [by]);
+      if (role === 'revocations') check(secret, ['crl.pem'], 'critical', [by]);
+      else if (role === 'authority') check(secret, ['tls.crt'], severity, [by]);
+      else if (severity === 'error') check(secret, ['tls.crt', 'tls.key'], severity, [by]);
     }
   },
 });

@@ -66,6 +66,7 @@ data:
       if (!key || (renewer && !isIssued(renewer))) continue;
 
       const keys = Object.keys(secret.data).sort();
+      const isEmpty = key in secret.data;
       const instead = insteadOf(secret, key);
       const others = used.filter(
         (other) => other.namespace === namespace && other.name === name && other.role === role,
@@ -76,7 +77,9 @@ data:
         data: {
           secret,
           key,
-          others: words(keys.length > 0 ? `only ${keys.join(', ')}` : 'and nothing else either'),
+          others: words(
+            isEmpty ? 'only an empty one' : keys.length > 0 ? `only ${keys.join(', ')}` : 'and nothing else either',
+          ),
           effect: words(effectOf(secret, role, key)),
           advice: words(
             instead
@@ -85,7 +88,7 @@ data:
           ),
         },
         evidence: [
-          { at: secret, path: `data[${key}]` },
+          { at: secret, path: `data[${key}]`, value: isEmpty ? words('empty') : undefined },
           { at: by, path, value: written },
         ],
         related: [...new Set(others.map((other) => other.by))],

@@ -78,7 +78,7 @@ type: kubernetes.io/tls
               ? `Copy that Secret into namespace ${namespace}: an Ingress can name none of another.`
               : candidate
                 ? `Name ${candidate.name} of namespace ${candidate.namespace} in ${path}, or create the Secret.`
-                : `Create the Secret, for example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE, or correct ${path}.`,
+                : `Create the Secret, for example with kubectl -n ${namespace} create secret ${role === 'revocations' ? `generic ${name} --from-file=crl.pem=FILE` : `tls ${name} --cert=FILE --key=FILE`}, or correct ${path}.`,
           ),
         },
         evidence: [{ at: by, path, value: written }],

@@ -87,11 +87,15 @@ interface Weakness {
   readonly value: string | number;
 }
 
-// Envoy takes RSA from 2048 bits, and of curves P-256; since 1.33 P-384 and P-521 too (Emissary 4).
+// Envoy takes RSA from 2048 bits, and of curves P-256; since 1.33 P-384 and P-521 too (Emissary 4). It loads Ed25519, and
+// neither RSA-PSS nor Ed448.
 function refusalOf({ chain: [leaf], servers }: UsedSecret): Weakness | undefined {
   const { keyType, keyBits, curve } = leaf ?? {};
   if (keyType === 'rsa' && keyBits !== undefined && keyBits < 2048) {
     return { severity: 'critical', weakness: `an RSA key of ${keyBits} bits`, field: 'keyBits', value: keyBits };
+  }
+  if (keyType !== undefined && !TAKEN.has(keyType)) {
+    return { severity: 'critical', weakness: `a key of the kind ${keyType}`, field: 'keyType', value: keyType };
   }
   if (keyType !== 'ec' || !curve || P256.has(curve)) return undefined;
   const isOld = servers.some(({ installation: { version } }) => version !== undefined && /^[0-3]\./.test(version));
@@ -99,6 +103,7 @@ function refusalOf({ chain: [leaf], servers }: UsedSecret): Weakness | undefined
   return { severity: 'critical', weakness: `a key on the curve ${curve}`, field: 'curve', value: curve };
 }
 
+const TAKEN: ReadonlySet<string> = new Set(['rsa', 'ec', 'ed25519']);
 const P256: ReadonlySet<string> = new Set(['prime256v1', 'P-256', 'secp256r1']);
 const LONGER: ReadonlySet<string> = new Set(['secp384r1', 'P-384', 'secp521r1', 'P-521']);
 

@@ -65,6 +65,9 @@ testCheck(tokenJwtExpired, {
         ),
       ],
     },
+    'one that ended before it began, or right after: that is another finding': {
+      given: [token('2025-12-01', { issuedAt: '2025-11-30T23:59:30.000Z' })],
+    },
     'an end in milliseconds: that is another finding': { given: [token('2025-12-01', { inMilliseconds: true })] },
     'a token without an end': { given: [tokenSecret('api', { issuer: ISSUER })] },
   },

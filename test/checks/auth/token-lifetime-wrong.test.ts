@@ -11,19 +11,34 @@ testCheck(tokenLifetimeWrong, {
     'a year': { given: token('2025-06-01T00:00:00', '2026-06-01T00:00:00') },
     'exactly 366 days': { given: token('2025-01-01T00:00:00', '2026-01-02T00:00:00') },
     'exactly a minute': { given: token('2025-12-31T23:59:00', '2026-01-01T00:00:00') },
+    'ten years, as Supabase gives them out': {
+      given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', { issuer: 'supabase' }),
+    },
     'a refresh token of ten years': { given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', {}, 'refresh_token') },
     'an offline token of ten years': {
       given: token('2025-01-01T00:00:00', '2035-01-01T00:00:00', {}, 'offline-token'),
     },
     'a licence of three years': { given: token('2025-01-01T00:00:00', '2028-01-01T00:00:00', {}, 'license-key') },
     'issued five minutes ahead, by another clock': { given: token('2026-01-01T00:05:00', '2026-01-01T01:00:00') },
-    'no beginning': { given: tokenSecret('api', { expires: '2035-01-01T00:00:00.000Z' }) },
+    'no beginning, and a year from now on': { given: tokenSecret('api', { expires: '2027-01-01T00:00:00.000Z' }) },
+    'good for too long, and over': { given: token('2020-01-01T00:00:00', '2025-12-31T00:00:00') },
     'no end': { given: tokenSecret('api', { issuedAt: '2025-01-01T00:00:00.000Z' }) },
     'a token to test with': {
       given: tokenSecret('api-example', { issuedAt: '2025-01-01T00:00:00.000Z', expires: '2055-01-01T00:00:00.000Z' }),
     },
   },
   found: {
+    'no beginning, and years from now on': {
+      given: tokenSecret('api', { expires: '2035-01-01T00:00:00.000Z' }),
+      expect: [{ on: 'Secret shop/api', severity: 'warning', mentions: ['is good for 3287 days more.'] }],
+    },
+    'over at once, and a Deployment uses it': {
+      given: [
+        token('2025-12-31T00:00:00', '2025-12-31T00:00:30'),
+        'kind: Deployment\nmetadata: { name: cart, namespace: shop }\nspec: { template: { spec: { containers: [{ name: app, envFrom: [{ secretRef: { name: api } }] }] } } }',
+      ],
+      expect: [{ on: 'Secret shop/api', severity: 'error', related: ['Deployment shop/cart'] }],
+    },
     'a day more than 366': {
       given: token('2025-01-01T00:00:00', '2026-01-03T00:00:00', { issuer: 'me' }),
       expect: [

@@ -22,6 +22,10 @@ testCheck(tokenNoExp, {
     },
   },
   found: {
+    'an offline token, which is meant to last': {
+      given: tokenSecret('api', { issuer: 'https://sso.example.com' }, { key: 'offline_token' }),
+      expect: [{ on: 'Secret shop/api', severity: 'info' }],
+    },
     'an issuer and no end': {
       given: tokenSecret('api', { issuer: 'me', subjectHash: 'ab12', issuedAt: '2025-01-01T00:00:00.000Z' }),
       expect: [

@@ -1,4 +1,5 @@
 import { tokenSaLegacy } from '../../../src/checks/auth/token-sa-legacy.ts';
+import { tokenSecret } from '../../support/builders.ts';
 import { testCheck } from '../../support/check-tester.ts';
 
 const secret = (name: string, labels = '', type = 'kubernetes.io/service-account-token') => `
@@ -11,6 +12,10 @@ const INVALID = 'kubernetes.io/legacy-token-invalid-since: "2025-10-01"';
 testCheck(tokenSaLegacy, {
   clean: {
     'the one that Kubernetes made': { given: secret('deployer-token-x7k2p') },
+    'a copy of one that ends': {
+      given: tokenSecret('ci', { issuer: 'kubernetes/serviceaccount', expires: '2026-06-01T00:00:00.000Z' }),
+    },
+    'a token of somebody else': { given: tokenSecret('ci', { issuer: 'https://login.example.com' }) },
     'another type': { given: secret('deployer', '', 'Opaque') },
     'no ServiceAccount is named': {
       given:
@@ -18,6 +23,17 @@ testCheck(tokenSaLegacy, {
     },
   },
   found: {
+    'a copy of one, as Argo CD keeps it for other clusters': {
+      given: tokenSecret('prod', { issuer: 'kubernetes/serviceaccount' }, { key: 'config' }),
+      expect: [
+        {
+          on: 'Secret shop/prod',
+          severity: 'info',
+          says: 'Secret shop/prod holds under config a copy of a ServiceAccount’s token that never expires.',
+          evidence: ['Secret shop/prod data[config].exp'],
+        },
+      ],
+    },
     'one that somebody asked for': {
       given: secret('deployer'),
       expect: [

@@ -149,7 +149,13 @@ testCheck(tlsCertExpired, {
           ],
         }),
       ],
-      expect: [{ on: 'Secret shop/a', severity: 'warning' }],
+      expect: [
+        {
+          on: 'Secret shop/a',
+          severity: 'warning',
+          mentions: ['know no other way to a root', 'without this certificate'],
+        },
+      ],
     },
     'a Host for every hostname: the certificate tells the names': {
       given: [host('shop').replace('shop.example.com', '"*"'), ended],
@@ -213,7 +219,7 @@ spec: { hostname: blog.example.com }
     },
     'no Listener takes TLS, so nobody sees it': {
       given: [host('shop'), listener('HTTP'), ended],
-      expect: [{ on: 'Secret shop/a', severity: 'info' }],
+      expect: [{ on: 'Secret shop/a', severity: 'info', mentions: ['No client sees it'] }],
     },
     'the load balancer terminates TLS, so nobody sees it': {
       given: [

@@ -63,6 +63,13 @@ testCheck(tlsContextMissing, {
     'a TLSContext without certificate that nothing uses': {
       given: 'kind: TLSContext\nmetadata: { name: modern, namespace: shop }\nspec: { min_tls_version: v1.2 }',
     },
+    'a LogService and a TracingService, which have no such field': {
+      given: [
+        'kind: LogService\nmetadata: { name: log, namespace: shop }\nspec: { service: log, driver: http, driver_config: {}, protocol_version: v3, tls: unknown }',
+        'kind: TracingService\nmetadata: { name: trace, namespace: shop }\nspec: { service: zipkin, driver: zipkin, tls: unknown }',
+        context('modern'),
+      ],
+    },
     'an AuthService that says only yes': {
       given: [
         'kind: AuthService\nmetadata: { name: auth, namespace: shop }\nspec: { auth_service: auth, proto: http, tls: true }',
@@ -71,6 +78,17 @@ testCheck(tlsContextMissing, {
     },
   },
   found: {
+    'an AuthService and a RateLimitService': {
+      given: [
+        'kind: AuthService\nmetadata: { name: auth, namespace: shop }\nspec: { auth_service: "https://auth", tls: unknown }',
+        'kind: RateLimitService\nmetadata: { name: limits, namespace: shop }\nspec: { service: limits, protocol_version: v3, tls: unknown }',
+        context('modern'),
+      ],
+      expect: [
+        { on: 'AuthService shop/auth', severity: 'warning', mentions: ['with TLS, but without'] },
+        { on: 'RateLimitService shop/limits', severity: 'error', mentions: ['in clear'] },
+      ],
+    },
     'a Host with a typing mistake': {
       given: [host('shop', 'modren'), context('modern'), a],
       expect: [

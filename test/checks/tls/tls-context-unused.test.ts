@@ -48,8 +48,23 @@ testCheck(tlsContextUnused, {
     'an AuthService names it': {
       given: [context(), using('AuthService', '{ auth_service: s, proto: http, tls: edge }')],
     },
-    'a LogService names it': {
-      given: [context(), using('LogService', '{ service: s, driver: http, driver_config: {}, tls: edge }')],
+    'a RateLimitService names it': {
+      given: [context(), using('RateLimitService', '{ service: s, protocol_version: v3, tls: edge }')],
+    },
+    'a Host without Secret names it: that is tls-host-settings-unused': {
+      given: [context('{ secret: a, hosts: [shop.example.com] }'), host('tlsContext: { name: edge }'), a],
+    },
+    'a name that is mistyped: that is tls-context-missing': {
+      given: [context(), using('Mapping', '{ prefix: /, service: s, tls: edgee }'), a],
+    },
+    'another of its name is taken: that is tls-context-name-collision': {
+      given: [
+        context(),
+        context().replace('namespace: shop', 'namespace: prime'),
+        using('Mapping', '{ prefix: /, service: s, tls: edge }'),
+        using('Mapping', '{ prefix: /p/, service: s, tls: edge }').replace('namespace: shop', 'namespace: prime'),
+        a,
+      ],
     },
     'Ambassador 1, where its hosts are enough': {
       given: [gateway('quay.io/datawire/ambassador:1.14.4'), context('{ secret: a, hosts: [shop.example.com] }'), a],
@@ -64,6 +79,10 @@ testCheck(tlsContextUnused, {
     'AuthServices cannot be read': { given: [context()], gaps: [{ kind: 'AuthService', reason: 'forbidden' }] },
   },
   found: {
+    'a LogService names it, which has no such field': {
+      given: [context(), using('LogService', '{ service: s, driver: http, driver_config: {}, tls: edge }')],
+      expect: [{ on: 'TLSContext shop/edge', severity: 'info' }],
+    },
     'nothing uses it': {
       given: [context(), host('tlsSecret: { name: a }'), a],
       expect: [{ on: 'TLSContext shop/edge', severity: 'info', says: 'Nothing uses TLSContext shop/edge.' }],

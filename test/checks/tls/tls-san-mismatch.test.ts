@@ -12,6 +12,18 @@ const covering = (...names: string[]) => tlsSecret({ name: 'a', names });
 testCheck(tlsSanMismatch, {
   clean: {
     'the very name': { given: [host('shop.example.com'), covering('shop.example.com')] },
+    'certificates in the wrong order': {
+      given: [
+        host('shop.example.com'),
+        tlsSecret({
+          name: 'a',
+          names: [],
+          leaf: { commonName: 'R11', publicKey: 'public-ca' },
+          chain: [certificate({ names: ['shop.example.com'] })],
+          key: { type: 'rsa', publicKey: 'public-1' },
+        }),
+      ],
+    },
     'one of many names': { given: [host('b.example.com'), covering('a.example.com', 'b.example.com')] },
     'a star for one label': { given: [host('shop.example.com'), covering('*.example.com')] },
     'the same star': { given: [host('*.example.com'), covering('*.example.com')] },

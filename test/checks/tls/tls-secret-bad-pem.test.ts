@@ -98,9 +98,22 @@ testCheck(tlsSecretBadPem, {
     'both values': {
       given: [host, tlsSecret({ name: 'a', data: { 'tls.crt': bad, 'tls.key': bad } })],
       expect: [
-        { on: 'Secret shop/a', mentions: ['tls.crt of'] },
-        { on: 'Secret shop/a', mentions: ['tls.key of'] },
+        {
+          on: 'Secret shop/a',
+          says: 'Envoy cannot load tls.crt, tls.key of Secret shop/a: base64 twice.',
+          evidence: ['Secret shop/a data[tls.crt]', 'Secret shop/a data[tls.key]'],
+        },
       ],
+    },
+    'both values, each in its way': {
+      given: [
+        host,
+        tlsSecret({
+          name: 'a',
+          data: { 'tls.crt': bad, 'tls.key': { bytes: 9, problem: 'an encrypted private key' } },
+        }),
+      ],
+      expect: [{ on: 'Secret shop/a', mentions: ['tls.crt is base64 twice, tls.key is an encrypted private key.'] }],
     },
     'an authority': {
       given: [withAuthority, tlsSecret({ name: 'a' }), tlsSecret({ name: 'ca', data: { 'tls.crt': bad } })],

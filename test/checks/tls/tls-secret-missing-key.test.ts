@@ -43,6 +43,10 @@ testCheck(tlsSecretMissingKey, {
     'a Secret that nothing names': { given: [opaque()] },
   },
   found: {
+    'the certificate is empty': {
+      given: [host(), opaque({ 'tls.crt': { bytes: 0 }, 'tls.key': key })],
+      expect: [{ on: 'Secret shop/a', says: 'Secret shop/a has no tls.crt, only an empty one.' }],
+    },
     'the certificate stands under another key': {
       given: [host(), opaque({ 'server.crt': crt, 'tls.key': key })],
       expect: [

@@ -196,7 +196,13 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
     },
     'a list of revoked certificates': {
       given: [host('shop', '{ name: shop-tls }', '', ', tls: { crl_secret: gone }'), tlsSecret({ name: 'shop-tls' })],
-      expect: [{ on: 'Host shop/shop', evidence: ['Host shop/shop spec.tls.crl_secret'] }],
+      expect: [
+        {
+          on: 'Host shop/shop',
+          evidence: ['Host shop/shop spec.tls.crl_secret'],
+          mentions: ['create secret generic gone --from-file=crl.pem=FILE'],
+        },
+      ],
     },
     'an Ingress of this gateway': {
       given: `

@@ -23,6 +23,7 @@ testCheck(tlsWeakCrypto, {
   clean: {
     'RSA with 2048 bits': { given: [host, withLeaf({ keyBits: 2048 })] },
     'P-256': { given: [host, ec('prime256v1')] },
+    'Ed25519, which Envoy loads': { given: [host, withLeaf({ keyType: 'ed25519', keyBits: 0 })] },
     'P-384, and the version is not known': { given: [host, ec('secp384r1')] },
     'P-384 on version 4': { given: [gateway('4.0.1'), host, ec('secp384r1')] },
     'a key of a kind that is not known': { given: [host, withLeaf({ keyType: 'ed25519', keyBits: 0 })] },
@@ -71,6 +72,10 @@ testCheck(tlsWeakCrypto, {
       ],
     },
     'P-224': { given: [host, ec('secp224r1')], expect: [{ on: 'Secret shop/a', severity: 'critical' }] },
+    'kinds of keys that Envoy does not load': {
+      given: [host, withLeaf({ keyType: 'rsa-pss', keyBits: 2048 })],
+      expect: [{ on: 'Secret shop/a', severity: 'critical', mentions: ['a key of the kind rsa-pss'] }],
+    },
     'P-384 on version 3': {
       given: [gateway('3.9.1'), host, ec('secp384r1')],
       expect: [{ on: 'Secret shop/a', severity: 'critical', mentions: ['a key on the curve secp384r1'] }],

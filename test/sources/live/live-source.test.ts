@@ -243,7 +243,7 @@ describe('objects of getambassador.io', () => {
     ]);
     const { objects, problems } = await read(['Mapping']);
     expect(names(objects)).toEqual(['good']);
-    expect(problems).toEqual([{ where: 'Mapping shop/bad', message: expect.stringContaining('spec.prefix') }]);
+    expect(problems).toMatchObject([{ where: 'Mapping shop/bad', message: expect.stringContaining('spec.prefix') }]);
   });
 });
 
