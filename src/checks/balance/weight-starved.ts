@@ -46,7 +46,7 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 90 }
           evidence: members
             .filter((member) => member.weight !== undefined)
             .map((member) => ({ at: member.mapping, path: 'spec.weight', value: member.weight })),
-          related: members.map((member) => member.mapping).filter((other) => other !== mapping),
+          related: members.map((member) => member.mapping),
         });
       }
     }
