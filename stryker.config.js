@@ -6,7 +6,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A busy machine is only slow. A change that loops without end is found by how often its code runs.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   appendPlugins: ['./scripts/mutate-ignore.ts'],
   ignorers: ['words-for-people'],
   // TypeScript 7 has no API that Stryker could read this file with, and its copy of the project needs no change in it.
