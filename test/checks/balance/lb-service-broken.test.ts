@@ -43,6 +43,17 @@ testCheck(lbServiceBroken, {
         service('web-next', 'type: ExternalName, externalName: web.example.com, selector: { app: web-next }'),
       ],
     },
+    'KEDA scales it to zero': {
+      given: [
+        ...canary,
+        selecting('web-next'),
+        endpoints('web-next', 'notReadyAddresses: [{ ip: 10.0.0.1 }]'),
+        `kind: Deployment
+metadata: { name: web-next, namespace: shop }
+spec: { replicas: 0, selector: { matchLabels: { app: web-next } }, template: { metadata: { labels: { app: web-next } } } }`,
+        'kind: ScaledObject\nmetadata: { name: web-next, namespace: shop }\nspec: { scaleTargetRef: { name: web-next } }',
+      ],
+    },
     'one Pod is ready': {
       given: [...canary, selecting('web-next'), endpoints('web-next', 'addresses: [{ ip: 10.0.0.1 }]')],
     },

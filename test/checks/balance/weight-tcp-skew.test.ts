@@ -44,6 +44,10 @@ testCheck(weightTcpSkew, {
         },
       ],
     },
+    'one of three gets what it should, and the others do not': {
+      given: [tcp('b', 'weight: 1'), tcp('c', 'weight: 30'), tcp('a')],
+      expect: [{ on: 'TCPMapping shop/b', mentions: ['b 0.8 %, c 23.5 %, a 75.8 %'] }],
+    },
     'a fifth becomes a sixth': {
       given: [tcp('db'), tcp('db-next', 'weight: 20')],
       expect: [{ on: 'TCPMapping shop/db-next', mentions: ['db-next 16.7 %, db 83.3 %'] }],

@@ -17,7 +17,7 @@ testCheck(weightUnder100, {
       given: [mapping('web', 'weight: 0'), mapping('web-next', 'weight: 0')],
     },
     'a weight above 100, which is weight-over-100': {
-      given: [mapping('web', 'weight: 20'), mapping('web-next', 'weight: 120')],
+      given: [mapping('a', 'weight: 20'), mapping('b', 'weight: 120')],
     },
     'the finishing of a canary': { given: [mapping('web', 'weight: 0'), mapping('web-next', 'weight: 100')] },
     'two routes that differ in their method': {
