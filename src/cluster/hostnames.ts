@@ -4,7 +4,7 @@
  */
 export function overlap(one: string, other: string): boolean {
   if (one === other || one === '*' || other === '*') return true;
-  if (one === '' || other === '' || one.startsWith('.') || other.startsWith('.')) return false;
+  if (one.startsWith('.') || other.startsWith('.')) return false;
   const [a, b] = [starsOf(one), starsOf(other)];
   if ((a.start && a.end) || (b.start && b.end)) return false;
   if ((a.start && b.end) || (a.end && b.start)) return true;
@@ -19,21 +19,9 @@ export function overlap(one: string, other: string): boolean {
  */
 export function covers(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === '*') return true;
-  if (narrow === '*') return false;
-  if (wide.startsWith('*')) {
-    const end = wide.slice(1);
-    return narrow.startsWith('*') ? narrow.slice(1).endsWith(end) : narrow.length > end.length && narrow.endsWith(end);
-  }
-  if (wide.endsWith('*')) {
-    const start = wide.slice(0, -1);
-    return (
-      !narrow.startsWith('*') &&
-      (narrow.endsWith('*')
-        ? narrow.slice(0, -1).startsWith(start)
-        : narrow.length > start.length && narrow.startsWith(start))
-    );
-  }
-  return false;
+  if (narrow.length < wide.length) return false;
+  if (wide.startsWith('*')) return narrow.endsWith(wide.slice(1));
+  return wide.endsWith('*') && narrow.startsWith(wide.slice(0, -1));
 }
 
 /** Whether a hostname glob matches a name. */
@@ -47,7 +35,7 @@ function starsOf(glob: string): { readonly start: boolean; readonly end: boolean
 
 /** Both globs can only have a star at their start; at least one has. */
 function endsOverlap(one: string, other: string, oneStar: boolean, otherStar: boolean): boolean {
-  if (oneStar && otherStar) return one.slice(1).endsWith(other.slice(1)) || other.slice(1).endsWith(one.slice(1));
+  if (oneStar && otherStar) return one.endsWith(other.slice(1)) || other.endsWith(one.slice(1));
   const [glob, name] = oneStar ? [one, other] : [other, one];
   // A star never stands for nothing.
   return name.length >= glob.length && name.endsWith(glob.slice(1));

@@ -19,10 +19,9 @@ export function byRkey(a: AnyObject, b: AnyObject): number {
 /** Order of two texts by their characters, as Python compares them: not by UTF-16 units. */
 export function byText(a: string, b: string): number {
   if (a === b) return 0;
-  for (let at = 0; at < a.length && at < b.length; ) {
+  for (let at = 0; at < a.length && at < b.length; at++) {
     const [one = 0, other = 0] = [a.codePointAt(at), b.codePointAt(at)];
     if (one !== other) return one - other;
-    at += one > 0xffff ? 2 : 1;
   }
   return a.length - b.length;
 }

@@ -14,7 +14,7 @@ export interface SplitUrl {
  * something that is no IPv6 address. To Emissary's compiler that exception can be fatal (ir/ircluster.py).
  */
 export function splitUrl(text: string): SplitUrl | undefined {
-  const url = text.replace(/^[\0-\x20]+/, '').replace(/[\t\r\n]/g, '');
+  const url = text.replace(/[\t\r\n]/g, '');
   const { scheme = '', after = url } = /^(?<scheme>[a-z][a-z0-9+.-]*):(?<after>.*)$/is.exec(url)?.groups ?? {};
   if (!after.startsWith('//')) return { scheme: scheme.toLowerCase(), host: '', port: '', rest: after };
 
@@ -42,12 +42,11 @@ export function isIPv4(host: string): boolean {
 /** An IPv6 address without brackets; it may end in an IPv4 address, or in a zone. */
 export function isIPv6(host: string): boolean {
   const [address = '', zone] = host.split('%');
-  if (zone === '' || !address.includes(':')) return false;
+  if (zone === '') return false;
   const [before = '', after, ...more] = address.split('::');
   if (more.length > 0) return false;
   const groups = [...groupsOf(before), ...groupsOf(after ?? '')];
-  const last = groups.at(-1) ?? '';
-  const embeds = isIPv4(last);
+  const embeds = isIPv4(groupsOf(after ?? before).at(-1) ?? '');
   const count = groups.length + (embeds ? 1 : 0);
   const plain = embeds ? groups.slice(0, -1) : groups;
   return plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) && (after === undefined ? count === 8 : count < 8);

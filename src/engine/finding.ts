@@ -22,6 +22,7 @@ export interface Finding {
   readonly command?: string;
   readonly data: Readonly<Record<string, Fact>>;
   readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: Fact }[];
+  /** Each object once, and never the one it is on. */
   readonly related: readonly Ref[];
   /** It stops every later change of the gateway's configuration. */
   readonly freezes?: boolean;
@@ -52,7 +53,7 @@ export function toFinding(check: Check, draft: Draft): Finding {
       path,
       ...(value !== undefined && { value: factOf(value) }),
     })),
-    related: related.map(refOf),
+    related: othersThan(refOf(on), related.map(refOf)),
     ...(check.freezes && severity === 'critical' && { freezes: true }),
   };
 }
@@ -69,6 +70,12 @@ export function fingerprint(code: string, { kind, namespace, name }: Ref, key = 
 export function refOf(object: AnyObject | Ref): Ref {
   const { namespace, name } = 'metadata' in object ? object.metadata : object;
   return { kind: object.kind, namespace, name };
+}
+
+function othersThan(on: Ref, related: readonly Ref[]): readonly Ref[] {
+  const byName = new Map(related.map((ref) => [JSON.stringify(ref), ref]));
+  byName.delete(JSON.stringify(on));
+  return [...byName.values()];
 }
 
 function factOf(value: Value): Fact {

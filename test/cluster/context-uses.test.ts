@@ -57,14 +57,15 @@ metadata: { name: log, namespace: shop }
 spec: { service: log, driver: http, driver_config: {}, tls: idle }
 `;
 
-const cluster = clusterOf(...objectsIn(yaml));
-const [installation] = installationsOf(cluster);
-if (!installation) throw new Error('objects without a gateway make an assumed one');
+function given() {
+  const cluster = clusterOf(...objectsIn(yaml));
+  const [installation] = installationsOf(cluster);
+  if (!installation) throw new Error('objects without a gateway make an assumed one');
+  return [cluster, installation] as const;
+}
 
 it('finds every field that names a TLSContext; a Host without Secret names none', () => {
-  const names = contextNamesOf(cluster, installation).map(
-    ({ by, path, name }) => `${by.metadata.name} ${path} ${name}`,
-  );
+  const names = contextNamesOf(...given()).map(({ by, path, name }) => `${by.metadata.name} ${path} ${name}`);
   expect(names.toSorted()).toEqual([
     'auth spec.tls gone',
     'cart spec.tls edge',
@@ -74,7 +75,7 @@ it('finds every field that names a TLSContext; a Host without Secret names none'
 });
 
 it('finds who uses a TLSContext: by name, by the name of a Host, by its hosts', () => {
-  const users = [...contextUsersOf(cluster, installation)].map(
+  const users = [...contextUsersOf(...given())].map(
     ([context, by]) =>
       [context.metadata.name, by.map(({ kind, metadata }) => `${kind} ${metadata.name}`).toSorted()] as const,
   );
@@ -86,9 +87,7 @@ it('finds who uses a TLSContext: by name, by the name of a Host, by its hosts', 
 });
 
 it('finds names of TLSContexts that are not there', () => {
-  expect(unknownContextsOf(cluster, installation).map(({ by, name }) => `${by.metadata.name} ${name}`)).toEqual([
-    'auth gone',
-  ]);
+  expect(unknownContextsOf(...given()).map(({ by, name }) => `${by.metadata.name} ${name}`)).toEqual(['auth gone']);
 });
 
 it('finds TLSContexts without certificate that something names towards an upstream', () => {

@@ -48,6 +48,31 @@ describe('takesAll', () => {
       'hostname: shop.test, prefix: ".*", prefix_regex: true',
       'hostname: shop.test, prefix: /b',
     ],
+    'a regex that stands for everything, and another regex': [
+      'hostname: shop.test, prefix: ".*", prefix_regex: true',
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_regex: true',
+    ],
+    'the same regex': [
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_regex: true',
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_regex: true, method: GET',
+    ],
+    'the same exact path': [
+      'hostname: shop.test, prefix: /a, prefix_exact: true',
+      'hostname: shop.test, prefix: /a, prefix_exact: true, method: GET',
+    ],
+    'an exact path that does not see letter case': [
+      'hostname: shop.test, prefix: /A, prefix_exact: true, case_sensitive: false',
+      'hostname: shop.test, prefix: /a, prefix_exact: true',
+    ],
+    'the same method, header and parameter': [
+      'hostname: shop.test, prefix: /a/, method: GET, headers: { x: "1" }, query_parameters: { y: "1" }',
+      'hostname: shop.test, prefix: /a/b/, method: GET, headers: { x: "1" }, query_parameters: { y: "1" }',
+    ],
+    'the same regex of hostnames': [
+      'host: "[a-z]+[.]test", host_regex: true, prefix: /a/',
+      'host: "[a-z]+[.]test", host_regex: true, prefix: /a/b/',
+    ],
+    'a hostname as text': ['hostname: "*", prefix: /a/', 'host: "[a-z]+[.]test", host_regex: true, prefix: /a/b/'],
   };
   it.each(Object.entries(yes))('sees that %s takes all', (_, [one, other]) => {
     const groups = pair(one, other);
@@ -79,6 +104,58 @@ describe('takesAll', () => {
       'hostname: shop.test, prefix: "/a/.*", prefix_regex: true',
       'hostname: shop.test, prefix: /a',
     ],
+    'another exact path': [
+      'hostname: shop.test, prefix: /a, prefix_exact: true',
+      'hostname: shop.test, prefix: /b, prefix_exact: true',
+    ],
+    'an exact path in another letter case': [
+      'hostname: shop.test, prefix: /A, prefix_exact: true',
+      'hostname: shop.test, prefix: /a, prefix_exact: true',
+    ],
+    'an exact path that sees letter case': [
+      'hostname: shop.test, prefix: /a, prefix_exact: true',
+      'hostname: shop.test, prefix: /a, prefix_exact: true, method: GET, case_sensitive: false',
+    ],
+    'a regex and an exact path of the same text': [
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_regex: true',
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_exact: true, method: GET',
+    ],
+    'a regex in another letter case': [
+      'hostname: shop.test, prefix: "/[a-z]+", prefix_regex: true, case_sensitive: false',
+      'hostname: shop.test, prefix: "/[A-Z]+", prefix_regex: true, case_sensitive: false',
+    ],
+    'a regex for a prefix, and a prefix that does not see letter case': [
+      'hostname: shop.test, prefix: "/a/.*", prefix_regex: true, case_sensitive: false',
+      'hostname: shop.test, prefix: /a/b/, case_sensitive: false',
+    ],
+    'another method': [
+      'hostname: shop.test, prefix: /a/, method: GET',
+      'hostname: shop.test, prefix: /a/, method: POST',
+    ],
+    'a method, and a regex of the same text': [
+      'hostname: shop.test, prefix: /a/, method: GET',
+      'hostname: shop.test, prefix: /a/b/, method: GET, method_regex: true',
+    ],
+    'a header, and a regex of the same text': [
+      'hostname: shop.test, prefix: /a/, headers: { x: "1" }',
+      'hostname: shop.test, prefix: /a/b/, regex_headers: { x: "1" }',
+    ],
+    'another header of the same value': [
+      'hostname: shop.test, prefix: /a/, headers: { x: "1" }',
+      'hostname: shop.test, prefix: /a/, headers: { y: "1" }',
+    ],
+    'another parameter': [
+      'hostname: shop.test, prefix: /a/, query_parameters: { x: "1" }',
+      'hostname: shop.test, prefix: /a/, query_parameters: { y: "1" }',
+    ],
+    'a hostname, and a regex of the same text': [
+      'hostname: shop.test, prefix: /a/',
+      'host: shop.test, host_regex: true, prefix: /a/b/',
+    ],
+    'a regex of hostnames that is a star': [
+      'host: ".*", host_regex: true, prefix: /a/',
+      'hostname: shop.test, prefix: /a/',
+    ],
   };
   it.each(Object.entries(no))('does not say that %s takes all', (_, [one, other]) => {
     const groups = pair(one, other);
@@ -98,6 +175,12 @@ describe('isComplete and plainPrefix', () => {
       'hostname: shop.test, prefix: "^/a/.*$", prefix_regex: true',
       'hostname: shop.test, prefix: "/a.b/.*", prefix_regex: true',
     );
+    const exact = pair(
+      'hostname: shop.test, prefix: /a.*, prefix_exact: true',
+      'hostname: shop.test, prefix: "x/b.*y"',
+    );
+    expect(plainPrefix(exact.one)).toBeUndefined();
+    expect(plainPrefix(exact.other)).toBe('x/b.*y');
     expect(plainPrefix(one)).toBe('/a/');
     expect(plainPrefix(other)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isEqual } from '../../src/cluster/equal.ts';
 import { hasLabels, parseSelector, selects } from '../../src/cluster/labels.ts';
-import { compareOrder } from '../../src/cluster/matchers.ts';
+import { compareOrder, matchOf } from '../../src/cluster/matchers.ts';
 import type { Mapping } from '../../src/cluster/objects.ts';
 import { byText, lengthOf } from '../../src/cluster/order.ts';
 import { storedNames } from '../../src/cluster/stored-names.ts';
@@ -10,6 +10,7 @@ test('texts are compared and counted by characters', () => {
   const [emoji, private_] = ['\u{1f600}', '\uffee'];
   expect(byText(emoji, private_)).toBeGreaterThan(0);
   expect([byText('a', 'b'), byText('a', 'a'), byText('ab', 'a')].map(Math.sign)).toEqual([-1, 0, 1]);
+  expect(byText(`${emoji}a`, `${emoji}b`)).toBeLessThan(0);
   expect(lengthOf('a\u{1f600}é')).toBe(3);
 });
 
@@ -21,6 +22,12 @@ test.each([
   [[0, 1], [0, 1], 0],
 ])('place %j against %j', (one, other, sign) => {
   expect(Math.sign(compareOrder(one, other))).toBe(sign);
+});
+
+test('a condition without a value counts as one on a star', () => {
+  const spec = { prefix: '/', headers: { a: '' }, regex_headers: { b: '' } };
+  const { order } = matchOf({ kind: 'Mapping', metadata: { name: 'a', namespace: 'n' }, spec });
+  expect(order).toEqual([0, 1, 5, 0, '/', 'a-*', 'b-*']);
 });
 
 test('data is equal whatever the order of its keys', () => {

@@ -30,6 +30,11 @@ describe('takersOfPath', () => {
     ).toEqual([]);
   });
 
+  it('leaves out what is the text of a regex, and what no Host serves', () => {
+    const unserved = mapping('other', 'hostname: other.test, prefix: /ca');
+    expect(takers('/cart/', mapping('regex', 'prefix: /car, prefix_regex: true'), unserved)).toEqual(['/cart/']);
+  });
+
   it('does not see letter case where the route does not', () => {
     expect(takers('/cart', mapping('big', 'prefix: /CART, case_sensitive: false'))).toEqual(['/CART']);
   });

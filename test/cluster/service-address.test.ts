@@ -12,8 +12,13 @@ describe('parseServiceAddress', () => {
     ['HTTPS://cart:8443', { scheme: 'https', host: 'cart', port: 8443 }],
     ['http://cart/path?x=1', { scheme: 'http', host: 'cart', extra: '/path?x=1' }],
     ['cart/', { host: 'cart' }],
+    ['cart?to=http://shop', { host: 'cart', extra: '?to=http://shop' }],
+    ['ca\trt', { host: 'cart' }],
     ['//cart:80', { host: 'cart', port: 80 }],
     ['[fd00::5]:81', { host: 'fd00::5', port: 81 }],
+    ['[fd00::5]', { host: 'fd00::5' }],
+    ['HTTPS://[FD00::5]', { scheme: 'https', host: 'fd00::5' }],
+    ['user@[fd00::5]:81', { host: 'fd00::5', port: 81 }],
     ['10.1.2.3:81', { host: '10.1.2.3', port: 81 }],
     ['user@cart', { host: 'cart' }],
     ['cart:0', { host: 'cart' }],
@@ -27,6 +32,10 @@ describe('parseServiceAddress', () => {
     ['', { host: '', malformed: 'no-host' }],
     ['cart%2', { host: 'cart%2', malformed: 'unparsable' }],
     ['[fd00::5', { host: '', malformed: 'unparsable' }],
+    ['fd00::5]', { host: '', malformed: 'unparsable' }],
+    ['x[fd00::5]', { host: '', malformed: 'unparsable' }],
+    ['[fd00::5]x', { host: '', malformed: 'unparsable' }],
+    ['0://cart', { host: '', extra: '0://cart', malformed: 'no-host' }],
     ['[cart]', { host: '', malformed: 'unparsable' }],
   ])('%j', (written, expected) => {
     expect(parseServiceAddress(written)).toEqual({ written, ...expected });
@@ -63,12 +72,30 @@ describe('normalizedService', () => {
 describe('addresses', () => {
   test.each(['1.2.3.4', '255.255.255.255', '0.0.0.0'])('%s is IPv4', (host) => expect(isIPv4(host)).toBe(true));
   test.each(['1.2.3', '1.2.3.256', '01.2.3.4', 'a.b.c.d', ''])('%s is not', (host) => expect(isIPv4(host)).toBe(false));
-  test.each(['::1', 'fd00::5', '::', '1:2:3:4:5:6:7:8', '::ffff:1.2.3.4', 'fe80::1%eth0'])('%s is IPv6', (host) =>
-    expect(isIPv6(host)).toBe(true),
-  );
-  test.each(['1:2', '::1::', '12345::', 'g::1', 'fe80::1%', ''])('%s is not', (host) =>
-    expect(isIPv6(host)).toBe(false),
-  );
+  test.each([
+    '::1',
+    'fd00::5',
+    '::',
+    '1:2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7::',
+    '1:2:3:4:5:6:1.2.3.4',
+    '::1.2.3.4',
+    '::ffff:1.2.3.4',
+    'fe80::1%eth0',
+  ])('%s is IPv6', (host) => expect(isIPv6(host)).toBe(true));
+  test.each([
+    '1:2',
+    '1',
+    '1.2.3.4',
+    '1:2:3:4:5:6:7:8:9',
+    '1::2:3:4:5:6:7:8',
+    '1.2.3.4::',
+    '::1::',
+    '12345::',
+    'g::1',
+    'fe80::1%',
+    '',
+  ])('%s is not', (host) => expect(isIPv6(host)).toBe(false));
 
   test('characters that turn into delimiters are refused, as Python refuses them', () => {
     expect(splitUrl('http://a\u2100b')).toBeUndefined();

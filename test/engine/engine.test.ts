@@ -103,6 +103,24 @@ describe('identity', () => {
   });
 });
 
+describe('related objects', () => {
+  it('are named once, and do not hold the object that the finding is on', () => {
+    const all = `${MAPPING}---\n${MAPPING.replace('cart', 'users')}---\n${MAPPING.replace('cart', 'api')}`;
+    const group = defineCheck({
+      ...every,
+      run({ cluster, report }) {
+        const mappings = cluster.all('Mapping');
+        for (const mapping of mappings.slice(0, 1)) {
+          report({ on: mapping, data: { mapping }, evidence: [], related: [...mappings, ...mappings] });
+        }
+      },
+    });
+    const [finding] = runChecks(snapshotOf({ given: all }), [group], { now }).findings;
+    expect(finding?.on.name).toBe('api');
+    expect(finding?.related.map(({ name }) => name)).toEqual(['cart', 'users']);
+  });
+});
+
 describe('texts', () => {
   it('are filled with facts, each the way a surface writes it', () => {
     const facts = {

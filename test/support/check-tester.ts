@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cluster, Gap, Snapshot } from '../../src/cluster/cluster.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
 import type { Check, Severity } from '../../src/engine/check.ts';
-import type { Finding } from '../../src/engine/finding.ts';
+import { type Finding, refOf } from '../../src/engine/finding.ts';
 import { runChecks } from '../../src/engine/run.ts';
 import { objectName, plain, sentences } from '../../src/engine/text.ts';
 import { parseObjects } from '../../src/sources/file.ts';
@@ -97,14 +97,15 @@ export function testCheck(check: Check, cases: CheckCases): void {
     });
 
     it('fills every placeholder, names what it found, and reads only what it says', () => {
-      const every = Object.values(cases.found).flatMap((one) => run(one));
-      for (const finding of every) {
+      const every = Object.values(cases.found).flatMap((one) => run(one).map((finding) => ({ finding, given: one })));
+      for (const { finding, given } of every) {
         const { message, why, fix } = sentences(finding, plain);
         for (const text of [message, why, fix]) {
           expect(text).not.toMatch(/\{\w+\}|undefined|\[object/);
           expect(text, 'is a sentence').toMatch(/[.?]$/);
         }
         expect(finding.evidence, 'shows evidence').not.toEqual([]);
+        expect(wrongEvidence(finding, snapshotOf(given)), 'evidence that is not in its object').toEqual([]);
         const sentenceParts = Object.entries(finding.data).filter(([, fact]) => fact === '' || isSentencePart(fact));
         expect(
           sentenceParts,
@@ -167,6 +168,24 @@ function differences(finding: Finding, expected: ExpectedFinding): string[] {
       .filter((name) => !related.includes(name))
       .map((name) => `${name} is not among the related: ${related.join(', ')}`),
   ];
+}
+
+/** Evidence that names no field, or a value in which what the field holds does not occur. */
+function wrongEvidence({ evidence }: Finding, { objects }: Snapshot): readonly string[] {
+  return evidence.flatMap(({ at, path, value }) => {
+    const object = objects.find((one) => objectName(refOf(one)) === objectName(at));
+    const held = /^[\w.]+$/.test(path) ? valueAt(object, path) : undefined;
+    const differs = isScalar(held) && isScalar(value) && !String(value).includes(String(held));
+    return path === '' || differs ? [`${objectName(at)} ${path}: ${value}, not ${held}`] : [];
+  });
+}
+
+function valueAt(object: unknown, path: string): unknown {
+  return path.split('.').reduce((held, field) => (held as Record<string, unknown> | undefined)?.[field], object);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 // A name of the cluster is one word; `GET /path` and `kube-system/x` are names too.

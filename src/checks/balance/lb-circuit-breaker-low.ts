@@ -73,7 +73,7 @@ export const lbCircuitBreakerLow = defineCheck({
             { at: object, path: `${path}.${field}`, value: limit },
             ...routing.installation.workloads.map((at) => ({ at, path: 'spec.replicas', value: at.spec.replicas })),
           ],
-          related: [...new Set(same.map(({ member }) => member.mapping))].filter((mapping) => mapping !== object),
+          related: same.map(({ member }) => member.mapping),
         });
       }
     }

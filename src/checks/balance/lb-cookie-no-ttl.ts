@@ -59,7 +59,7 @@ spec:
           { at: object, path: `${path}.cookie.name`, value: name },
           { at: object, path: `${path}.cookie.ttl` },
         ],
-        related: mappings.filter((mapping) => mapping !== object),
+        related: mappings,
         command:
           object.kind === 'Module' ? patch(object, { spec: { config: change } }) : patchAll(changed, () => change),
       });

@@ -76,7 +76,7 @@ export const lbMixedVersions = defineCheck({
   },
 });
 
-/** The Services that share a route with each Service. */
+/** The Services of the routes of each Service. */
 function rivals(cluster: Cluster<TargetKind>): ReadonlyMap<Service, readonly Service[]> {
   const found = new Map<Service, Service[]>();
   for (const { group } of sharedRoutes(cluster)) {
@@ -84,7 +84,7 @@ function rivals(cluster: Cluster<TargetKind>): ReadonlyMap<Service, readonly Ser
       share > 0 ? (cluster.find('Service', upstream.namespace, upstream.name) ?? []) : [],
     );
     for (const service of services) {
-      found.set(service, [...(found.get(service) ?? []), ...services.filter((other) => other !== service)]);
+      found.set(service, [...(found.get(service) ?? []), ...services]);
     }
   }
   return found;

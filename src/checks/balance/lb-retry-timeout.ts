@@ -1,7 +1,6 @@
+import { millisecondsOf } from '../../cluster/durations.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
-
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 export const lbRetryTimeout = defineCheck({
   code: 'BAL020',
@@ -43,13 +42,14 @@ spec:
       for (const { mapping } of groups.flatMap(({ members }) => members)) {
         const { retry_policy: retry, timeout_ms: timeout = module.clusterRequestTimeoutMs } = mapping.spec;
         const perTry = millisecondsOf(retry?.per_try_timeout);
-        const tries = (retry?.num_retries ?? 1) + 1;
+        if (!retry?.per_try_timeout || perTry === undefined) continue;
+        const tries = (retry.num_retries ?? 1) + 1;
         // One try that fits and no room for a second is what contradicts the wish to retry.
-        if (!retry || perTry === undefined || timeout === 0 || perTry * tries <= timeout) continue;
+        if (timeout === 0 || perTry * tries <= timeout) continue;
 
         report({
           on: mapping,
-          data: { mapping, tries, per_try: retry.per_try_timeout ?? '', timeout, needed: perTry * tries },
+          data: { mapping, tries, per_try: retry.per_try_timeout, timeout, needed: perTry * tries },
           evidence: [
             { at: mapping, path: 'spec.retry_policy.per_try_timeout', value: retry.per_try_timeout },
             { at: mapping, path: 'spec.retry_policy.num_retries', value: retry.num_retries },
@@ -60,10 +60,3 @@ spec:
     }
   },
 });
-
-/** Go's duration, as far as people write it: `250ms`, `2s`, `1.5s`. */
-function millisecondsOf(duration: string | undefined): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration ?? '') ?? [];
-  const factor = MILLISECONDS[unit];
-  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
-}

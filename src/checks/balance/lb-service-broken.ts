@@ -76,7 +76,7 @@ spec: { ports: [{ port: 80 }] }
             { at: mapping, path: 'spec.service', value: upstream.address.written },
             { at: mapping, path: 'spec.weight', value: weight },
           ],
-          related: group.members.map((member) => member.mapping).filter((other) => other !== mapping),
+          related: group.members.map((member) => member.mapping),
           command: patch(mapping, { spec: { weight: 0 } }),
         });
       }

@@ -8,9 +8,8 @@ export function describeShares(members: readonly AnyMember[]): string {
   return members.map(({ mapping, share }) => `${mapping.metadata.name} ${percent(share)}`).join(', ');
 }
 
-/** A share for people: at most one decimal, and no `0 %` for what is only small. */
+/** A share for people, with at most one decimal. Those of HTTP routes are whole: Emissary rounds weights. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.1) return 'less than 0.1 %';
   return `${Math.round(share * 10) / 10} %`;
 }
 

@@ -40,7 +40,7 @@ spec: { hostname: "*", prefix: /, service: web-next, weight: 30 }
     for (const { group, first, others } of sharedRoutes(cluster)) {
       const { members, prefix } = group;
       const sum = members.reduce((total, member) => total + weightOf(member), 0);
-      if (sum <= 100 && !members.some((member) => weightOf(member) > 100)) continue;
+      if (sum <= 100) continue;
       // Nothing for anybody is a finding of its own.
       if (members.every(({ share }) => share === 0)) continue;
 

@@ -1,4 +1,5 @@
-import { type Group, type Matcher, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
+import { isEqual } from '../../cluster/equal.ts';
+import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 
 export const weightSingleIgnored = defineCheck({
@@ -65,31 +66,25 @@ spec: { hostname: shop.test, prefix: /, service: web-canary, weight: 10 }
   },
 });
 
-const MEANT_ALIKE = ['method', 'hostname'];
-
-/** A Mapping that was evidently meant as the partner: it asks for the same but for one thing, and has Hosts in common. */
+/** A Mapping that was evidently meant as the partner: only its method or its hostname differs, and a Host serves both. */
 function nearly(group: Group, other: Group) {
-  const partner = other.members[0]?.mapping;
-  if (other === group || !partner || !group.hosts.some((host) => other.hosts.includes(host))) return undefined;
-  const differences = [
-    ['precedence', String(group.precedence), String(other.precedence)],
-    ['method', group.method ?? 'none', other.method ?? 'none'],
-    ['headers', textOf(group.headers), textOf(other.headers)],
-    ['query_parameters', textOf(group.query), textOf(other.query)],
-    ['hostname', group.host ?? 'none', other.host ?? 'none'],
-  ].filter(([, own, theirs]) => own !== theirs);
-  const [field = '', own = '', theirs = ''] = differences[0] ?? [];
+  const [first] = other.members;
+  if (!first || !group.hosts.some((host) => other.hosts.includes(host))) return undefined;
   // Headers choose a version by themselves: whoever asks for one gets it, and the weight is a left-over.
-  if (differences.length !== 1 || !MEANT_ALIKE.includes(field)) return undefined;
+  const choosesByItself = ({ precedence, headers, query }: Group) => [precedence, headers, query];
+  if (!isEqual(choosesByItself(group), choosesByItself(other))) return undefined;
+
+  const [one, second] = [
+    { field: 'method', own: group.method ?? 'none', theirs: other.method ?? 'none' },
+    { field: 'hostname', own: group.host ?? 'none', theirs: other.host ?? 'none' },
+  ].filter(({ own, theirs }) => own !== theirs);
+  if (!one || second) return undefined;
+  const { field, own, theirs } = one;
   return {
-    partner,
+    partner: first.mapping,
     path: `spec.${field}`,
     own,
     other: theirs,
     difference: `their ${field} differs (${own}, ${theirs})`,
   };
-}
-
-function textOf(matchers: readonly Matcher[]): string {
-  return matchers.map(({ name, value }) => `${name}=${value}`).join(' ');
 }

@@ -38,15 +38,13 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 90 }
     for (const { group } of sharedRoutes(cluster)) {
       const { members, prefix } = group;
       if (members.reduce((total, { weight = 0 }) => total + weight, 0) !== 100) continue;
-      for (const { mapping, weight, share } of members) {
-        if (weight !== undefined || share > 0) continue;
+      for (const { mapping, weight } of members) {
+        if (weight !== undefined) continue;
         report({
           on: mapping,
           data: { mapping, route: prefix },
-          evidence: members
-            .filter((member) => member.weight !== undefined)
-            .map((member) => ({ at: member.mapping, path: 'spec.weight', value: member.weight })),
-          related: members.map((member) => member.mapping).filter((other) => other !== mapping),
+          evidence: members.map((member) => ({ at: member.mapping, path: 'spec.weight', value: member.weight })),
+          related: members.map((member) => member.mapping),
         });
       }
     }

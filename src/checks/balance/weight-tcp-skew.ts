@@ -58,7 +58,7 @@ spec: { port: 5432, service: "db.shop:5432" }
 function wantedShares(weights: readonly (number | undefined)[]): readonly number[] {
   const sum = weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
   const without = weights.filter((weight) => weight === undefined).length;
-  const rest = without > 0 ? Math.max(0, 100 - sum) / without : 0;
-  const scale = without > 0 || sum === 0 ? 1 : 100 / sum;
+  const rest = (100 - sum) / without;
+  const scale = without > 0 ? 1 : 100 / (sum || 1);
   return weights.map((weight) => (weight === undefined ? rest : weight * scale));
 }

@@ -47,7 +47,8 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 10 }
       const { members, prefix } = group;
       const total = members.reduce((sum, { share }) => sum + share, 0);
       if (total === 0 || total >= 100) continue;
-      if (members.some(({ weight }) => weight === undefined || weight > 100)) continue;
+      // Emissary stops counting at such a weight: that is weight-over-100.
+      if (members.some((member) => weightOf(member) > 100)) continue;
 
       const next = nextRoute(routing, group);
       const missing = 100 - total;
@@ -60,12 +61,12 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 10 }
           sum: members.reduce((sum, member) => sum + weightOf(member), 0),
           shares: words(describeShares(members)),
           missing: words(percent(missing)),
-          gap: Math.round(missing * 10) / 10,
+          gap: missing,
           destination: words(next ? `go on to ${describeRoute(next)}` : 'are answered with 404'),
         },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: [...others, ...(next?.members ?? [])].map(({ mapping }) => mapping),
-        command: patch(heaviest.mapping, { spec: { weight: Math.round((heaviest.weight ?? 0) + missing) } }),
+        command: patch(heaviest.mapping, { spec: { weight: weightOf(heaviest) + missing } }),
       });
     }
   },

@@ -83,10 +83,7 @@ export const weightVsReplicas = defineCheck({
             ...group.members.map((member) => ({ at: member.mapping, path: 'spec.weight', value: member.weight })),
             ...sides.map((side) => ({ at: side.service, path: 'Pods that this selects', value: side.pods })),
           ],
-          related: [
-            ...group.members.map((member) => member.mapping).filter((other) => other !== mapping),
-            ...backends.workloads,
-          ],
+          related: [...group.members.map((member) => member.mapping), ...backends.workloads],
           command: weight === undefined ? undefined : patch(mapping, { spec: { weight: fair } }),
         });
       }
@@ -107,7 +104,7 @@ interface Side {
   readonly hasRoom: boolean;
 }
 
-/** The Services that share a route; undefined where they are fewer than two, or something about one is not known. */
+/** The Services that share a route; undefined where something about one is not known. */
 function sidesOf(cluster: Cluster<BackendKind | 'Service'>, members: readonly Member[]): readonly Side[] | undefined {
   const used = members.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share);
   const sides = [...Map.groupBy(used, ({ upstream: { name, namespace } }) => `${namespace}/${name}`).values()].map(
@@ -131,7 +128,7 @@ function sidesOf(cluster: Cluster<BackendKind | 'Service'>, members: readonly Me
       };
     },
   );
-  return sides.length > 1 && sides.every((side) => side !== undefined) ? sides : undefined;
+  return sides.every((side) => side !== undefined) ? sides : undefined;
 }
 
 function sum(numbers: readonly number[]): number {

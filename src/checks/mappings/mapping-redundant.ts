@@ -42,7 +42,7 @@ spec: { hostname: shop.test, prefix: /old-cart/, service: "http://cart.shop:80" 
     for (const { group, first, others } of sharedRoutes(cluster)) {
       // Without a hostname the labels that Hosts ask for tell Mappings apart.
       if (group.host === undefined && !cluster.knows('Host')) continue;
-      for (const [target, [one, ...twins]] of Map.groupBy([first, ...others], targetText)) {
+      for (const [one, ...twins] of Map.groupBy([first, ...others], targetText).values()) {
         if (!one || twins.length === 0) continue;
         const same = [one, ...twins] as const;
         const { mapping } = latest(same);
@@ -59,7 +59,11 @@ spec: { hostname: shop.test, prefix: /old-cart/, service: "http://cart.shop:80" 
             others: kept.map((other) => other.madeFrom ?? other),
             difference: words(fields.length > 0 ? `, but another ${fields.join(', ')}` : ''),
           },
-          evidence: same.map((member) => ({ at: member.mapping, path: 'spec.service', value: target })),
+          evidence: same.map((member) => ({
+            at: member.mapping,
+            path: 'spec.service',
+            value: member.mapping.spec.service,
+          })),
           related: kept,
           command: fields.length === 0 && !mapping.annotationOf ? kubectl('delete', mapping) : undefined,
         });

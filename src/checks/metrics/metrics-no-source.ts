@@ -86,7 +86,7 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
           ),
         },
         evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || '{}' }],
-        related: scrapes.map(({ of }) => of).filter((one) => one !== first.part.on),
+        related: scrapes.map(({ of }) => of),
       });
     }
   },

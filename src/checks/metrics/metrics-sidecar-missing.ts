@@ -60,7 +60,7 @@ spec:
           { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_HOST]`), value: host.value },
           { at: on, path: podPath(part, 'spec.containers'), value: containers },
         ],
-        related: part.pods.filter((pod) => pod !== on),
+        related: part.pods,
       });
     }
   },

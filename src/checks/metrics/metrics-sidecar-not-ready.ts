@@ -81,7 +81,7 @@ status:
           { ...trouble.evidence, at: pod },
           ...(lost ? [{ at: pod, path: 'spec.volumes.configMap.name', value: lost }] : []),
         ],
-        related: troubled.map((one) => one.pod).filter((one) => one !== part.on),
+        related: troubled.map((one) => one.pod),
         command: isCrash ? logs(pod, trouble.container ?? '', true) : kubectl('describe', pod),
       });
     }

@@ -108,7 +108,7 @@ spec:
             ),
           },
           evidence: [{ at: on, path: `${path}.containers[${exporter.name}].args`, value: argsOf(exporter) }],
-          related: [part.on, ...(service ? [service] : [])].filter((one) => one !== on),
+          related: [part.on, ...(service ? [service] : [])],
         });
       }
     }

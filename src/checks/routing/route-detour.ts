@@ -89,7 +89,7 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
           { at: mapping, path: 'spec.service', value: mapping.spec.service },
           { at: mapping, path: 'spec.rewrite', value: mapping.spec.rewrite },
         ],
-        related: [...new Set(journey.hops.map((hop) => hop.mapping))].filter((other) => other !== mapping),
+        related: journey.hops.map((hop) => hop.mapping),
         command: isServed ? shortcut(journey.hops, target) : undefined,
       });
     }

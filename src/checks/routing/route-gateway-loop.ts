@@ -76,7 +76,7 @@ spec: { hostname: blog.test, prefix: /, service: pages.blog }
           { at, path: 'spec.service', value: at.spec.service },
           { at, path: 'spec.rewrite', value: at.spec.rewrite },
         ]),
-        related: [...new Set([...others, ...redirecting])].filter((other) => other !== mapping),
+        related: [...others, ...redirecting],
       });
     }
   },

@@ -53,7 +53,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
           { at: writtenAs(mapping), path: hostnamePath(mapping), value: hostname },
           { at: host, path: 'spec.hostname', value: host.spec.hostname },
         ],
-        related: [writtenAs(mapping), ...others.map(writtenAs), host].filter((object) => object !== on),
+        related: [writtenAs(mapping), ...others.map(writtenAs), host],
         command:
           on === host
             ? patch(host, { spec: { hostname: host.spec.hostname?.toLowerCase() } })

@@ -74,7 +74,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart-next, weight: 10 }
           reasons: words([...new Set(reasons)].join('; ')),
         },
         evidence: used.map(({ mapping }) => ({ at: mapping, path: 'spec.service', value: mapping.spec.service })),
-        related: used.map(({ mapping }) => mapping).filter((mapping) => mapping !== first.mapping),
+        related: used.map(({ mapping }) => mapping),
       });
     }
   },

@@ -13,7 +13,14 @@ testCheck(lbHealthChecksIneffective, {
   found: {
     'the default resolver': {
       given: mapping('web', checks),
-      expect: [{ on: 'Mapping shop/web', severity: 'warning', evidence: ['Mapping shop/web spec.health_checks'] }],
+      expect: [
+        {
+          on: 'Mapping shop/web',
+          severity: 'warning',
+          mentions: [`'{"spec":{"resolver":"endpoint"}}'`],
+          evidence: ['Mapping shop/web spec.health_checks'],
+        },
+      ],
     },
   },
 });

@@ -89,6 +89,40 @@ testCheck(lbMixedVersions, {
         },
       ],
     },
+    'the other Service of its route selects the same Pods': {
+      given: [
+        mapping('web'),
+        mapping('web-next', 'weight: 10'),
+        WEB,
+        service('web-next', 'selector: { app: web }'),
+        ...BOTH,
+      ],
+      expect: [
+        { on: 'Service shop/web', severity: 'info' },
+        { on: 'Service shop/web-next', severity: 'info' },
+      ],
+    },
+    'the other Service of its route selects nothing that is there': {
+      given: [
+        mapping('web'),
+        mapping('web-next', 'weight: 10'),
+        WEB,
+        service('web-next', 'selector: { app: x }'),
+        ...BOTH,
+      ],
+      expect: [{ on: 'Service shop/web', severity: 'info' }],
+    },
+    'the other Service of its route selects something else': {
+      given: [
+        mapping('web'),
+        mapping('web-next', 'weight: 10'),
+        WEB,
+        service('web-next', 'selector: { app: api }'),
+        ...BOTH,
+        workload('api', { containers: image('2.0') }),
+      ],
+      expect: [{ on: 'Service shop/web', severity: 'info' }],
+    },
     'the same with colours': {
       given: [
         mapping('web'),

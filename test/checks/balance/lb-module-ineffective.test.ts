@@ -16,6 +16,7 @@ testCheck(lbModuleIneffective, {
       given: [mapping('web'), mapping('front', 'resolver: endpoint, headers: { a: b }'), module(sticky)],
     },
     'round_robin, which happens anyway': { given: [mapping('web'), module('load_balancer: { policy: round_robin }')] },
+    'no policy, which is round_robin': { given: [mapping('web'), module('load_balancer: {}')] },
     'no Mapping at all': { given: module(sticky) },
     'another Module': { given: [mapping('web'), module(sticky, 'tls')] },
   },
@@ -26,8 +27,11 @@ testCheck(lbModuleIneffective, {
         {
           on: 'Module emissary/ambassador',
           severity: 'warning',
-          mentions: ['ring_hash', 'kubernetes-service'],
-          evidence: ['Module emissary/ambassador spec.config.resolver'],
+          mentions: ['ring_hash', 'kubernetes-service', `'{"spec":{"config":{"resolver":"endpoint"}}}'`],
+          evidence: [
+            'Module emissary/ambassador spec.config.load_balancer.policy',
+            'Module emissary/ambassador spec.config.resolver',
+          ],
         },
       ],
     },

@@ -30,6 +30,10 @@ testCheck(lbPolicyInvalid, {
       given: balanced('policy: round_robin, header: x-user'),
       expect: says('round_robin takes no header'),
     },
+    'another plain policy with two keys': {
+      given: balanced('policy: least_request, header: x-user, source_ip: true'),
+      expect: says('least_request takes no header, source_ip'),
+    },
     'a policy that does not exist': { given: balanced('policy: random'), expect: says('there is no policy random') },
     'no policy': { given: balanced('header: x-user'), expect: says('it names no policy') },
     'a cookie without name': {

@@ -11,6 +11,8 @@ testCheck(lbRetryTimeout, {
     'no timeout': { given: retrying('timeout_ms: 0, ', 3, '2s') },
     'no time for a single try': { given: mapping('web', 'retry_policy: { retry_on: 5xx, num_retries: 10 }') },
     'the default timeout of 3 s is enough': { given: retrying('', 2, '1s') },
+    'no retries at all': { given: mapping('web', 'timeout_ms: 1') },
+    'a time of 1.5 s that fits exactly': { given: retrying('', 1, '1.5s') },
     'a duration that cannot be read': { given: retrying('', 2, 'soon') },
   },
   found: {

@@ -37,6 +37,23 @@ testCheck(lbServiceBroken, {
         { kind: 'EndpointSlice', reason: 'forbidden' },
       ],
     },
+    'a Service that is another name': {
+      given: [
+        ...canary,
+        service('web-next', 'type: ExternalName, externalName: web.example.com, selector: { app: web-next }'),
+      ],
+    },
+    'KEDA scales it to zero': {
+      given: [
+        ...canary,
+        selecting('web-next'),
+        endpoints('web-next', 'notReadyAddresses: [{ ip: 10.0.0.1 }]'),
+        `kind: Deployment
+metadata: { name: web-next, namespace: shop }
+spec: { replicas: 0, selector: { matchLabels: { app: web-next } }, template: { metadata: { labels: { app: web-next } } } }`,
+        'kind: ScaledObject\nmetadata: { name: web-next, namespace: shop }\nspec: { scaleTargetRef: { name: web-next } }',
+      ],
+    },
     'one Pod is ready': {
       given: [...canary, selecting('web-next'), endpoints('web-next', 'addresses: [{ ip: 10.0.0.1 }]')],
     },
@@ -56,6 +73,10 @@ testCheck(lbServiceBroken, {
     },
     'its Service has another port': {
       given: [...canary, service('web-next').replace('port: 80', 'port: 8080')],
+      expect: [{ on: 'Mapping shop/web-next', mentions: ['the Service web-next.shop has no port 80'] }],
+    },
+    'its Mapping asks for the port of the Pods': {
+      given: [...canary, service('web-next').replace('port: 80', 'port: 8080, targetPort: 80')],
       expect: [{ on: 'Mapping shop/web-next', mentions: ['the Service web-next.shop has no port 80'] }],
     },
     'no Pod behind it is ready': {

@@ -4,6 +4,7 @@ import { mapping } from './yaml.ts';
 
 testCheck(weightOver100, {
   clean: {
+    'one of 100 beside nothing': { given: [mapping('web', 'weight: 100'), mapping('web-next', 'weight: 0')] },
     'exactly 100': { given: [mapping('web', 'weight: 70'), mapping('web-next', 'weight: 30')] },
     'a member without weight gets the rest': { given: [mapping('web'), mapping('web-next', 'weight: 30')] },
     'a lone Mapping, whose weight is ignored': { given: mapping('web', 'weight: 240') },

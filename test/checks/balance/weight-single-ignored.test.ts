@@ -9,8 +9,20 @@ testCheck(weightSingleIgnored, {
       given: [mapping('web'), mapping('web-next', 'weight: 10, precedence: 1')],
     },
     'a canary that has ended': { given: mapping('web-next', 'weight: 10') },
-    'a weight of 100': { given: [mapping('web'), mapping('web-next', 'weight: 100, precedence: 1')] },
-    'a weight of 0': { given: [mapping('web'), mapping('web-next', 'weight: 0, precedence: 1')] },
+    'a weight of 100': { given: [mapping('web'), mapping('web-next', 'weight: 100, method: GET')] },
+    'a weight of 0': { given: [mapping('web'), mapping('web-next', 'weight: 0, method: GET')] },
+    'two that share, beside a third with another method': {
+      given: [mapping('web', 'weight: 90'), mapping('web-next', 'weight: 10'), mapping('reader', 'method: GET')],
+    },
+    'a version that a parameter asks for': {
+      given: [mapping('web'), mapping('web-next', 'weight: 10, query_parameters: { next: "1" }')],
+    },
+    'another value of the same header': {
+      given: [mapping('web', 'headers: { x-next: "0" }'), mapping('web-next', 'weight: 10, headers: { x-next: "1" }')],
+    },
+    'another method and another hostname': {
+      given: [mapping('web'), mapping('web-next', 'weight: 10, method: GET').replace('"*"', 'shop.test')],
+    },
     'a version that a header asks for': {
       given: [mapping('web'), mapping('web-next', 'weight: 10, headers: { x-next: "1" }')],
     },
@@ -38,6 +50,22 @@ testCheck(weightSingleIgnored, {
           says: 'Mapping shop/web-next asks for 99 % and gets everything: Mapping shop/web is no part of its route, because their method differs (GET, none).',
           evidence: ['Mapping shop/web-next spec.weight', 'Mapping shop/web spec.method'],
           related: ['Mapping shop/web'],
+        },
+      ],
+    },
+    'a weight of 1, and one of two Hosts in common': {
+      given: [
+        mapping('web').replace('"*"', 'a.test'),
+        mapping('web-next', 'weight: 1').replace('"*"', '"*.test"'),
+        ...['a', 'b'].map(
+          (name) => `kind: Host\nmetadata: { name: ${name}, namespace: shop }\nspec: { hostname: ${name}.test }\n`,
+        ),
+      ],
+      expect: [
+        {
+          on: 'Mapping shop/web-next',
+          mentions: ['asks for 1 %', 'their hostname differs (*.test, a.test)'],
+          evidence: ['Mapping shop/web-next spec.hostname', 'Mapping shop/web spec.hostname'],
         },
       ],
     },

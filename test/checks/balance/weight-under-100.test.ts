@@ -16,6 +16,9 @@ testCheck(weightUnder100, {
     'all weights 0, which is weight-all-zero': {
       given: [mapping('web', 'weight: 0'), mapping('web-next', 'weight: 0')],
     },
+    'a weight above 100, which is weight-over-100': {
+      given: [mapping('a', 'weight: 20'), mapping('b', 'weight: 120')],
+    },
     'the finishing of a canary': { given: [mapping('web', 'weight: 0'), mapping('web-next', 'weight: 100')] },
     'two routes that differ in their method': {
       given: [mapping('web', 'weight: 50, method: GET'), mapping('web-next', 'weight: 20, method: POST')],
@@ -41,6 +44,14 @@ testCheck(weightUnder100, {
         },
       ],
     },
+    'the heavier one is raised, whichever it is': {
+      given: [mapping('web', 'weight: 20'), mapping('web-next', 'weight: 70')],
+      expect: [{ on: 'Mapping shop/web-next', mentions: ['patch mapping web-next', '{"spec":{"weight":80}}'] }],
+    },
+    'of two equals the first one is raised': {
+      given: [mapping('web', 'weight: 40'), mapping('web-next', 'weight: 40')],
+      expect: [{ on: 'Mapping shop/web-next', mentions: ['patch mapping web-next', 'Raise a weight by 20,'] }],
+    },
     'one less than 100': {
       given: [mapping('web', 'weight: 70'), mapping('web-next', 'weight: 29')],
       expect: [{ on: 'Mapping shop/web-next', severity: 'error', mentions: ['The other 1 %'] }],
@@ -59,6 +70,23 @@ testCheck(weightUnder100, {
     'the rest arrives at the same Service after all': {
       given: [mapping('web', 'weight: 70'), mapping('web-next', 'weight: 20'), root('web.shop')],
       expect: [{ on: 'Mapping shop/web-next', severity: 'warning' }],
+    },
+    'part of the rest arrives at another Service': {
+      given: [
+        mapping('web', 'weight: 70'),
+        mapping('web-next', 'weight: 20'),
+        root('web.shop'),
+        root('front.shop').replace('root', 'root-next'),
+      ],
+      expect: [{ on: 'Mapping shop/web-next', severity: 'error' }],
+    },
+    'the rest is redirected': {
+      given: [
+        mapping('web', 'weight: 70'),
+        mapping('web-next', 'weight: 20'),
+        root('www.shop.test, host_redirect: true'),
+      ],
+      expect: [{ on: 'Mapping shop/web-next', severity: 'error', mentions: ['go on to / of Mapping shop/root'] }],
     },
     'a Mapping of another host does not take the rest': {
       given: [

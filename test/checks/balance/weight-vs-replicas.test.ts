@@ -61,6 +61,14 @@ testCheck(weightVsReplicas, {
     'a member without selector, and one of type ExternalName': {
       given: [...canary(50), service('web'), workload('web', { replicas: 9 }), ...backend('web-next', 1)],
     },
+    'a member of type ExternalName that says a selector too': {
+      given: [
+        ...canary(50),
+        service('web', 'selector: { app: web }, type: ExternalName, externalName: www.example.com'),
+        workload('web', { replicas: 9 }),
+        ...backend('web-next', 1),
+      ],
+    },
     'no Pods at all, which is another finding': {
       given: [...canary(50), ...backend('web', 9), ...backend('web-next', 0)],
     },
@@ -91,6 +99,7 @@ testCheck(weightVsReplicas, {
           mentions: [
             'Lower the share of Mapping shop/web-next to about 10 %',
             'to about 9 Pods',
+            'gets 9 times as many requests as each of the others',
             `'{"spec":{"weight":10}}'`,
           ],
           evidence: ['Mapping shop/web-next spec.weight', 'Service shop/web-next Pods that this selects'],
@@ -127,7 +136,22 @@ testCheck(weightVsReplicas, {
         ...backend('web', 9),
         ...backend('web-next', 1),
       ],
-      expect: [{ on: 'Mapping shop/web-next', mentions: ['20 % of the requests'] }],
+      expect: [
+        {
+          on: 'Mapping shop/web-next',
+          mentions: ['20 % of the requests', 'to about 4 %', 'to about 9 Pods', `'{"spec":{"weight":4}}'`],
+        },
+      ],
+    },
+    'two Mappings of one Service, of which the heavier one is to change': {
+      given: [
+        mapping('web'),
+        mapping('web-a', 'weight: 20').replace('web-a.shop', 'web-next.shop'),
+        mapping('web-b', 'weight: 25').replace('web-b.shop', 'web-next.shop'),
+        ...backend('web', 9),
+        ...backend('web-next', 1),
+      ],
+      expect: [{ on: 'Mapping shop/web-b', mentions: ['45 %'] }],
     },
   },
 });

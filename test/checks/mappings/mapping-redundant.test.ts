@@ -5,6 +5,15 @@ import { annotated, mapping } from './yaml.ts';
 const route = (name: string, more = '') =>
   mapping(name, `hostname: shop.test, prefix: /cart/, service: cart.shop, ${more}`);
 
+/** Two Mappings without hostname, which a Host selects by their label. */
+const selected = [
+  ...['cart', 'twin'].map(
+    (name) =>
+      `kind: Mapping\nmetadata: { name: ${name}, namespace: shop, labels: { a: b } }\nspec: { prefix: /cart/, service: cart }`,
+  ),
+  'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: { hostname: shop.test, mappingSelector: { matchLabels: { a: b } } }',
+];
+
 testCheck(mappingRedundant, {
   clean: {
     'one Mapping': { given: route('cart') },
@@ -19,6 +28,10 @@ testCheck(mappingRedundant, {
     },
     'a shadow': { given: [route('cart'), route('twin', 'shadow: true')] },
     'one under a header': { given: [route('cart'), route('twin', 'headers: { x-user: beta }')] },
+    'no hostname, and Hosts that could not be read everywhere': {
+      given: selected,
+      gaps: [{ kind: 'Host', namespace: 'sales', reason: 'forbidden' }],
+    },
     'a route that no Host takes': {
       given: [
         route('cart'),
@@ -28,6 +41,24 @@ testCheck(mappingRedundant, {
     },
   },
   found: {
+    'fields that make no difference': {
+      given: [
+        route('cart'),
+        mapping(
+          'twin',
+          'host: shop.test, host_regex: false, ambassador_id: [default], prefix: /cart/, service: cart.shop, weight: 50, precedence: 0, stats_name: x, headers: {}, query_parameters: {}',
+        ),
+      ],
+      expect: [{ on: 'Mapping shop/twin', severity: 'info' }],
+    },
+    'one of three differs': {
+      given: [route('cart'), route('tween'), route('twin', 'timeout_ms: 9000')],
+      expect: [{ on: 'Mapping shop/twin', severity: 'warning', mentions: ['but another timeout_ms'] }],
+    },
+    'no hostname, but a Host that selects both': {
+      given: selected,
+      expect: [{ on: 'Mapping shop/twin', severity: 'info' }],
+    },
     'one target in two spellings': {
       given: [
         route('cart'),

@@ -5,6 +5,15 @@ import { gateway, mapping, service } from './yaml.ts';
 const route = (name: string, more: string, namespace = 'shop') =>
   mapping(name, `hostname: shop.test, prefix: /cart/, service: ${name}.${namespace}, ${more}`, { namespace });
 
+/** Two Mappings without hostname, which a Host selects by their label. */
+const selected = [
+  ...['cart', 'basket'].map(
+    (name) =>
+      `kind: Mapping\nmetadata: { name: ${name}, namespace: shop, labels: { a: b } }\nspec: { prefix: /cart/, service: ${name} }`,
+  ),
+  'kind: Host\nmetadata: { name: shop, namespace: shop }\nspec: { hostname: shop.test, mappingSelector: { matchLabels: { a: b } } }',
+];
+
 testCheck(mappingUnintendedGroup, {
   clean: {
     'other prefixes': { given: [mapping('cart'), mapping('basket')] },
@@ -35,6 +44,10 @@ testCheck(mappingUnintendedGroup, {
       ),
       gaps: [{ kind: 'Host', reason: 'forbidden' }],
     },
+    'no hostname, and Hosts that could not be read everywhere': {
+      given: selected,
+      gaps: [{ kind: 'Host', namespace: 'sales', reason: 'forbidden' }],
+    },
     'Mappings of two gateways': {
       given: [
         gateway(),
@@ -63,6 +76,17 @@ testCheck(mappingUnintendedGroup, {
         route('basket', '').replace('name: basket,', 'name: basket, creationTimestamp: "2025-12-01T00:00:00Z",'),
       ],
       expect: [{ on: 'Mapping shop/basket', related: ['Mapping shop/cart'] }],
+    },
+    'the one that was added last, also when it is the last by name': {
+      given: [
+        route('cart', '').replace('name: cart,', 'name: cart, creationTimestamp: "2025-12-01T00:00:00Z",'),
+        route('basket', '').replace('name: basket,', 'name: basket, creationTimestamp: "2025-01-01T00:00:00Z",'),
+      ],
+      expect: [{ on: 'Mapping shop/cart', related: ['Mapping shop/basket'] }],
+    },
+    'no hostname, but a Host that selects both': {
+      given: selected,
+      expect: [{ on: 'Mapping shop/cart', related: ['Mapping shop/basket'] }],
     },
     'three, of which two lead to one Service': {
       given: [
