@@ -1,5 +1,5 @@
 /** What a check says to people, and its example. A test that held every word of it would be a second copy of it. */
-const SAID = ['code', 'name', 'area', 'title', 'message', 'why', 'fix', 'silent', 'example'];
+const SAID = ['code', 'name', 'area', 'title', 'message', 'why', 'fix', 'silent', 'inGeneral', 'example'];
 
 /** As much of Babel's path as is looked at: Stryker's own types leave it open. */
 interface Path {
