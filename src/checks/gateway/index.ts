@@ -4,6 +4,7 @@ import { apiextCaExpiring } from './apiext-ca-expiring.ts';
 import { apiextDown } from './apiext-down.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
+import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
 import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
 import { gatewayIdCollision } from './gateway-id-collision.ts';
@@ -26,6 +27,7 @@ export const gatewayChecks: readonly Check[] = [
   gatewayPodsUnhealthy,
   gatewayFreezeRisk,
   gatewayDiagPublic,
+  gatewayAccessLogFlags,
   gatewayImageMixed,
   crdMissing,
   crdVersionNotServed,
