@@ -129,8 +129,8 @@ function failingOf(
 const QUIET_MS = 2 * 60_000;
 const ENOUGH_AGAIN = 5;
 
-/** Whether it was served well again since, for a while. */
-function isOver(requests: readonly LoggedRequest[], last: LoggedRequest, end: number): boolean {
+/** Whether all requests after a failed one were served well again, for a while. */
+export function isOver(requests: readonly LoggedRequest[], last: LoggedRequest, end: number): boolean {
   return end - last.at >= QUIET_MS && requests.filter(({ at }) => at > last.at).length >= ENOUGH_AGAIN;
 }
 

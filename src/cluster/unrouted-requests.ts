@@ -1,8 +1,8 @@
 import type { AccessLine } from './access-line.ts';
 import type { Cluster } from './cluster.ts';
 import { type LoggedRequest, type LoggedRequests, loggedRequestsOf, routerOf } from './logged-requests.ts';
-import type { Host, Mapping } from './objects.ts';
 import { type FoundNearMiss, nearestRoute } from './near-miss.ts';
+import type { Host, Mapping } from './objects.ts';
 import { type Routing, type RoutingKind, routingFor } from './routing.ts';
 
 /** Requests that the gateway found no route for, and what comes nearest to one. */
@@ -57,7 +57,10 @@ export function unroutedRequests(
       return cause ? [{ logged, sample, cause, count: requests.length }] : [];
     });
     return [...Map.groupBy(found, ({ cause }) => ('mapping' in cause ? cause.mapping : cause.host))]
-      .map(([, [first, ...others]]) => first && { ...first, count: others.reduce((sum, one) => sum + one.count, first.count) })
+      .map(
+        ([, [first, ...others]]) =>
+          first && { ...first, count: others.reduce((sum, one) => sum + one.count, first.count) },
+      )
       .filter((one) => one !== undefined)
       .filter(({ cause, count }) => cause.kind !== 'nothing' || count >= limits.leastUnexplained);
   });
