@@ -53,9 +53,13 @@ export function parseLog(lines: readonly string[]): ParsedLog {
       const at = entry.at ?? stamp ?? until;
       note(at);
       last = { by: entry.by, level: entry.level, ...(at !== undefined && { at }) };
+      // A record in JSON can hold many lines, of others too.
       const [message = '', ...more] = entry.message.split('\n');
       entries.push({ ...last, message, text });
-      for (const line of more.filter(isSentence)) entries.push({ ...last, message: line, text: line });
+      for (const line of more) {
+        const inner = entryOf(line);
+        if (inner || isSentence(line)) entries.push({ ...last, ...(inner ?? { message: line }), text: line });
+      }
     } else if (isSentence(text)) {
       note(stamp);
       entries.push({ ...last, message: text, text });

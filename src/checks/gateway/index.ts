@@ -5,6 +5,7 @@ import { apiextDown } from './apiext-down.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
+import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
 import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
 import { gatewayIdCollision } from './gateway-id-collision.ts';
@@ -25,6 +26,7 @@ import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.
 export const gatewayChecks: readonly Check[] = [
   gatewayNotFound,
   gatewayPodsUnhealthy,
+  gatewayConfigFrozen,
   gatewayFreezeRisk,
   gatewayDiagPublic,
   gatewayAccessLogFlags,

@@ -26,11 +26,22 @@ const MONTHS = [
 ];
 
 const LONGEST_LINE = 300;
+const LONGEST_QUOTE = 200;
 
-/** One line of a gateway's log, shortened. */
-export function logged({ pod, said }: Pick<GatewayLog, 'pod' | 'said'>, line: string): Evidence {
-  const value = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
-  return { at: pod, path: `log of ${said.container}`, value };
+/** What a program says, between quotation marks, without the full stop at its end; shortened. */
+export function quoted(text: string): string {
+  const plain = text.trim().replace(/\.+$/, '');
+  return `“${plain.length > LONGEST_QUOTE ? `${plain.slice(0, LONGEST_QUOTE)}…` : plain}”`;
+}
+
+/** A line of a gateway's log. */
+export function logged({ pod, said }: Pick<GatewayLog, 'pod' | 'said'>, text: string): Evidence {
+  return { at: pod, path: `log of ${said.container}`, value: line(text) };
+}
+
+/** A line, shortened. */
+export function line(text: string): string {
+  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
 }
 
 /** `Mapping shop/cart`, for sentences that cannot hold the object itself. */
