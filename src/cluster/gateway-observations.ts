@@ -18,13 +18,13 @@ export interface Observed<T> {
   readonly pod: Ref;
   /** Absent: Pods could not be read. */
   readonly object?: Pod;
+  /** When the gateway's container started, in milliseconds since 1970, as far as that is known. */
+  readonly startedAt?: number;
   readonly said: T;
 }
 
 /** The log of a gateway's container, read. */
 export interface GatewayLog extends Observed<ContainerLog>, ParsedLog {
-  /** When the container started, in milliseconds since 1970, as far as that is known. */
-  readonly startedAt?: number;
   /** Until when the log tells everything, in milliseconds since 1970; absent for one without times. */
   readonly end?: number;
 }
@@ -34,11 +34,9 @@ type LogKind = InstallationKind | 'ContainerLog';
 /** The logs of all gateways' Pods, without those of Pods that are going away. */
 export const gatewayLogsOf = perCluster((cluster: Cluster<LogKind>): readonly GatewayLog[] =>
   ofGateways(cluster, cluster.all('ContainerLog')).map((observed) => {
-    const { said, object } = observed;
+    const { said } = observed;
     const parsed = parseLog(said.lines);
-    const boot = parsed.entries.find(({ message }) => BOOT.test(message))?.at;
-    const status = object?.status?.containerStatuses?.find(({ name }) => name === said.container);
-    const startedAt = boot ?? timeOf(status?.state?.running?.startedAt ?? object?.status?.startTime);
+    const startedAt = parsed.entries.find(({ message }) => BOOT.test(message))?.at ?? observed.startedAt;
     const end = timeOf(said.readAt) ?? parsed.until;
     return { ...observed, ...parsed, ...(startedAt !== undefined && { startedAt }), ...(end !== undefined && { end }) };
   }),
@@ -84,10 +82,18 @@ function ofGateways<T extends ContainerLog | Diagnostics | GatewayMetrics>(
       const own = (object && gatewayContainer(object.spec, object.metadata.labels)) ?? container;
       if (said.kind === 'ContainerLog' && said.container !== own.name) continue;
       const gateway = installation.workloads[0] ?? on;
-      return [{ installation, gateway, pod, said, ...(object && { object }) }];
+      const startedAt = object && startOf(object, own.name);
+      return [
+        { installation, gateway, pod, said, ...(object && { object }), ...(startedAt !== undefined && { startedAt }) },
+      ];
     }
     return [];
   });
+}
+
+function startOf({ status }: Pod, container: string): number | undefined {
+  const state = status?.containerStatuses?.find(({ name }) => name === container)?.state;
+  return timeOf(state?.running?.startedAt ?? status?.startTime);
 }
 
 function nameOf(object: AnyObject | Ref): string {

@@ -6,10 +6,12 @@ import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
+import { gatewayDiagErrors } from './gateway-diag-errors.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
 import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
 import { gatewayIdCollision } from './gateway-id-collision.ts';
 import { gatewayImageMixed } from './gateway-image-mixed.ts';
+import { gatewayLogErrors } from './gateway-log-errors.ts';
 import { gatewayModuleDeadKey } from './gateway-module-dead-key.ts';
 import { gatewayModuleInvalid } from './gateway-module-invalid.ts';
 import { gatewayModuleName } from './gateway-module-name.ts';
@@ -28,8 +30,10 @@ export const gatewayChecks: readonly Check[] = [
   gatewayPodsUnhealthy,
   gatewayConfigFrozen,
   gatewayFreezeRisk,
+  gatewayDiagErrors,
   gatewayDiagPublic,
   gatewayAccessLogFlags,
+  gatewayLogErrors,
   gatewayImageMixed,
   crdMissing,
   crdVersionNotServed,

@@ -36,3 +36,16 @@ export function exampleRequests(path: string, answer: string): readonly string[]
     return `ACCESS [${time}] "GET ${path} HTTP/1.1" ${answer} 0 0 1 - "198.51.100.7" "Mozilla/5.0" "id-${minute}" "shop.test" "-"`;
   });
 }
+
+/** That gateway, and the names of what its diagnostics hold. */
+export function diagnosedExample(elements: readonly string[]): string {
+  return `${SHOP}---
+kind: Diagnostics
+metadata: { name: emissary-1, namespace: emissary }
+isWhole: true
+environment: []
+errors: []
+notices: []
+elements: { ${elements.map((key) => `${key}: 6d1f0c9a71b2`).join(', ')} }
+`;
+}

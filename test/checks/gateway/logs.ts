@@ -1,4 +1,4 @@
-import type { ContainerLog } from '../../../src/cluster/observed.ts';
+import type { ContainerLog, Diagnostics } from '../../../src/cluster/observed.ts';
 import { gateway, gatewayPod } from './given.ts';
 
 /** A gateway with one Pod, `emissary-ingress-1`. */
@@ -72,4 +72,21 @@ export function series(count: number, from: number, step: number): readonly numb
 
 function timeOf(seconds: number): string {
   return new Date(Date.UTC(2025, 11, 31, 23) + seconds * 1000).toISOString();
+}
+
+/** What the diagnostics of a gateway's Pod say: all is well, unless given otherwise. */
+export function diagnostics(
+  facts: Partial<Omit<Diagnostics, 'kind' | 'metadata'>> = {},
+  pod = 'emissary-ingress-1',
+): Diagnostics {
+  return {
+    kind: 'Diagnostics',
+    metadata: { namespace: 'emissary', name: pod },
+    isWhole: true,
+    environment: [],
+    errors: [],
+    notices: [],
+    elements: {},
+    ...facts,
+  };
 }
