@@ -6,6 +6,7 @@ import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
+import { gatewayDiagEnv } from './gateway-diag-env.ts';
 import { gatewayDiagErrors } from './gateway-diag-errors.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
 import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
@@ -31,6 +32,7 @@ export const gatewayChecks: readonly Check[] = [
   gatewayConfigFrozen,
   gatewayFreezeRisk,
   gatewayDiagErrors,
+  gatewayDiagEnv,
   gatewayDiagPublic,
   gatewayAccessLogFlags,
   gatewayLogErrors,
