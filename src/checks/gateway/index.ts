@@ -6,6 +6,7 @@ import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
+import { gatewayConfigStale } from './gateway-config-stale.ts';
 import { gatewayDiagEnv } from './gateway-diag-env.ts';
 import { gatewayDiagErrors } from './gateway-diag-errors.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
@@ -21,6 +22,7 @@ import { gatewayMultipleModules } from './gateway-multiple-modules.ts';
 import { gatewayNotFound } from './gateway-not-found.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
 import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
+import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
@@ -52,4 +54,6 @@ export const gatewayChecks: readonly Check[] = [
   gatewayServiceSelector,
   gatewayProbeMismatch,
   gatewayIdCollision,
+  gatewayConfigStale,
+  gatewayReplicasDisagree,
 ];
