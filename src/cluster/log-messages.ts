@@ -55,7 +55,7 @@ export const LOG_MESSAGES: readonly Messages[] = [
     rows: {
       'no-kind': [/skipping invalid object with no kind/, 'MAP027'],
       'annotation-invalid': [/ERROR parsing annotations|unsupported GroupVersionKind/, 'MAP027'],
-      'schema-invalid': [/validation error: \S+ \S+/, 'MAP028', 'GWY010'],
+      'schema-invalid': [/validation error: \S+ \S+/, 'AUT008', 'MAP028', 'GWY010'],
       'id-invalid': [/error parsing ambassador-id/, 'MAP022'],
     },
   },

@@ -118,7 +118,7 @@ export const POSTED_MESSAGES: readonly Messages[] = [
       ],
       'host-tls-twice': [/both TLSContext name and TLS config specified, ignoring Host/, 'TLS021'],
       'tls-version': [/Invalid (min|max)_tls_version set in Host\.tls/, 'TLS024'],
-      'host-acme': [/continuing with invalid (ACME )?private key secret/, 'TLS001'],
+      'host-acme': [/continuing with invalid (ACME )?private key secret/, 'TLS030', 'TLS001'],
       'hosts-mismatch': [/Hosts mismatch between Host/, 'TLS020'],
       'header-case': [/proper_case|header_case_overrides/, 'GWY028', 'GWY027'],
       'module-tls': [/The 'tls' field on the Ambassador module is deprecated!/, 'GWY027'],
@@ -133,7 +133,7 @@ export const POSTED_MESSAGES: readonly Messages[] = [
     meaning: 'TLS to the upstream is not as was meant.',
     rows: {
       'context-undefined': [/Originate-TLS context \S+ is not defined/, 'TLS016'],
-      'context-despite-http': [/Originate-TLS context \S+ being used even though service/, 'GWY005'],
+      'context-despite-http': [/Originate-TLS context \S+ being used even though service/, 'TLS029'],
     },
   },
   {
@@ -245,7 +245,7 @@ export const POSTED_MESSAGES: readonly Messages[] = [
         /proto_version \S+ is unsupported|protocol_version \S+ is unsupported, protocol_version must be/,
         'AUT004',
       ],
-      'auth-invalid': [/AuthService config requires (apiVersion|proto field)|requires proto field/, 'AUT004'],
+      'auth-invalid': [/AuthService config requires (apiVersion|proto field)|requires proto field/, 'AUT008', 'AUT004'],
       'auth-body': [/ignoring allow_request_body since include_body is present/, 'AUT007'],
     },
   },

@@ -188,20 +188,4 @@ describe('a log', () => {
     expect([since, until]).toEqual([AT - 60_000, AT]);
     expect(parseLog(['nothing with a time'])).not.toHaveProperty('since');
   });
-
-  it('of hostile lines is read in no time', () => {
-    const long = 4000;
-    const lines = [
-      `ACCESS [2026-01-02T03:04:05.000Z] "GET ${'/ '.repeat(long / 2)}`,
-      `ACCESS [${'['.repeat(long)}`,
-      `time="x" level=info msg="${'\\'.repeat(long)}`,
-      `2026-01-02 03:04:05 diagd ${'a '.repeat(long / 2)}`,
-      `${'" "'.repeat(long / 3)}`,
-      `{${'"a":{'.repeat(long / 5)}`,
-      `[${']['.repeat(long / 2)}`,
-    ];
-    const start = performance.now();
-    parseLog(Array.from({ length: 300 }, () => lines).flat());
-    expect(performance.now() - start).toBeLessThan(2000);
-  });
 });
