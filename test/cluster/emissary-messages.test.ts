@@ -316,6 +316,9 @@ const SAID: readonly (readonly [row: number, shown: 'D' | 'N' | 'L', ...texts: r
   ],
 ];
 
+/** Errors stand in the diagnostics, and in the log as well. */
+const BOTH = ['gateway-diag-errors', 'gateway-log-errors'];
+
 const byCode = new Map(checks.map((check) => [check.code, check]));
 
 describe.each(SAID.map(([row, shown, ...texts]) => [row, shown, texts] as const))('row %i (%s)', (_, shown, texts) => {
@@ -344,13 +347,26 @@ it('lines that healthy gateways write say nothing', () => {
   }
 });
 
-describe.each(EMISSARY_MESSAGES.map((message) => [message.id, message] as const))('%s', (id, { codes, meaning }) => {
-  it('names checks that exist', () => {
-    expect(codes.filter((code) => !byCode.has(code))).toEqual([]);
-  });
+describe.each(EMISSARY_MESSAGES.map((message) => [message.id, message] as const))(
+  '%s',
+  (id, { codes, meaning, shown }) => {
+    it('names checks that exist', () => {
+      expect(codes.filter((code) => !byCode.has(code))).toEqual([]);
+    });
 
-  it('is there once, and says what it means in whole sentences', () => {
-    expect(EMISSARY_MESSAGES.filter((message) => message.id === id)).toHaveLength(1);
-    expect(meaning).toMatch(/^[A-Z].*\.$/);
-  });
-});
+    it('is folded under the findings of these checks, as far as they stand on an object', () => {
+      // A finding about a gateway as a whole explains nothing else that is said of the gateway.
+      const causes = codes.filter((code) => !/^(GWY|MET)/.test(code));
+      const symptoms = shown === 'notice' ? [] : shown === 'error' ? BOTH : ['gateway-log-errors'];
+      for (const code of causes) {
+        const { explains = [] } = byCode.get(code) ?? {};
+        expect(explains, code).toEqual(expect.arrayContaining(symptoms));
+      }
+    });
+
+    it('is there once, and says what it means in whole sentences', () => {
+      expect(EMISSARY_MESSAGES.filter((message) => message.id === id)).toHaveLength(1);
+      expect(meaning).toMatch(/^[A-Z].*\.$/);
+    });
+  },
+);

@@ -18,6 +18,13 @@ export const gatewayConfigFrozen = defineCheck({
   severity: 'critical',
   reads: ['ContainerLog'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: [
+    'gateway-config-stale',
+    'gateway-replicas-disagree',
+    'gateway-pods-unhealthy',
+    'tls-served-differs',
+    'route-nr-in-logs',
+  ],
   freezes: true,
   message: '{gateway} has taken up no change since {since}{pods}: {problem} ({reason}).',
   why: '{consequence}',

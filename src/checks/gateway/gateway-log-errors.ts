@@ -17,6 +17,7 @@ export const gatewayLogErrors = defineCheck({
   alsoReads: [...routingKinds, ...routingAlsoReads, 'Diagnostics'],
   options: { minutes: 60 },
 
+  explains: ['metrics-target-errors'],
   message: 'The log of the gateway says of {object}: {text}{more}.',
   why: '{meaning}',
   fix: '{advice}',
