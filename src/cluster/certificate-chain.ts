@@ -23,6 +23,11 @@ export function isOwnIssuer({ isSelfSigned, subject, issuer }: Certificate): boo
   return isSelfSigned ?? subject === issuer;
 }
 
+/** Whether a certificate was issued by an authority for tests, which nobody trusts. */
+export function isStaged({ issuer }: Certificate): boolean {
+  return /\(STAGING\)|\bFake LE\b|\bPebble\b/i.test(issuer);
+}
+
 /** What to call a certificate of a chain: the one that is shown, or one that stands behind it. */
 export function titleOf(chain: readonly Certificate[], certificate: Certificate): string {
   if (certificate === chain[0]) return 'The certificate';

@@ -4,7 +4,7 @@ import type { AnyObject } from './objects.ts';
  * The text by which Emissary sorts all it reads: `name.namespace.1`; of what was written in an annotation, the name of
  * the object that carries it and the number of its document (fetch/resource.py).
  */
-function rkeyOf(object: AnyObject): string {
+export function rkeyOf(object: AnyObject): string {
   const { metadata } = object;
   if (!('annotationOf' in object) || !object.annotationOf) return `${metadata.name}.${metadata.namespace}.1`;
   const { annotationOf: bearer, annotationIndex = 1 } = object;

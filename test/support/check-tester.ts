@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import type { Cluster, Gap, Snapshot } from '../../src/cluster/cluster.ts';
+import { isObserved } from '../../src/cluster/kinds.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
 import type { Check, Severity } from '../../src/engine/check.ts';
 import { type Finding, refOf } from '../../src/engine/finding.ts';
@@ -14,7 +16,7 @@ export const NOW = new Date('2026-01-01T00:00:00Z');
 type Given = string | AnyObject;
 
 export interface CleanCase {
-  /** YAML documents, objects, or both. */
+  /** YAML documents, objects, or both. Documents of an observed kind are taken as they are. */
   readonly given: Given | readonly Given[];
   readonly now?: string;
   /** Kinds that could not be read. */
@@ -135,7 +137,18 @@ export function snapshotOf({ given, gaps = [], namespaces, leavesOut = false }: 
 }
 
 function parse(yaml: string): Normalized {
-  return parseObjects(yaml, 'the case');
+  const { objects, problems } = parseObjects(yaml, 'the case');
+  return { objects: [...objects, ...observationsIn(yaml)], problems };
+}
+
+function observationsIn(yaml: string): readonly AnyObject[] {
+  const documents: readonly unknown[] = parseAllDocuments(yaml).map((document) => document.toJS());
+  return documents.filter(isObservation);
+}
+
+// Sources make observations of what a gateway answers; a case gives them as they come out there.
+function isObservation(value: unknown): value is AnyObject {
+  return typeof value === 'object' && value !== null && 'kind' in value && isObserved(value.kind as Kind);
 }
 
 function expectFinding(findings: readonly Finding[], expected: ExpectedFinding): void {

@@ -10,6 +10,7 @@ export const authBodyBoth = defineCheck({
   severity: 'critical',
   reads: ['AuthService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{auth} has both include_body and allow_request_body.',
   why: 'The gateway takes the AuthService for misconfigured and answers every request with 500.',
   fix: 'Remove allow_request_body; include_body says the same, and how much of the body.',

@@ -9,6 +9,7 @@ export const authFreezeConflict = defineCheck({
   severity: 'critical',
   reads: ['AuthService'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'gateway-config-frozen'],
   freezes: true,
   message: '{auth} cannot be mixed with {first}: one asks {address} {how}, the other {otherAddress} {otherHow}.',
   why: 'The gateway’s compiler throws at it: no change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',

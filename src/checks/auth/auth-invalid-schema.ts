@@ -10,6 +10,7 @@ export const authInvalidSchema = defineCheck({
   severity: 'critical',
   reads: ['AuthService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{auth} is not used, because a field is not as it has to be: {mistake}.',
   why: '{consequence}',
   fix: 'Correct {field} of {auth}.',

@@ -11,6 +11,7 @@ export const authMultiple = defineCheck({
   severity: 'warning',
   reads: ['AuthService'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{auth} and {others} are AuthServices of one gateway, which mixes their settings.',
   why: 'Requests are spread over all their addresses, while the other settings are those of the last one by name: some requests meet an auth service with the settings of another.',
   fix: 'Keep one AuthService, or give the others the ambassador_id of another gateway.',

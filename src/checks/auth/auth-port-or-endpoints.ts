@@ -14,6 +14,7 @@ export const authPortOrEndpoints = defineCheck({
   severity: 'critical',
   reads: ['AuthService', 'Service'],
   alsoReads: [...routingKinds, ...routingAlsoReads, ...backendKinds],
+  explains: ['auth-uaex-burst'],
   message: '{object} asks {service}, {problem}.',
   why: '{outage}',
   fix: '{advice}',

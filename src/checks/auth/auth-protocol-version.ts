@@ -13,6 +13,7 @@ export const authProtocolVersion = defineCheck({
   severity: 'critical',
   reads: ['AuthService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'auth-uaex-burst'],
   message: '{auth} speaks gRPC with protocol_version {version}; Emissary 3 and later take v3 only.',
   why: '{consequence}',
   fix: 'Set spec.protocol_version to v3, and see that the auth service answers envoy.service.auth.v3.',

@@ -13,6 +13,7 @@ export const authServiceMissing = defineCheck({
   severity: 'critical',
   reads: ['AuthService', 'Service'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['auth-uaex-burst'],
   message: '{object} asks {service}, and there is no such Service.{hint}',
   why: '{outage}',
   fix: '{advice}',

@@ -12,6 +12,7 @@ export const authTimeout = defineCheck({
   reads: ['AuthService'],
   alsoReads: installationKinds,
   options: { minMs: 100, secondsMs: 30 },
+  explains: ['auth-uaex-burst'],
   message: '{auth} is given {timeout} ms to answer, {problem}.',
   why: 'When the auth service takes longer, the request is answered with {status}, whoever asks.',
   fix: '{advice}',

@@ -12,6 +12,7 @@ export const authUnqualifiedNamespace = defineCheck({
   severity: 'critical',
   reads: ['AuthService', 'Service'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['auth-uaex-burst'],
   message: '{object} asks {name} without a namespace: the gateway looks beside itself, in {gateway}, {where}.',
   why: '{outage}',
   fix: 'Write the namespace into {path}: {right}.',

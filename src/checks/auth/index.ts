@@ -11,6 +11,7 @@ import { authPortOrEndpoints } from './auth-port-or-endpoints.ts';
 import { authProtocolVersion } from './auth-protocol-version.ts';
 import { authServiceMissing } from './auth-service-missing.ts';
 import { authTimeout } from './auth-timeout.ts';
+import { authUaexBurst } from './auth-uaex-burst.ts';
 import { authUnqualifiedNamespace } from './auth-unqualified-namespace.ts';
 import { filterReferenceMissing } from './filter-reference-missing.ts';
 import { filterpolicyShadowed } from './filterpolicy-shadowed.ts';
@@ -44,6 +45,7 @@ export const authChecks: readonly Check[] = [
   authTimeout,
   authAllowedHeaders,
   authBypassReview,
+  authUaexBurst,
   ratelimitProtocolVersion,
   ratelimitMultiple,
   ratelimitDomain,

@@ -11,6 +11,7 @@ export const logserviceDriverConfig = defineCheck({
   severity: 'critical',
   reads: ['LogService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'gateway-config-frozen'],
   freezes: true,
   message: '{log} has no driver_config.',
   why: 'The gateway’s compiler throws at it: no change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',

@@ -10,6 +10,7 @@ export const ratelimitDomain = defineCheck({
   severity: 'warning',
   reads: ['RateLimitService', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} has labels for the domain {domains}, and {limiter} only takes those for {domain}.',
   why: 'The requests of this Mapping are not rate limited.',
   fix: 'Write the labels under {domain} in spec.labels{hint}, or set spec.domain of {limiter}.',

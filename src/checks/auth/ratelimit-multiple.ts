@@ -11,6 +11,7 @@ export const ratelimitMultiple = defineCheck({
   severity: 'error',
   reads: ['RateLimitService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{limiter} and {others} are meant for one gateway, which then uses none of them.',
   why: 'Nothing is rate limited.',
   fix: 'Keep one, and delete the others or give them the ambassador_id of another gateway.',

@@ -13,6 +13,7 @@ export const ratelimitProtocolVersion = defineCheck({
   severity: 'error',
   reads: ['RateLimitService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{limiter} has protocol_version {version}; Emissary 3 and later take v3 only.',
   why: '{consequence}',
   fix: 'Set spec.protocol_version to v3, and see that the service answers envoy.service.ratelimit.v3.',

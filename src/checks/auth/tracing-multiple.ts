@@ -10,6 +10,7 @@ export const tracingMultiple = defineCheck({
   severity: 'error',
   reads: ['TracingService'],
   alsoReads: installationKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{tracing} and {others} are meant for one gateway, which then uses none of them.',
   why: 'The gateway sends no traces; requests go on.',
   fix: 'Keep one, delete the others or give them the ambassador_id of another gateway, and restart the gateway’s Pods.',

@@ -38,6 +38,7 @@ export const lbCircuitBreakerLow = defineCheck({
   severity: 'warning',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
+  explains: ['gateway-access-log-flags'],
   message: '{object} sets {field} to {limit} for each gateway Pod: {effect}.',
   why: 'What goes beyond is answered with 503 at once (UO in the access log), however much time the Pods have.',
   fix: 'Raise {field} in {object} to what the Pods behind it can take; without a number it is 1024.',

@@ -22,7 +22,14 @@ export const lbEndpointAmbiguousPort = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints'],
+  explains: [
+    'route-leads-nowhere',
+    'lb-service-broken',
+    'mapping-no-endpoints',
+    'gateway-diag-errors',
+    'gateway-log-errors',
+    'gateway-access-log-flags',
+  ],
   message:
     '{mapping} asks its endpoint resolver for port {port} of {service}, and finds no address there: {reason}.{note}',
   why: 'The gateway keeps addresses under the ports of the Service, so it has none for these requests and answers each with 503.',

@@ -16,6 +16,7 @@ export const lbEndpointFqdn = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
+  explains: ['gateway-log-errors', 'gateway-access-log-flags'],
   message: '{mapping} sends traffic to {host}, and its resolver {resolver} looks for {sought}.{note}',
   why: 'The gateway finds no address for these requests and answers each with 503.',
   fix: 'Set resolver: kubernetes-service on {mapping}, which asks DNS for the whole name{more}.',

@@ -27,6 +27,7 @@ export const lbEndpointsMissingObject = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Endpoints', 'EndpointSlice'],
   alsoReads: targetAlsoReads,
+  explains: ['gateway-access-log-flags'],
   message:
     'The addresses of {service} stand in EndpointSlices only, and the endpoint resolver of version {version} reads Endpoints.{note}',
   why: 'The gateway knows no address of this Service and answers every request for it with 503.',

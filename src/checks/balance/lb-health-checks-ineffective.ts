@@ -10,6 +10,7 @@ export const lbHealthChecksIneffective = defineCheck({
   severity: 'warning',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} sets health_checks, which Emissary ignores without an endpoint resolver.',
   why: 'Sick Pods are not taken out of the rotation by the gateway, as was meant.',
   fix: 'Set resolver: endpoint on {mapping}, or remove health_checks.',

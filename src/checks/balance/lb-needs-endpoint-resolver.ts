@@ -10,6 +10,7 @@ export const lbNeedsEndpointResolver = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message:
     '{mapping} sets load_balancer {policy}, but its resolver {resolver} knows only one address; Emissary drops the Mapping.',
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',

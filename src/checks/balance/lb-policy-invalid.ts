@@ -9,6 +9,7 @@ export const lbPolicyInvalid = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: 'Emissary refuses the load_balancer of {mapping} and drops the Mapping: {reason}.',
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
   fix: 'Write round_robin or least_request alone, or ring_hash or maglev with exactly one of cookie, header and source_ip.',

@@ -11,6 +11,7 @@ export const weightOver100 = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: 'The weights of {route} add up to {sum}; what requests really get is {shares}.',
   why: 'The last members get less than they should, or nothing.',
   fix: 'Lower the weights until they add up to 100, or leave one out: it gets the rest.',

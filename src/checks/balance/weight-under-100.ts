@@ -13,6 +13,7 @@ export const weightUnder100 = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: 'The weights of {route} add up to {sum}: {shares}. The other {missing} of the requests {destination}.',
   why: 'Emissary does not scale weights: what is missing to 100 goes on to the next route that matches, or is answered with 404.',
   fix: 'Raise a weight by {gap}, or leave one out: that Mapping then gets the rest.',

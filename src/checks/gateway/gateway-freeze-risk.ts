@@ -10,6 +10,7 @@ export const gatewayFreezeRisk = defineCheck({
   severity: 'critical',
   reads: ['Module', 'AuthService', 'RateLimitService', 'TracingService', 'LogService'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-frozen'],
   freezes: true,
   message: '{object} {problem}, and the gateway’s compiler throws at it.',
   why: 'No change to any Mapping, Host or certificate takes effect any more, and a gateway Pod that restarts serves nothing.',

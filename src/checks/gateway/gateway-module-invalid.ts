@@ -10,6 +10,7 @@ export const gatewayModuleInvalid = defineCheck({
   severity: 'error',
   reads: ['Module'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-frozen'],
   freezes: true,
   message: '{module} has an invalid {key}: {problem}.',
   why: '{consequence}',

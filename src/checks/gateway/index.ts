@@ -4,10 +4,16 @@ import { apiextCaExpiring } from './apiext-ca-expiring.ts';
 import { apiextDown } from './apiext-down.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
+import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
+import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
+import { gatewayConfigStale } from './gateway-config-stale.ts';
+import { gatewayDiagEnv } from './gateway-diag-env.ts';
+import { gatewayDiagErrors } from './gateway-diag-errors.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
 import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
 import { gatewayIdCollision } from './gateway-id-collision.ts';
 import { gatewayImageMixed } from './gateway-image-mixed.ts';
+import { gatewayLogErrors } from './gateway-log-errors.ts';
 import { gatewayModuleDeadKey } from './gateway-module-dead-key.ts';
 import { gatewayModuleInvalid } from './gateway-module-invalid.ts';
 import { gatewayModuleName } from './gateway-module-name.ts';
@@ -16,6 +22,7 @@ import { gatewayMultipleModules } from './gateway-multiple-modules.ts';
 import { gatewayNotFound } from './gateway-not-found.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
 import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
+import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
@@ -24,8 +31,13 @@ import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.
 export const gatewayChecks: readonly Check[] = [
   gatewayNotFound,
   gatewayPodsUnhealthy,
+  gatewayConfigFrozen,
   gatewayFreezeRisk,
+  gatewayDiagErrors,
+  gatewayDiagEnv,
   gatewayDiagPublic,
+  gatewayAccessLogFlags,
+  gatewayLogErrors,
   gatewayImageMixed,
   crdMissing,
   crdVersionNotServed,
@@ -42,4 +54,6 @@ export const gatewayChecks: readonly Check[] = [
   gatewayServiceSelector,
   gatewayProbeMismatch,
   gatewayIdCollision,
+  gatewayConfigStale,
+  gatewayReplicasDisagree,
 ];

@@ -12,6 +12,7 @@ export const mappingAnnotationBroken = defineCheck({
   severity: 'error',
   reads: ['Service'],
   alsoReads: [...installationKinds, 'Ingress'],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{place} of {owner} {problem} {value}, so Emissary ignores {lost}.',
   why: 'The Mappings and other objects in it are not there: other routes answer their requests, or the gateway says 404.',
   fix: '{advice}; or make objects of their own of what the annotation holds, which an API server checks at once.',

@@ -13,6 +13,7 @@ export const mappingApiVersion = defineCheck({
   severity: 'info',
   reads: ['Mapping'],
   alsoReads: [...installationKinds, 'CustomResourceDefinition'],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mappings} {are} written as {version}{consequence}.',
   why: 'Emissary 4 brings only getambassador.io/v3alpha1 along; what is written in older versions is refused there.',
   fix: 'Write {mappings} as getambassador.io/v3alpha1: hostname in place of host, and "*" where there was none.',

@@ -13,7 +13,7 @@ export const mappingBackendCrashing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: [...targetAlsoReads, 'ContainerLog'],
-  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
   why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
   fix: 'Read why it stops, then mend or roll back {what}.',

@@ -12,6 +12,7 @@ export const mappingBackendNotReady = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
+  explains: ['gateway-access-log-flags'],
   message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
   why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
   fix: 'Look at the readiness probe of {what} and at what it asks.',

@@ -12,7 +12,7 @@ export const mappingBackendZeroReplicas = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{workload} behind {services} is scaled to 0 replicas.{note}',
   why: 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.',
   fix: 'Scale {workload} up, or delete the Mappings that are no longer needed.',

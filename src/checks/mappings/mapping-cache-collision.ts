@@ -14,6 +14,7 @@ export const mappingCacheCollision = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-log-errors', 'route-nr-in-logs'],
   message: "Emissary's cache takes {mapping} for {first}: their names are the same up to the first dot.",
   why: 'The route of the later one is lost, at the latest with the second change of any object, and nothing says so.',
   fix: 'Give {mapping} a name without dots.',

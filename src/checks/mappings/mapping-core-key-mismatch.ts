@@ -11,6 +11,7 @@ export const mappingCoreKeyMismatch = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: '{mapping} asks for the same requests as {first}, and {reason}.',
   why: 'Emissary leaves out what does not go together with the first of a route, so that this gets all the requests; what only the first says holds for a part of them.',
   fix: 'In {mapping} and {first}: {advice}.',

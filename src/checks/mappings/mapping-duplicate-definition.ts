@@ -13,6 +13,7 @@ export const mappingDuplicateDefinition = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} is defined twice: {loser}, and {winner}. Emissary uses the latter alone.',
   why: 'What the other one says is not in force: its requests go to another route, or are answered with 404.',
   fix: 'Delete one of the two, usually the one in the annotation; or give it a name of its own.',

@@ -18,6 +18,7 @@ export const mappingForeignId = defineCheck({
   severity: 'info',
   reads: ['Mapping', 'Deployment', 'DaemonSet', 'StatefulSet'],
   alsoReads: [...installationKinds, 'Namespace'],
+  explains: ['gateway-log-errors'],
   message: '{mapping} is for ambassador_id {ids}, and no gateway here has that ID; there is {known}.{hint}',
   why: 'No gateway reads it, so that it has no effect.',
   fix: 'Correct spec.ambassador_id of {mapping}{candidate}, or delete it here if it belongs to another cluster.',

@@ -12,6 +12,7 @@ export const mappingIneffectiveField = defineCheck({
   severity: 'info',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} sets {field}, which has no effect: {reason}.',
   why: 'What it was meant to do does not happen.',
   fix: 'Correct {field} in {mapping}: {advice}.',

@@ -12,6 +12,7 @@ export const mappingKilledByField = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: 'Emissary leaves {mapping} out because of {field}: {reason}.',
   why: 'The route does not exist: its requests go to the next route that matches, or are answered with 404.',
   fix: '{advice} in {mapping}.',

@@ -12,6 +12,7 @@ export const mappingNeverMatches = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{field} of {mapping} is {value}: {reason}.',
   why: 'The Mapping never gets a request: another route answers, or the gateway says 404.',
   fix: 'Write {field} of {mapping} as {right}{rest}.',

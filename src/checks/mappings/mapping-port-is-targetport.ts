@@ -11,7 +11,7 @@ export const mappingPortIsTargetPort = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints', 'gateway-access-log-flags'],
   message:
     '{mapping} sends traffic to port {port} of {service}; that is the targetPort, the Service itself has {right}.{note}',
   why: 'Nothing listens on that port of the Service, so the gateway answers every request of this Mapping with 503.',

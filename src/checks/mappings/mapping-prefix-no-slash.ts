@@ -12,6 +12,7 @@ export const mappingPrefixNoSlash = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-frozen'],
   freezes: true,
   message: 'The prefix {prefix} of {mapping} does not start with a slash{consequence}.',
   why: 'No request ever matches this Mapping. With an empty prefix no change to any Mapping, Host or certificate takes effect.',

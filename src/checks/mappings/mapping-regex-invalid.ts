@@ -20,6 +20,7 @@ export const mappingRegexInvalid = defineCheck({
   severity: 'critical',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-frozen'],
   freezes: true,
   message: 'The regex {pattern} in {field} of {mapping} {problem}.',
   why: 'Envoy refuses the whole update for it: no later change of any object takes effect, and a gateway that starts anew serves nothing.',

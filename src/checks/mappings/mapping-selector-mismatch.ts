@@ -12,7 +12,7 @@ export const mappingSelectorMismatch = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{service} selects no Pod: it asks for {wanted}, and {what} has {actual}.{note}',
   why: 'No Pod takes requests, so the gateway answers every request of these Mappings with 503.',
   fix: 'Correct spec.selector of {service} ({change}), or give the Pods of {what} the label {wanted}.',

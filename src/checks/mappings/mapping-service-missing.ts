@@ -12,7 +12,7 @@ export const mappingServiceMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{mapping} sends traffic to {service}, and there is no such Service.{hint}{note}',
   why: 'The gateway answers every request of this Mapping with 503.',
   fix: 'Correct spec.service of {mapping}{candidate}, or create the Service {service}.',

@@ -10,6 +10,7 @@ export const mappingServicePathDropped = defineCheck({
   severity: 'warning',
   reads: ['Mapping'],
   alsoReads: targetAlsoReads,
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} writes the path {path} into spec.service; Emissary drops it without a word.',
   why: 'Requests arrive at another path than was meant.',
   fix: 'Say the path in spec.rewrite, and leave only the address in spec.service.',

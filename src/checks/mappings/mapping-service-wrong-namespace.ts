@@ -13,7 +13,7 @@ export const mappingServiceWrongNamespace = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{mapping} sends traffic to {service}, but the Service {name} is in namespace {elsewhere}.{note}',
   why: 'The gateway finds no such Service and answers every request of this Mapping with 503.',
   fix: 'Write the right namespace into spec.service of {mapping}: {right}. Or create the Service {service}.',

@@ -10,6 +10,7 @@ export const mappingStatusInactive = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-log-errors'],
   message: 'The status of {mapping} says that it is inactive: {reason}.',
   why: 'The gateway does not use it: its requests go to the next route that matches, or are answered with 404.',
   fix: 'Correct what the reason names in {mapping}.',

@@ -12,7 +12,7 @@ export const mappingTargetPortMismatch = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service'],
   alsoReads: targetAlsoReads,
-  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints'],
+  explains: ['route-leads-nowhere', 'lb-service-broken', 'mapping-no-endpoints', 'gateway-access-log-flags'],
   message: 'Port {port} of {service} leads to targetPort {target}, and {what} declares {ports}.{note}',
   why: 'A name that no Pod declares leads nowhere, and so does a number that nothing listens on: the gateway answers with 503.',
   fix: 'Write the port that the Pods listen on into targetPort of {service}, or declare it in {what}.',

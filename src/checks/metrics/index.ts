@@ -3,6 +3,7 @@ import { metricsAdminSelector } from './metrics-admin-selector.ts';
 import { metricsAdminServiceMissing } from './metrics-admin-service-missing.ts';
 import { metricsAnnotationWrong } from './metrics-annotation-wrong.ts';
 import { metricsClusterIpTarget } from './metrics-clusterip-target.ts';
+import { metricsEnvoyAbsent } from './metrics-envoy-absent.ts';
 import { metricsExporterUnscraped } from './metrics-exporter-unscraped.ts';
 import { metricsNoSource } from './metrics-no-source.ts';
 import { metricsPathWrong } from './metrics-path-wrong.ts';
@@ -20,6 +21,7 @@ import { metricsStatsdNotEnabled } from './metrics-statsd-not-enabled.ts';
 import { metricsStatsdPortIgnored } from './metrics-statsd-port-ignored.ts';
 import { metricsStatsdStaleIp } from './metrics-statsd-stale-ip.ts';
 import { metricsStatsdUdpMismatch } from './metrics-statsd-udp-mismatch.ts';
+import { metricsTargetErrors } from './metrics-target-errors.ts';
 
 /** The checks of metrics, in the order of their codes. */
 export const metricsChecks: readonly Check[] = [
@@ -44,4 +46,6 @@ export const metricsChecks: readonly Check[] = [
   metricsSidecarInconsistent,
   metricsSidecarNotReady,
   metricsExporterUnscraped,
+  metricsEnvoyAbsent,
+  metricsTargetErrors,
 ];

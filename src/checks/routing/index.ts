@@ -18,6 +18,7 @@ import { routeListenerNotExposed } from './route-listener-not-exposed.ts';
 import { routeListenerProxyMismatch } from './route-listener-proxy-mismatch.ts';
 import { routeNoHostMatch } from './route-no-host-match.ts';
 import { routeNoListener } from './route-no-listener.ts';
+import { routeNrInLogs } from './route-nr-in-logs.ts';
 import { routePrefixBleed } from './route-prefix-bleed.ts';
 import { routeRedirectFlagMissing } from './route-redirect-flag-missing.ts';
 import { routeRedirectLoop } from './route-redirect-loop.ts';
@@ -70,4 +71,5 @@ export const routingChecks: readonly Check[] = [
   routeIngressIgnored,
   routeGatewayApiIgnored,
   routeLeadsNowhere,
+  routeNrInLogs,
 ];

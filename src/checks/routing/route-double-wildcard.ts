@@ -10,6 +10,7 @@ export const routeDoubleWildcard = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: '{mapping} is for {hostname}; one star, at the start or at the end, is all that counts.',
   why: 'No Host takes this Mapping, so no request reaches it, and Emissary says nothing about it.',
   fix: 'Write a hostname with one star at its start or end, or a regex in spec.host with host_regex: true.',

@@ -32,6 +32,7 @@ export const routeGatewayLoop = defineCheck({
   severity: 'critical',
   reads: ['Mapping', 'Host', 'Listener', 'Service'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-access-log-flags'],
   message: '{mapping} sends its requests to {upstream}, which is the gateway itself{proof}, and they go round: {way}.',
   why: '{consequence}',
   fix: 'Write the Service that should answer into spec.service of {mapping}.',

@@ -12,6 +12,7 @@ export const routeHostUnlistened = defineCheck({
   severity: 'error',
   reads: ['Host', 'Listener'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-log-errors', 'route-nr-in-logs'],
   message: 'No Listener serves {hosts}: {reason}.',
   why: 'Every request to these names is answered with 404, or the TLS handshake is refused; Emissary says nothing about it.',
   fix: '{advice}',

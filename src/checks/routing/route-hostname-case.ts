@@ -11,6 +11,7 @@ export const routeHostnameCase = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{mapping} is for {hostname} and {host} for {other}: Emissary compares them letter by letter.',
   why: 'No Host takes this Mapping, so every request that is meant for it is answered with 404 or by another route.',
   fix: 'Write both hostnames in small letters, as clients send them.',

@@ -11,6 +11,7 @@ export const routeHostnameMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{mapping} has no hostname, and no Host asks for its labels, so no Host takes it.',
   why: 'No request reaches this Mapping, and Emissary says nothing about it. In v3alpha1 no hostname does not mean every hostname.',
   fix: 'Write spec.hostname: the name clients use, or "*" for every name.',

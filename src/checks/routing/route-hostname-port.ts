@@ -10,6 +10,7 @@ export const routeHostnamePort = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{mapping} is for {hostname} and {host} for {other}: a port is part of the name.',
   why: 'No Host takes this Mapping, so every request that is meant for it is answered with 404 or by another route.',
   fix: 'Leave the port out of both hostnames; where clients send it, set strip_matching_host_port in the Module.',

@@ -12,6 +12,7 @@ export const routeListenerDuplicate = defineCheck({
   severity: 'error',
   reads: ['Listener'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{listener} wants port {port}, which {first} has already, so it does not exist for the gateway.',
   why: 'Hosts that only this Listener would take are not served, and its protocol and security model have no effect.',
   fix: 'Delete one of the two, or give it a port of its own.',

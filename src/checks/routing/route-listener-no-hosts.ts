@@ -11,6 +11,7 @@ export const routeListenerNoHosts = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Listener'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{listener} takes none of the Hosts, so port {port} stays closed.',
   why: 'Whoever connects to that port is refused.',
   fix: 'Set hostBinding.namespace.from to ALL, correct hostBinding.selector, or delete the Listener.',

@@ -14,6 +14,7 @@ export const routeNoHostMatch = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{mapping} is for {hostname}{others}, and no Host serves that name{hint}',
   why: 'The gateway answers every request to {hostname} with 404, or another Host’s routes do; nothing reports it.',
   fix: 'Correct the hostname{right}, or add a Host for {hostname}.',

@@ -23,6 +23,7 @@ export const routeNoListener = defineCheck({
   severity: 'critical',
   reads: ['Mapping', 'Listener', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{gateway} has no Listener that it can use for HTTP{faulty}, so it opens no port.',
   why: 'Nobody can connect: every request to the gateway is refused, for all hosts and paths.',
   fix: 'Add a Listener for each port that the gateway’s Service leads to (8080 and 8443 in the chart), with hostBinding.namespace.from ALL.',

@@ -10,6 +10,7 @@ export const routeRedirectFlagMissing = defineCheck({
   severity: 'error',
   reads: ['Mapping'],
   alsoReads: [...installationKinds],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} says {field}, but not host_redirect: true, so it is an ordinary route to {service}.',
   why: 'Clients are not redirected: the gateway asks {service} itself and hands on what it says, or 503.',
   fix: 'Write host_redirect: true, with the host to redirect to as service; or take {field} away.',

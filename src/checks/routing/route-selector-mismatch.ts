@@ -11,6 +11,7 @@ export const routeSelectorMismatch = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['route-nr-in-logs'],
   message: '{host} has the hostname of {mapping}, but takes only Mappings with the labels {missing}.',
   why: 'No request reaches this Mapping, and Emissary says nothing about it.',
   fix: 'Put the labels {missing} on {mapping}, or take mappingSelector off {host}.',

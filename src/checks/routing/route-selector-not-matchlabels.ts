@@ -11,6 +11,7 @@ export const routeSelectorNotMatchlabels = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Listener'],
   alsoReads: [...installationKinds],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: '{object} selects with matchExpressions, and Emissary reads matchLabels only: {effect}.',
   why: '{consequence}',
   fix: 'Write the condition as matchLabels: a key and the one value it has to have.',

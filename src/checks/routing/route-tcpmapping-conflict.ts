@@ -11,6 +11,7 @@ export const routeTcpmappingConflict = defineCheck({
   severity: 'error',
   reads: ['TCPMapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{mapping} {problem}.',
   why: '{consequence}',
   fix: '{advice}',

@@ -25,6 +25,7 @@ import { tlsSecretNamespacing } from './tls-secret-namespacing.ts';
 import { tlsSecretScope } from './tls-secret-scope.ts';
 import { tlsSecretWrongType } from './tls-secret-wrong-type.ts';
 import { tlsSelfSigned } from './tls-self-signed.ts';
+import { tlsServedDiffers } from './tls-served-differs.ts';
 import { tlsStagingCert } from './tls-staging-cert.ts';
 import { tlsUpstreamScheme } from './tls-upstream-scheme.ts';
 import { tlsVersionInvalid } from './tls-version-invalid.ts';
@@ -62,4 +63,5 @@ export const tlsChecks: readonly Check[] = [
   tlsUpstreamScheme,
   tlsAcmeOss,
   tlsCertManagerFailed,
+  tlsServedDiffers,
 ];

@@ -12,6 +12,7 @@ export const tlsCaProblem = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message: '{object} cannot check certificates as it is meant to: {problem}.',
   why: '{effect}',
   fix: '{advice}',

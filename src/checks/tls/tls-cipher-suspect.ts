@@ -20,6 +20,7 @@ export const tlsCipherSuspect = defineCheck({
   severity: 'critical',
   reads: ['Host', 'TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-frozen'],
   freezes: true,
   message: '{object} has {values} in {field}, {problem}.',
   why: '{effect}',

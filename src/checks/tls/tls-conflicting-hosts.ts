@@ -10,6 +10,7 @@ export const tlsConflictingHosts = defineCheck({
   severity: 'error',
   reads: ['Host', 'Listener'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'tls-served-differs'],
   message:
     '{host} and {other} both serve {name} with TLS, and each has a TLS context of its own, so {host} gets no https.',
   why: 'A hostname has one certificate: https for {name} is answered by {other} alone, and what only {host} would route there is 404.',

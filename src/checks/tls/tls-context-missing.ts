@@ -14,7 +14,7 @@ export const tlsContextMissing = defineCheck({
   severity: 'error',
   reads: ['TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{object} names TLSContext {name}, and {problem}.',
   why: '{effect}',
   fix: '{advice}',

@@ -12,6 +12,7 @@ export const tlsContextNameCollision = defineCheck({
   severity: 'error',
   reads: ['TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'tls-served-differs'],
   message: '{winner} is taken for {context}, which has the same name, by {users}.',
   why: 'A TLSContext is looked up by its name alone, and the first namespace by alphabet has it: certificates, authorities and versions of another team are used.',
   fix: 'Give {context} a name of its own, and name it so in {users}.',

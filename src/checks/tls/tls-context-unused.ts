@@ -16,7 +16,7 @@ export const tlsContextUnused = defineCheck({
   severity: 'info',
   reads: ['TLSContext', 'Host', 'Mapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  explains: ['route-redirect-to-nowhere'],
+  explains: ['route-redirect-to-nowhere', 'gateway-diag-errors', 'gateway-log-errors'],
   message: 'Nothing uses {context}{reason}.',
   why: '{effect}',
   fix: '{advice}',

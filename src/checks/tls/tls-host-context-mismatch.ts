@@ -12,7 +12,7 @@ export const tlsHostContextMismatch = defineCheck({
   severity: 'error',
   reads: ['Host', 'TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads, ...certManagerKinds],
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{host} {difference}.',
   why: '{effect}',
   fix: '{advice}',

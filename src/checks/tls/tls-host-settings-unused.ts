@@ -10,7 +10,7 @@ export const tlsHostSettingsUnused = defineCheck({
   severity: 'warning',
   reads: ['Host'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  explains: ['route-redirect-to-nowhere'],
+  explains: ['route-redirect-to-nowhere', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{host} has {field}, and no Secret in spec.tlsSecret.',
   why: 'Without a tlsSecret a Host looks at none of its settings for TLS: https for {hostname} is not answered, and no error is shown.',
   fix: 'Name the Secret with the certificate in spec.tlsSecret.name, or take {field} out.',

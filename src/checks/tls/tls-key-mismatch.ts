@@ -15,6 +15,7 @@ export const tlsKeyMismatch = defineCheck({
   severity: 'critical',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
+  explains: ['tls-served-differs', 'gateway-config-frozen'],
   freezes: true,
   message: 'The certificate for {names} and the private key in {secret} do not belong together.{hint}',
   why: '{effect}',

@@ -15,6 +15,7 @@ export const tlsPlaintextFallback = defineCheck({
   severity: 'critical',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
+  explains: ['gateway-diag-errors', 'gateway-log-errors'],
   message:
     'The gateway dropped all of its Hosts ({hosts}), and now serves every Mapping under every hostname without TLS.',
   why: 'https is not answered at all, and over http anybody reaches what Hosts protected: names that no Host had, and what was to be redirected or rejected.',

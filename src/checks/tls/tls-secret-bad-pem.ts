@@ -16,6 +16,7 @@ export const tlsSecretBadPem = defineCheck({
   severity: 'critical',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'tls-served-differs', 'gateway-config-frozen'],
   freezes: true,
   message: 'Envoy cannot load {keys} of {secret}: {problem}.',
   why: '{effect}',

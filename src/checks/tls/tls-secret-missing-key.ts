@@ -16,7 +16,7 @@ export const tlsSecretMissingKey = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors', 'tls-served-differs'],
   message: '{secret} has no {key}, {others}.',
   why: '{effect}',
   fix: '{advice}',

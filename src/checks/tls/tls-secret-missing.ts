@@ -13,7 +13,7 @@ export const tlsSecretMissing = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: [...certificateKinds, ...certManagerKinds],
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors', 'route-nr-in-logs'],
   message: '{object} names {secret}, and there is no such Secret.{hint}',
   why: '{effect}',
   fix: '{advice}',

@@ -17,6 +17,7 @@ export const tlsSecretNamespacing = defineCheck({
   severity: 'error',
   reads: ['TLSContext', 'Secret'],
   alsoReads: certificateKinds,
+  explains: ['gateway-log-errors', 'tls-served-differs'],
   message: '{object} names {written}, and does not get {secret} by that: {reason}.',
   why: '{effect}',
   fix: '{advice}',

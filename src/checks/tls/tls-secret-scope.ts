@@ -9,7 +9,7 @@ export const tlsSecretScope = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{object} names {secret}, which the gateway does not see: it reads only {scope}.',
   why: 'To the gateway this Secret does not exist: it drops a Host that names it, and what uses a TLSContext with it goes without TLS.',
   fix: '{advice}',

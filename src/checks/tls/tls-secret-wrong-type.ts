@@ -9,7 +9,7 @@ export const tlsSecretWrongType = defineCheck({
   severity: 'error',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{secret} is of type {type}, and the gateway reads certificates only from Secrets of type {types}.',
   why: 'To the gateway this Secret does not exist: it drops every Host that names it, and what uses a TLSContext with it goes without TLS.',
   fix: 'Create the Secret anew with type kubernetes.io/tls: a type cannot be changed.',

@@ -8,7 +8,7 @@ import {
   renewerOf,
   stagingServerOf,
 } from '../../cluster/cert-manager.ts';
-import { neededOf } from '../../cluster/certificate-chain.ts';
+import { isStaged, neededOf } from '../../cluster/certificate-chain.ts';
 import { isPublicName } from '../../cluster/certificate-names.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import {
@@ -72,7 +72,7 @@ data:
   run({ cluster, report }) {
     for (const used of usedSecretsOf(cluster)) {
       const { secret, chain, certificateKey, servers } = used;
-      const staged = neededOf(chain).find(({ issuer }) => STAGING.test(issuer));
+      const staged = neededOf(chain).find(isStaged);
       if (!staged || servers.length === 0) continue;
 
       const names = hostnamesOf(used);
@@ -88,8 +88,6 @@ data:
     }
   },
 });
-
-const STAGING = /\(STAGING\)|\bFake LE\b|\bPebble\b/i;
 
 interface Cause {
   readonly advice: string;

@@ -12,6 +12,7 @@ export const tlsUpstreamScheme = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service'],
   alsoReads: [...targetAlsoReads, 'Namespace'],
+  explains: ['gateway-diag-errors', 'gateway-log-errors', 'gateway-access-log-flags'],
   message: '{mapping} sends its requests {how} to port {port} of {upstream}, which {speaks}.',
   why: '{effect}',
   fix: '{advice}',

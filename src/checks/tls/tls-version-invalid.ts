@@ -12,7 +12,7 @@ export const tlsVersionInvalid = defineCheck({
   severity: 'error',
   reads: ['Host', 'TLSContext'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
-  explains: ['tls-plaintext-fallback'],
+  explains: ['tls-plaintext-fallback', 'gateway-diag-errors', 'gateway-log-errors'],
   message: '{object} {problem}.',
   why: '{effect}',
   fix: 'Set min_tls_version: v1.2 and leave max_tls_version out.',

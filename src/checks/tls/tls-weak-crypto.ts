@@ -18,6 +18,7 @@ export const tlsWeakCrypto = defineCheck({
   severity: 'warning',
   reads: ['Host', 'Secret'],
   alsoReads: certificateKinds,
+  explains: ['tls-served-differs', 'gateway-config-frozen'],
   freezes: true,
   message: 'The certificate for {names} in {secret} has {weakness}.',
   why: '{effect}',
