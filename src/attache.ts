@@ -42,7 +42,8 @@ export async function startAttache(config: Config, { log, now }: Surroundings): 
   const tools: RememberingTools = {
     clusterName,
     checks,
-    ...readInThread(config.source, clusterName),
+    settings: config.settings,
+    ...readInThread(config.source, clusterName, config.settings),
     now,
     store,
   };

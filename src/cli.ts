@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { checks } from './checks/index.ts';
 import type { Reader } from './commands/tools.ts';
+import { readCheckSettings } from './config.ts';
 import { docsOf } from './docs.ts';
-import { openSource, readHere, type SourceSettings } from './inspect.ts';
+import { type ReadSettings, withTyped } from './engine/settings.ts';
+import { openSource, type Rules, readHere, type SourceSettings } from './inspect.ts';
 import { keepYoungSpaceSmall } from './memory.ts';
 import { type Source, SourceError } from './sources/source.ts';
 import { type Asked, parseArguments } from './terminal/arguments.ts';
@@ -22,11 +24,17 @@ async function main(): Promise<ExitCode> {
     return parsed.exitCode;
   }
 
+  const { settings, mistakes } = settingsFor(parsed);
+  if (mistakes.length > 0) {
+    process.stderr.write(`${mistakes.join('\n')}\n`);
+    return 2;
+  }
   let source: Source | undefined;
   try {
-    const settings = sourceFor(parsed);
-    source = settings && openSource(settings, now);
-    const tools = { checks, clusterName: source?.clusterName ?? '', ...readerOf(source), now, docsOf, readText };
+    const place = sourceFor(parsed);
+    source = place && openSource(place, now);
+    const reader = readerOf(source, { settings });
+    const tools = { checks, settings, clusterName: source?.clusterName ?? '', ...reader, now, docsOf, readText };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
@@ -47,6 +55,12 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+/** Thresholds and checks that are off: what the environment says, and over it what was typed. */
+function settingsFor(asked: Asked): ReadSettings {
+  const settings = readCheckSettings(process.env['ATTACHE_CHECKS'], checks);
+  return asked.kind === 'check' ? withTyped(settings, asked, checks) : settings;
+}
+
 function sourceFor(asked: Asked): SourceSettings | undefined {
   if (!('origin' in asked)) return undefined;
   const { origin, namespace } = asked;
@@ -65,8 +79,8 @@ function sourceFor(asked: Asked): SourceSettings | undefined {
   };
 }
 
-function readerOf(source: Source | undefined): Reader {
-  if (source) return readHere(source);
+function readerOf(source: Source | undefined, rules: Rules): Reader {
+  if (source) return readHere(source, rules);
   const nothing = () => Promise.reject(new Error('this command reads no cluster'));
   return { inspect: nothing, routes: nothing, trace: nothing, simulate: nothing };
 }

@@ -6,15 +6,15 @@ import { keepYoungSpaceSmall } from './memory.ts';
 import { SourceError } from './sources/source.ts';
 
 // The thread that readInThread starts: one order in, news out, the end.
-const { source: settings, clusterName, now, ask } = workerData as Order;
+const { source: place, clusterName, now, settings, ask } = workerData as Order;
 const say = (news: News) => parentPort?.postMessage(news);
 
 keepYoungSpaceSmall();
 try {
-  const source = openSource(settings, () => new Date());
+  const source = openSource(place, () => new Date());
   try {
     const onProgress: InspectOptions['onProgress'] = (progress) => say({ kind: 'progress', progress });
-    say(await answer(ask, readHere(source), { now, onProgress }));
+    say(await answer(ask, readHere(source, { settings }), { now, onProgress }));
   } finally {
     await source.close();
   }

@@ -6,7 +6,8 @@ import { type RoutesSeen, routesIn, routesKinds, type TraceSeen, traceIn, traceK
 import { type Change, type SimulateSeen, simulateIn } from './commands/simulate.ts';
 import type { InspectOptions, Progress, Reader } from './commands/tools.ts';
 import type { Check } from './engine/check.ts';
-import { type Report, runChecks, wantedKinds } from './engine/run.ts';
+import { type Report, type RunOptions, runChecks, wantedKinds } from './engine/run.ts';
+import { type CheckSettings, turnedOn } from './engine/settings.ts';
 import { fileSource, parseObjects } from './sources/file.ts';
 import { liveSource } from './sources/live/live-source.ts';
 import { overlay } from './sources/overlay.ts';
@@ -34,6 +35,7 @@ export interface Order {
   /** What people call the cluster. */
   readonly clusterName: string;
   readonly now: Date;
+  readonly settings: CheckSettings;
   readonly ask: Ask;
 }
 
@@ -73,26 +75,30 @@ export function openSource(settings: SourceSettings, now: () => Date): Source {
   return liveSource({ now, ...options });
 }
 
+/** What every run goes by, whatever is asked. */
+export type Rules = Omit<RunOptions, 'now' | 'cluster'>;
+
 /** Reads a source and answers from it, in this thread. */
-export function readHere(source: Source): Reader {
+export function readHere(source: Source, rules: Rules = {}): Reader {
   // Only a check of what is there asks the running gateway: others are in a hurry, and it does not run what is simulated.
   const read = (kinds: ReadonlySet<Kind>, { onProgress }: InspectOptions, observe = false) =>
     source.snapshot(kinds, { observe, ...(onProgress && { onProgress }) });
+  const on = (checks: readonly Check[]) => turnedOn(checks, rules.settings ?? {});
   return {
     async inspect(checks, options) {
-      return runChecks(await read(wantedKinds(checks), options, true), checks, { now: options.now });
+      return runChecks(await read(wantedKinds(on(checks)), options, true), checks, { ...rules, now: options.now });
     },
     async routes(options) {
       return routesIn(await read(routesKinds, options));
     },
     async trace(request, checks, options) {
-      return traceIn(await read(traceKinds(checks), options), request, checks, options.now);
+      return traceIn(await read(traceKinds(on(checks)), options), request, checks, { ...rules, now: options.now });
     },
     async simulate({ text, where }, checks, options) {
-      const before = await read(new Set([...routesKinds, ...wantedKinds(checks)]), options);
+      const before = await read(new Set([...routesKinds, ...wantedKinds(on(checks))]), options);
       const { objects, problems } = parseObjects(text, where);
       const { snapshot: after, laid } = overlay(before, objects);
-      return simulateIn({ before, after, laid, problems }, checks, options.now);
+      return simulateIn({ before, after, laid, problems }, checks, { ...rules, now: options.now });
     },
   };
 }
@@ -101,9 +107,9 @@ export function readHere(source: Source): Reader {
  * Reads a source and answers from it in a thread of its own, so that the event loop that answers Slack stays free. The
  * thread ends with its answer, and with it whatever bytes of Secrets it had in memory.
  */
-export function readInThread(source: SourceSettings, clusterName: string): Reader {
+export function readInThread(source: SourceSettings, clusterName: string, settings: CheckSettings = {}): Reader {
   const tell = (ask: Ask, { now, onProgress }: InspectOptions) =>
-    runThread({ source, clusterName, now, ask }, onProgress);
+    runThread({ source, clusterName, now, settings, ask }, onProgress);
   const codesOf = (checks: readonly Check[]) => checks.map(({ code }) => code);
   return {
     async inspect(checks, options) {

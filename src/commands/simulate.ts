@@ -6,7 +6,7 @@ import type { Check } from '../engine/check.ts';
 import { isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
 import { rootsOf } from '../engine/fold.ts';
-import { runChecks } from '../engine/run.ts';
+import { type RunOptions, runChecks } from '../engine/run.ts';
 
 /** A change and the cluster it is tried on. */
 export interface Trial {
@@ -52,11 +52,11 @@ export const MOST_MOVES = 50;
 export function simulateIn(
   { before, after, laid, problems }: Trial,
   checks: readonly Check[],
-  now: Date,
+  options: Omit<RunOptions, 'cluster'>,
 ): SimulateSeen {
   const [clusterBefore, clusterAfter] = [indexSnapshot(before), indexSnapshot(after)];
-  const then = runChecks(before, checks, { now, cluster: clusterBefore });
-  const next = runChecks(after, checks, { now, cluster: clusterAfter });
+  const then = runChecks(before, checks, { ...options, cluster: clusterBefore });
+  const next = runChecks(after, checks, { ...options, cluster: clusterAfter });
   const known = new Map(then.findings.map((finding) => [finding.fingerprint, finding]));
   const staying = new Set(next.findings.map(({ fingerprint }) => fingerprint));
   const isNews = ({ fingerprint, severity }: Finding) => {

@@ -19,6 +19,8 @@ export interface JsonReport {
   readonly skipped: readonly Skip[];
   /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
   readonly unobserved: readonly string[];
+  /** Codes of the checks that somebody turned off. */
+  readonly off: readonly string[];
   /** Kinds that could not be read, and why. */
   readonly gaps: readonly { readonly kind: string; readonly namespace?: string; readonly reason: string }[];
   /** Input that could not be understood. */
@@ -47,7 +49,7 @@ export interface JsonFinding {
 
 /** A report as plain data. `docsOf` gives the address of a check's page. */
 export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
-  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, unobserved, gaps, problems } = report;
+  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, unobserved, off, gaps, problems } = report;
   return {
     version: JSON_VERSION,
     cluster: clusterName,
@@ -57,12 +59,14 @@ export function toJson(report: Report, docsOf: (name: string) => string): JsonRe
     ran,
     skipped,
     unobserved,
+    off,
     gaps,
     problems: problems.map(({ where, message }) => ({ where, message })),
   };
 }
 
-function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
+/** A finding as plain data. */
+export function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
   const { fingerprint, code, name, area, severity, on, command, evidence, related, causedBy } = finding;
   return {
     fingerprint,

@@ -1,10 +1,11 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/objects.ts';
 import { isUntried, NOT_OBSERVED } from '../cluster/observed.ts';
-import type { Check, Options } from './check.ts';
+import type { Check } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
 import { fold } from './fold.ts';
+import { type CheckSettings, isOff, optionsOf, turnedOn } from './settings.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -26,6 +27,8 @@ export interface Report {
   readonly skipped: readonly Skip[];
   /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
   readonly unobserved: readonly string[];
+  /** Codes of the checks that somebody turned off. */
+  readonly off: readonly string[];
   /** The kinds that could not be read, of those that the checks wanted. */
   readonly gaps: readonly Gap[];
   /** Input that could not be understood. */
@@ -42,8 +45,8 @@ export interface RunOptions {
   readonly now: Date;
   /** The snapshot's index, where the caller has made it: the models of a cluster are built once for each index. */
   readonly cluster?: Cluster;
-  /** Own thresholds by check name: `{ 'tls-cert-expiring': { warnDays: 14 } }`. */
-  readonly thresholds?: Readonly<Record<string, Options>>;
+  /** Own thresholds, and checks that are off. */
+  readonly settings?: CheckSettings;
 }
 
 /**
@@ -53,14 +56,14 @@ export interface RunOptions {
 export function runChecks(
   snapshot: Snapshot,
   checks: readonly Check[],
-  { now, cluster = indexSnapshot(snapshot), thresholds = {} }: RunOptions,
+  { now, cluster = indexSnapshot(snapshot), settings = {} }: RunOptions,
 ): Report {
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
   const unobserved: string[] = [];
 
-  for (const check of checks) {
+  for (const check of turnedOn(checks, settings)) {
     const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
     // A gap in one namespace hides what is there; the check still sees the rest, and asks `lacks` before it judges.
     const whole = gaps.find(({ namespace }) => !namespace);
@@ -72,7 +75,7 @@ export function runChecks(
       skipped.push({ code: check.code, reason: `cannot read ${whole.kind}: ${whole.reason}` });
       continue;
     }
-    const options = { ...check.options, ...thresholds[check.name] };
+    const options = optionsOf(check, settings);
     const found = new Map<string, Finding>();
     try {
       check.run({
@@ -104,7 +107,10 @@ export function runChecks(
     ran,
     skipped,
     unobserved,
-    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(checks).has(kind)),
+    off: checks.filter((check) => isOff(check, settings)).map(({ code }) => code),
+    gaps: snapshot.gaps.filter(
+      ({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(turnedOn(checks, settings)).has(kind),
+    ),
     problems: snapshot.problems,
     ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
     inhabited: inhabitedNamespaces(snapshot),

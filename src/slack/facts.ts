@@ -16,6 +16,8 @@ export interface ReportFacts {
   readonly took: number;
   readonly ran: number;
   readonly skipped: number;
+  /** How many of the checks that were asked for are turned off. */
+  readonly off: number;
   /** Codes of the checks that failed by a mistake of their own. */
   readonly failed: readonly string[];
   /** What could not be read: kinds, places and the reason they share. */
@@ -58,6 +60,7 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     took,
     ran: report.ran.length,
     skipped: report.skipped.length,
+    off: report.off.length,
     failed: report.skipped.filter(({ reason }) => isFailure(reason)).map(({ code }) => code),
     unread: unreadOf(report),
     problems: report.problems.length,
@@ -104,12 +107,13 @@ export function requestOf(value: unknown): CheckRequest | undefined {
 function reportFactsOf(value: unknown): ReportFacts | undefined {
   if (!isRecord(value)) return undefined;
   const { takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved, threadTs, moreTs } = value;
-  const explained = typeof value['explained'] === 'number' ? value['explained'] : 0;
   if (typeof takenAt !== 'string' || typeof took !== 'number' || typeof ran !== 'number') return undefined;
   if (typeof skipped !== 'number' || typeof problems !== 'number' || !isTexts(failed)) return undefined;
   if (!isTexts(findings) || !isTexts(resolved) || !isList(unread, isUnread) || !isCounts(looked)) return undefined;
   return {
-    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, explained, resolved },
+    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved },
+    explained: countOf(value['explained']),
+    off: countOf(value['off']),
     ...(typeof threadTs === 'string' && { threadTs }),
     ...(typeof moreTs === 'string' && { moreTs }),
   };
@@ -118,6 +122,11 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
 function unreadOf({ gaps }: Report): ReportFacts['unread'] {
   const failed = gaps.filter(({ reason }) => !isUntried(reason));
   return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, some]) => ({ reason, kinds: gapNames(some) }));
+}
+
+/** A count that older versions did not save. */
+function countOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function isUnread(value: unknown): value is ReportFacts['unread'][number] {

@@ -50,8 +50,12 @@ export function parseSnapshot(text: string): Parsed<DigestSnapshot> {
       at: toDate(value['at']),
       ...(areas !== undefined && { areas: list(areas, 'areas').map(toArea) }),
       open: list(value['open'], 'open').map((item) => {
-        const { fingerprint, severity } = record(item, 'open finding');
-        return { fingerprint: string(fingerprint, 'fingerprint'), severity: toSeverity(severity) };
+        const { fingerprint, severity, isHidden } = record(item, 'open finding');
+        return {
+          fingerprint: string(fingerprint, 'fingerprint'),
+          severity: toSeverity(severity),
+          ...(isHidden === true && { isHidden }),
+        };
       }),
     };
   });

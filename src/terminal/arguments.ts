@@ -25,6 +25,10 @@ export type Asked =
       readonly observe: boolean;
       readonly output: Output;
       readonly failOn: Severity;
+      /** Options as typed: `tls-cert-expiring.warnDays=14`. */
+      readonly set: readonly string[];
+      /** Codes or names of checks to leave out. */
+      readonly off: readonly string[];
     }
   | {
       readonly kind: 'routes';
@@ -85,12 +89,10 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .version(version, '-v, --version')
     .showHelpAfterError('(attache --help says how)');
   const from = () =>
-    new Option(
+    several(
       '--from <path>',
       'read a folder, a YAML or JSON file, or - for standard input; may be given several times',
-    )
-      .argParser((path: string, before: readonly string[]) => [...before, path])
-      .default([], 'a live cluster');
+    ).default([], 'a live cluster');
   const context = () =>
     new Option(
       '--context <name>',
@@ -113,12 +115,17 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(SEVERITIES).default('error'),
     )
+    .addOption(
+      several('--set <check.option=value>', 'a threshold, such as tls-cert-expiring.warnDays=14; several times'),
+    )
+    .addOption(several('--off <code|name>', 'a check to leave out; several times'))
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing at or above --fail-on, 1 findings, 2 it could not run.\n\n' +
         'Examples:\n' +
         '  attache check\n' +
         '  attache check tls --at +30d\n' +
+        '  attache check --set tls-cert-expiring.warnDays=14 --off MAP018\n' +
         '  kubectl get mappings,hosts,services -A -o yaml | attache check --from -',
     )
     .action((checkWords: string[], options: CheckOptions) => {
@@ -142,9 +149,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .description('say what serves a request: Listener, Host, routes, auth, shares, Service, Pods')
     .argument('<[METHOD] URL...>', 'as typed into a browser; GET when no method is given')
     .addOption(
-      new Option('-H, --header <header>', "a header, 'name: value'; may be given several times")
-        .argParser((header: string, before: readonly string[]) => [...before, header])
-        .default([], 'none'),
+      several('-H, --header <header>', "a header, 'name: value'; may be given several times").default([], 'none'),
     )
     .addOption(from())
     .addOption(context())
@@ -215,11 +220,20 @@ interface CheckOptions extends ReadOptions {
   readonly at?: Date;
   readonly observe: boolean;
   readonly failOn: Severity;
+  readonly set: readonly string[];
+  readonly off: readonly string[];
 }
 
 interface SimulateOptions extends ReadOptions {
   readonly apply: string;
   readonly failOn: Severity;
+}
+
+/** An option that may be given several times. */
+function several(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((one: string, before: readonly string[]) => [...before, one])
+    .default([], 'none');
 }
 
 function originOf(from: readonly string[], context: string | undefined): Origin {

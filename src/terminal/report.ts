@@ -125,9 +125,10 @@ function summary(report: Report, took: number, screen: Screen): string {
     return [paint(severity, screen)(word)];
   });
   const skipped = report.skipped.length > 0 ? `, ${count(report.skipped.length, 'check')} could not run` : '';
+  const off = report.off.length > 0 ? `, ${count(report.off.length, 'check')} turned off` : '';
   const behind = explained > 0 ? `, which ${roots.length === 1 ? 'explains' : 'explain'} ${explained} more` : '';
   const verdict = parts.length > 0 ? `${parts.join(', ')}${behind}` : `nothing to report in ${looked(report)}`;
-  return `${colors.bold(`${name}:`)} ${verdict}${skipped}   ${tail}`;
+  return `${colors.bold(`${name}:`)} ${verdict}${skipped}${off}   ${tail}`;
 }
 
 function looked({ looked }: Report): string {

@@ -9,6 +9,7 @@ import { verdictOf } from '../commands/verdict.ts';
 import type { Check } from '../engine/check.ts';
 import { isAtLeast } from '../engine/compare.ts';
 import { toJson } from '../engine/json.ts';
+import { type CheckSettings, isOff, optionsOf } from '../engine/settings.ts';
 import { count } from '../engine/text.ts';
 import type { Asked, Output } from './arguments.ts';
 import { renderChecks, renderExplanation } from './explain.ts';
@@ -37,6 +38,7 @@ interface Stream {
 /** What a terminal command works with. */
 export interface TerminalTools extends Reader {
   readonly checks: readonly Check[];
+  readonly settings: CheckSettings;
   readonly clusterName: string;
   readonly now: () => Date;
   readonly docsOf: (name: string) => string;
@@ -49,12 +51,17 @@ export async function runInTerminal(asked: Asked, tools: TerminalTools, { out, e
   const screen = screenOf(out);
   switch (asked.kind) {
     case 'checks':
-      print(out, asked.output, tools.checks.map(checkFacts), () => renderChecks(tools.checks, screen));
+      print(
+        out,
+        asked.output,
+        tools.checks.map((check) => checkFacts(check, tools.settings)),
+        () => renderChecks(tools.checks, tools.settings, screen),
+      );
       return 0;
     case 'explain': {
-      const answer = explain(asked.word, tools.checks);
+      const answer = explain(asked.word, tools);
       if (answer.kind !== 'explanation') return refuse(answer, err);
-      print(out, asked.output, checkFacts(answer.check), () => renderExplanation(answer.check, screen));
+      print(out, asked.output, checkFacts(answer.check, tools.settings), () => renderExplanation(answer, screen));
       return 0;
     }
     case 'check':
@@ -148,8 +155,14 @@ function print(out: Stream, output: Output, data: unknown, render: () => string)
   out.write(`${texts[output]()}\n`);
 }
 
-function checkFacts({ code, name, area, severity, title, why, fix, reads, alsoReads, options, silent }: Check) {
-  return { code, name, area, severity, title, why, fix, reads, alsoReads, options, silent };
+/** A check as plain data: `options` are the defaults, `inForce` what it runs with. */
+function checkFacts(check: Check, settings: CheckSettings) {
+  const { code, name, area, severity, title, why, fix, reads, alsoReads, options, silent } = check;
+  const inForce = options && optionsOf(check, settings);
+  return {
+    ...{ code, name, area, severity, title, why, fix, reads, alsoReads },
+    ...{ isOff: isOff(check, settings), options, inForce, silent },
+  };
 }
 
 // One line that is written over, and only for a person who watches.

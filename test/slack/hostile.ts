@@ -140,6 +140,7 @@ export function answerOf(findings: readonly Finding[], changes: ReportAnswer['ch
       ran: ['TLS003'],
       skipped: [],
       unobserved: [],
+      off: [],
       gaps: [],
       problems: [],
       looked: { Host: 1 },

@@ -13,7 +13,7 @@ const warning = { fingerprint: 'a', severity: 'warning' } as const;
 
 /** In which list each finding stands. */
 function lists(previous: DigestSnapshot | undefined, known: readonly Tracked[], areas?: DigestSnapshot['areas']) {
-  const { unchecked: _, ...digest } = digestOf(previous, known, today, areas);
+  const { unchecked: _, ...digest } = digestOf(previous, known, today, { ...(areas && { areas }) });
   return Object.entries(digest).flatMap(([name, list]) => list.map((one) => `${name} ${one.finding.fingerprint}`));
 }
 
@@ -55,7 +55,7 @@ describe('areas', () => {
   it('others are left out', () => {
     const known = [tracked('a'), tracked('b', { area: 'balance' })];
     expect(lists(then([]), known, ['balance'])).toEqual(['new b']);
-    expect(snapshotOf(known, today, ['balance'])).toEqual({
+    expect(snapshotOf(known, today, { areas: ['balance'] })).toEqual({
       at: day(6),
       areas: ['balance'],
       open: [{ fingerprint: 'b', severity: 'warning' }],

@@ -62,6 +62,7 @@ export function report(findings: readonly Finding[], given: GivenReport = {}): R
     ran,
     skipped: [],
     unobserved: [],
+    off: [],
     gaps,
     problems: [],
     ...(namespaces && { namespaces }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster, Gap, Snapshot } from '../../src/cluster/cluster.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
-import type { Check, Severity } from '../../src/engine/check.ts';
+import type { Check, Options, Severity } from '../../src/engine/check.ts';
 import { type Finding, refOf } from '../../src/engine/finding.ts';
 import { runChecks } from '../../src/engine/run.ts';
 import { objectName, plain, sentences } from '../../src/engine/text.ts';
@@ -23,6 +23,8 @@ export interface CleanCase {
   readonly namespaces?: readonly string[];
   /** Whether some of the YAML is meant to be left out. */
   readonly leavesOut?: boolean;
+  /** Values in place of the check's defaults. */
+  readonly options?: Options;
 }
 
 export interface FoundCase extends CleanCase {
@@ -60,11 +62,12 @@ export function testCheck(check: Check, cases: CheckCases): void {
       const snapshot = deepFreeze(snapshotOf(given));
       const now = given.now ? new Date(given.now) : NOW;
       const spied = { ...check, run: spyOn(check, read) };
-      const report = runChecks(snapshot, [spied], { now });
+      const settings = given.options ? { [check.name]: given.options } : {};
+      const report = runChecks(snapshot, [spied], { now, settings });
       const failed = report.skipped.filter(({ reason }) => reason.startsWith('the check failed'));
       expect(failed, 'the check ran').toEqual([]);
       const shuffled = { ...snapshot, objects: snapshot.objects.toReversed() };
-      const again = runChecks(shuffled, [spied], { now });
+      const again = runChecks(shuffled, [spied], { now, settings });
       expect(again.findings, 'the order of objects changes nothing').toEqual(report.findings);
       return report.findings;
     };

@@ -1,4 +1,5 @@
 import type { CheckRequest } from '../../commands/answer.ts';
+import { refusedAsOff } from '../../commands/check.ts';
 import { explain } from '../../commands/explain.ts';
 import { parseLine } from '../../commands/line.ts';
 import { status } from '../../commands/status.ts';
@@ -30,8 +31,11 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
   switch (parsed.kind) {
     case 'check': {
       const selection = selectChecks(checks, parsed.request.words);
-      if (selection.kind === 'checks') return parsed;
-      return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
+      if (selection.kind === 'unknown') {
+        return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
+      }
+      const off = refusedAsOff(selection.checks, parsed.request, tools);
+      return off ? answered(renderRefusal(off, line, known)) : parsed;
     }
     case 'status':
     case 'simulate':
@@ -39,7 +43,7 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
     case 'trace':
       return parsed;
     case 'explain': {
-      const answer = explain(parsed.word, checks);
+      const answer = explain(parsed.word, tools);
       return answered(
         answer.kind === 'explanation' ? renderExplanation(answer, docsUrl) : renderRefusal(answer, line, known),
       );

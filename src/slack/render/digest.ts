@@ -1,6 +1,6 @@
 import { isUntried } from '../../cluster/observed.ts';
 import type { DigestAnswer } from '../../commands/answer.ts';
-import { fill } from '../../engine/text.ts';
+import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
 import { clip, code, escapeUpTo, moment, oneLine, person, printable, slackFormat, spokenMoment } from '../format.ts';
@@ -128,6 +128,7 @@ function footer({ report, next, timezone, since }: DigestAnswer): string {
   return [
     ...(report ? [`As of ${moment(report.takenAt)}`] : []),
     ...(seen ? [`looked at ${seen}`] : []),
+    ...(report && report.off.length > 0 ? [`${count(report.off.length, 'check')} turned off`] : []),
     ...(since ? [] : ['from the next one on, only what changed']),
     ...(next ? [`next ${moment(next)} (${oneLine(timezone)})`] : []),
   ].join(' · ');

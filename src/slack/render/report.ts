@@ -130,6 +130,7 @@ function footer({ facts, by, id }: ReportView): string {
   const parts = [
     count(facts.ran, 'check'),
     ...(facts.skipped > 0 ? [`${facts.skipped} could not run on everything`] : []),
+    ...(facts.off > 0 ? [`${facts.off} turned off`] : []),
     `${(facts.took / 1000).toFixed(1)} s`,
     `asked for by ${person(by)}`,
     `as of ${moment(new Date(facts.takenAt))}`,
