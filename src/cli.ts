@@ -33,7 +33,7 @@ async function main(): Promise<ExitCode> {
   try {
     const place = sourceFor(parsed);
     source = place && openSource(place, now);
-    const reader = readerOf(source, { settings });
+    const reader = readerOf(source, { settings, catalogue: checks });
     const tools = { checks, settings, clusterName: source?.clusterName ?? '', ...reader, now, docsOf, readText };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {

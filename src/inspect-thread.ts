@@ -14,7 +14,7 @@ try {
   const source = openSource(place, () => new Date());
   try {
     const onProgress: InspectOptions['onProgress'] = (progress) => say({ kind: 'progress', progress });
-    say(await answer(ask, readHere(source, { settings }), { now, onProgress }));
+    say(await answer(ask, readHere(source, { settings, catalogue: checks }), { now, onProgress }));
   } finally {
     await source.close();
   }

@@ -6,7 +6,7 @@ import { type RoutesSeen, routesIn, routesKinds, type TraceSeen, traceIn, traceK
 import { type Change, type SimulateSeen, simulateIn } from './commands/simulate.ts';
 import type { InspectOptions, Progress, Reader } from './commands/tools.ts';
 import type { Check } from './engine/check.ts';
-import { type Report, type RunOptions, runChecks, wantedKinds } from './engine/run.ts';
+import { kindsToRead, type Report, type RunOptions, runChecks } from './engine/run.ts';
 import { type CheckSettings, turnedOn } from './engine/settings.ts';
 import { fileSource, parseObjects } from './sources/file.ts';
 import { liveSource } from './sources/live/live-source.ts';
@@ -86,7 +86,7 @@ export function readHere(source: Source, rules: Rules = {}): Reader {
   const on = (checks: readonly Check[]) => turnedOn(checks, rules.settings ?? {});
   return {
     async inspect(checks, options) {
-      return runChecks(await read(wantedKinds(on(checks)), options, true), checks, { ...rules, now: options.now });
+      return runChecks(await read(kindsToRead(checks, rules), options, true), checks, { ...rules, now: options.now });
     },
     async routes(options) {
       return routesIn(await read(routesKinds, options));
@@ -95,7 +95,7 @@ export function readHere(source: Source, rules: Rules = {}): Reader {
       return traceIn(await read(traceKinds(on(checks)), options), request, checks, { ...rules, now: options.now });
     },
     async simulate({ text, where }, checks, options) {
-      const before = await read(new Set([...routesKinds, ...wantedKinds(on(checks))]), options);
+      const before = await read(new Set([...routesKinds, ...kindsToRead(checks, rules)]), options);
       const { objects, problems } = parseObjects(text, where);
       const { snapshot: after, laid } = overlay(before, objects);
       return simulateIn({ before, after, laid, problems }, checks, { ...rules, now: options.now });

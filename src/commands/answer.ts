@@ -57,9 +57,19 @@ export interface StatusAnswer {
   /** When anything was last looked at; absent: never. */
   readonly lastSeen?: Date;
   readonly open: readonly Tracked[];
+  /** How many findings somebody silenced. */
+  readonly silenced: number;
   /** How many checks are turned off. */
   readonly off: number;
   readonly digests: readonly DigestPlan[];
+}
+
+/** What is silenced, and why, from memory. */
+export interface SilencedAnswer {
+  readonly kind: 'silenced';
+  readonly clusterName: string;
+  /** Worst first; each has its `silenced`. */
+  readonly findings: readonly Tracked[];
 }
 
 /** When a digest comes next, and where. */
@@ -157,6 +167,7 @@ export type Answer =
   | RerunAnswer
   | AcknowledgeAnswer
   | StatusAnswer
+  | SilencedAnswer
   | ExplainAnswer
   | RoutesAnswer
   | TraceAnswer

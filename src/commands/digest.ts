@@ -5,7 +5,7 @@ import { digestOf, snapshotOf } from '../state/digest.ts';
 import type { Change, Tracked } from '../state/tracking.ts';
 import type { DigestAnswer, DigestPlan } from './answer.ts';
 import type { RememberingTools } from './tools.ts';
-import { watchedBy, withoutFolded } from './watched.ts';
+import { shownBy, withoutFolded } from './watched.ts';
 
 export interface DigestOptions {
   /** The time it was planned for; absent: now. */
@@ -60,7 +60,7 @@ export async function digest(
 
   const changed = await store.update(report, {});
   const known = withoutFolded(await store.read(clusterName), tools);
-  const isShown = watchedBy(tools);
+  const isShown = shownBy(tools);
   const changes = digestOf(previous?.snapshot, known, report, { isShown, ...(areas && { areas }) });
   const open = [...changes.new, ...changes.worse, ...changes.returned, ...changes.open].toSorted((a, b) =>
     byImportance(a.finding, b.finding),

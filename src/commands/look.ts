@@ -115,9 +115,9 @@ function blindness({ clusterName, gaps }: Snapshot, cluster: Cluster<RoutingKind
 
 const NEEDED: readonly Kind[] = ['Mapping', 'Host', 'Listener'];
 
-/** Metrics keep no request from arriving. */
+/** Metrics keep no request from arriving, and neither does what people wrote about findings. */
 function checksOnTheWay(checks: readonly Check[]): readonly Check[] {
-  return checks.filter(({ area }) => area !== 'metrics');
+  return checks.filter(({ area, judgesSilences }) => area !== 'metrics' && !judgesSilences);
 }
 
 function sightOf({ clusterName, takenAt, gaps }: Snapshot): Sight {

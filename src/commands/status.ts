@@ -1,8 +1,9 @@
 import { byImportance } from '../engine/compare.ts';
 import { turnedOn } from '../engine/settings.ts';
 import type { DigestPlan, StatusAnswer } from './answer.ts';
+import { silenced } from './silenced.ts';
 import type { RememberingTools } from './tools.ts';
-import { watchedBy, withoutFolded } from './watched.ts';
+import { shownBy, withoutFolded } from './watched.ts';
 
 /** How things stand, from memory: what is open, and when the next digests come. */
 export async function status(tools: RememberingTools, digests: readonly DigestPlan[]): Promise<StatusAnswer> {
@@ -10,7 +11,7 @@ export async function status(tools: RememberingTools, digests: readonly DigestPl
   const known = await store.read(clusterName);
   const open = withoutFolded(known, tools)
     .filter(({ resolvedAt }) => !resolvedAt)
-    .filter(watchedBy(tools))
+    .filter(shownBy(tools))
     .toSorted((a, b) => byImportance(a.finding, b.finding));
   const times = known.map(({ lastSeen, resolvedAt }) => Math.max(lastSeen.getTime(), resolvedAt?.getTime() ?? 0));
   return {
@@ -18,6 +19,7 @@ export async function status(tools: RememberingTools, digests: readonly DigestPl
     clusterName,
     ...(times.length > 0 && { lastSeen: new Date(Math.max(...times)) }),
     open,
+    silenced: (await silenced(tools)).findings.length,
     off: checks.length - turnedOn(checks, settings).length,
     digests,
   };

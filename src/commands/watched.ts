@@ -1,5 +1,5 @@
 import { turnedOn } from '../engine/settings.ts';
-import { type Tracked, withoutExplained } from '../state/tracking.ts';
+import { isSilent, type Tracked, withoutExplained } from '../state/tracking.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -18,4 +18,10 @@ export function withoutFolded(
 ): readonly Tracked[] {
   const isWatched = watchedBy(tools);
   return [...withoutExplained(known.filter(isWatched)), ...known.filter((tracked) => !isWatched(tracked))];
+}
+
+/** Whether a remembered finding is shown now: it counts, and nobody silenced it. */
+export function shownBy(tools: Pick<Tools, 'checks' | 'settings' | 'now'>): (tracked: Tracked) => boolean {
+  const [isWatched, now] = [watchedBy(tools), tools.now()];
+  return (tracked) => isWatched(tracked) && !isSilent(tracked, now);
 }

@@ -2,6 +2,7 @@ import type { Ref } from '../cluster/objects.ts';
 import type { Area, Severity } from './check.ts';
 import type { Fact, Finding } from './finding.ts';
 import type { Report, Skip } from './run.ts';
+import type { SilencedBy } from './silence.ts';
 import { plain, sentences, write } from './text.ts';
 
 /** The version of this shape; a field that goes or changes its meaning makes a new one. */
@@ -14,6 +15,8 @@ export interface JsonReport {
   readonly takenAt: string;
   readonly evaluatedAt: string;
   readonly findings: readonly JsonFinding[];
+  /** What else was found, and somebody silenced. */
+  readonly silenced: readonly (JsonFinding & { readonly silencedBy: SilencedBy })[];
   /** Codes of the checks that ran on complete data. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
@@ -49,13 +52,15 @@ export interface JsonFinding {
 
 /** A report as plain data. `docsOf` gives the address of a check's page. */
 export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
-  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, unobserved, off, gaps, problems } = report;
+  const { clusterName, takenAt, evaluatedAt, findings, silenced, ran, skipped, unobserved, off, gaps, problems } =
+    report;
   return {
     version: JSON_VERSION,
     cluster: clusterName,
     takenAt: takenAt.toISOString(),
     evaluatedAt: evaluatedAt.toISOString(),
     findings: findings.map((finding) => findingToJson(finding, docsOf)),
+    silenced: silenced.map(({ finding, by }) => ({ ...findingToJson(finding, docsOf), silencedBy: by })),
     ran,
     skipped,
     unobserved,

@@ -1,11 +1,19 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/objects.ts';
+import type { Kind, Ref } from '../cluster/objects.ts';
 import { isUntried, NOT_OBSERVED } from '../cluster/observed.ts';
+import { silenceAnnotations } from '../cluster/silences.ts';
 import type { Check } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
-import { fold } from './fold.ts';
 import { type CheckSettings, isOff, optionsOf, turnedOn } from './settings.ts';
+import {
+  bearersOf,
+  type JudgedSilence,
+  judgeSilences,
+  partBySilences,
+  readSilences,
+  type SilencedFinding,
+} from './silence.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -22,6 +30,8 @@ export interface Report {
   readonly evaluatedAt: Date;
   /** Worst first. */
   readonly findings: readonly Finding[];
+  /** What else was found, and somebody silenced. Worst first. */
+  readonly silenced: readonly SilencedFinding[];
   /** Codes of the checks that ran on complete data. What the others would have said, this report does not know. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
@@ -47,6 +57,8 @@ export interface RunOptions {
   readonly cluster?: Cluster;
   /** Own thresholds, and checks that are off. */
   readonly settings?: CheckSettings;
+  /** Every check that a silence can name, what they read included (`kindsToRead`); absent: those that are to run. */
+  readonly catalogue?: readonly Check[];
 }
 
 /**
@@ -56,14 +68,68 @@ export interface RunOptions {
 export function runChecks(
   snapshot: Snapshot,
   checks: readonly Check[],
-  { now, cluster = indexSnapshot(snapshot), settings = {} }: RunOptions,
+  { now, cluster = indexSnapshot(snapshot), settings = {}, catalogue = checks }: RunOptions,
 ): Report {
+  const asked = readSilences(silenceAnnotations(snapshot.objects), catalogue, now);
+  const wanted = turnedOn(checks, settings);
+  const [judges, others] = [wanted.filter(judgesSilences), wanted.filter((check) => !judgesSilences(check))];
+  const context = { snapshot, cluster, now, settings };
+  // A silence of a check that nobody asked for can be judged only by what that check says.
+  const named = new Set(judges.length > 0 ? asked.map(({ code }) => code) : []);
+  const beside = turnedOn(catalogue, settings).filter((check) => !wanted.includes(check) && named.has(check.code));
+
+  const first = runEach(others, { ...context, silences: [] });
+  const second = runEach(beside, { ...context, silences: [] });
+  const bearers = new Map([...first.bearers, ...second.bearers]);
+  const part = (findings: readonly Finding[]) =>
+    partBySilences(findings, asked, { checks, bearersOf: ({ fingerprint }) => bearers.get(fingerprint) ?? [] });
+  const { used } = part([...first.findings, ...second.findings]);
+  const silences = judgeSilences(asked, used, [...first.ran, ...second.ran]);
+  const last = runEach(judges, { ...context, silences });
+
+  const { shown, silenced } = part([...first.findings, ...last.findings]);
+  const couldNotRun = new Set([...first.skipped, ...second.skipped].map(({ code }) => code));
+  const blind = silences.filter(({ code, outcome }) => outcome === 'unknown' && code && couldNotRun.has(code));
+  return {
+    clusterName: snapshot.clusterName,
+    takenAt: snapshot.takenAt,
+    evaluatedAt: now,
+    findings: shown.toSorted(byImportance),
+    silenced: silenced.toSorted((a, b) => byImportance(a.finding, b.finding)),
+    ran: blind.length > 0 ? first.ran : [...first.ran, ...last.ran],
+    skipped: [...first.skipped, ...(blind.length > 0 ? blindTo(judges, blind) : last.skipped)],
+    unobserved: first.unobserved,
+    off: checks.filter((check) => isOff(check, settings)).map(({ code }) => code),
+    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(wanted).has(kind)),
+    problems: snapshot.problems,
+    ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
+    inhabited: inhabitedNamespaces(snapshot),
+    looked: countObjects(snapshot),
+  };
+}
+
+interface Results extends Pick<Report, 'skipped' | 'ran' | 'unobserved'> {
+  readonly findings: readonly Finding[];
+  /** By fingerprint: objects beside a finding's own whose annotations count for it. */
+  readonly bearers: ReadonlyMap<string, readonly Ref[]>;
+}
+
+interface EachContext {
+  readonly snapshot: Snapshot;
+  readonly cluster: Cluster;
+  readonly now: Date;
+  readonly settings: CheckSettings;
+  readonly silences: readonly JudgedSilence[];
+}
+
+function runEach(checks: readonly Check[], { snapshot, cluster, now, settings, silences }: EachContext): Results {
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
   const unobserved: string[] = [];
+  const bearers = new Map<string, readonly Ref[]>();
 
-  for (const check of turnedOn(checks, settings)) {
+  for (const check of checks) {
     const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
     // A gap in one namespace hides what is there; the check still sees the rest, and asks `lacks` before it judges.
     const whole = gaps.find(({ namespace }) => !namespace);
@@ -82,9 +148,12 @@ export function runChecks(
         cluster,
         now,
         options,
+        silences,
         report: (draft) => {
           const finding = toFinding(check, draft);
-          if (!found.has(finding.fingerprint)) found.set(finding.fingerprint, finding);
+          if (found.has(finding.fingerprint)) return;
+          found.set(finding.fingerprint, finding);
+          bearers.set(finding.fingerprint, bearersOf(draft.on));
         },
       });
     } catch (error) {
@@ -98,24 +167,26 @@ export function runChecks(
       skipped.push({ code: check.code, reason: `not everywhere (${places.join(', ')})` });
     }
   }
+  return { findings, skipped, ran, unobserved, bearers };
+}
 
-  return {
-    clusterName: snapshot.clusterName,
-    takenAt: snapshot.takenAt,
-    evaluatedAt: now,
-    findings: fold(findings, checks).toSorted(byImportance),
-    ran,
-    skipped,
-    unobserved,
-    off: checks.filter((check) => isOff(check, settings)).map(({ code }) => code),
-    gaps: snapshot.gaps.filter(
-      ({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(turnedOn(checks, settings)).has(kind),
-    ),
-    problems: snapshot.problems,
-    ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
-    inhabited: inhabitedNamespaces(snapshot),
-    looked: countObjects(snapshot),
-  };
+function judgesSilences(check: Check): boolean {
+  return check.judgesSilences === true;
+}
+
+/** What keeps checks of silences from knowing all: that others could not run, or not everywhere. */
+function blindTo(judges: readonly Check[], silences: readonly JudgedSilence[]): readonly Skip[] {
+  const codes = [...new Set(silences.map(({ code }) => code))].join(', ');
+  return judges.map(({ code }) => ({ code, reason: `not for every silence (${codes} could not run on everything)` }));
+}
+
+/** Every kind that a run of these checks reads, of those that are turned on. */
+export function kindsToRead(
+  checks: readonly Check[],
+  { settings = {}, catalogue = checks }: Pick<RunOptions, 'settings' | 'catalogue'>,
+): ReadonlySet<Kind> {
+  const wanted = turnedOn(checks, settings);
+  return wantedKinds(wanted.some(judgesSilences) ? turnedOn(catalogue, settings) : wanted);
 }
 
 /** Every kind that these checks want to read. */

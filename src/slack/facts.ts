@@ -3,6 +3,7 @@ import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
 import { trackedOf } from '../commands/answer.ts';
 import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
+import { silencedRoots } from '../engine/silence.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { gapNames } from './render/words.ts';
@@ -16,6 +17,8 @@ export interface ReportFacts {
   readonly took: number;
   readonly ran: number;
   readonly skipped: number;
+  /** How many findings somebody silenced. */
+  readonly silenced: number;
   /** How many of the checks that were asked for are turned off. */
   readonly off: number;
   /** Codes of the checks that failed by a mistake of their own. */
@@ -61,6 +64,7 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     ran: report.ran.length,
     skipped: report.skipped.length,
     off: report.off.length,
+    silenced: silencedRoots(report.silenced).length,
     failed: report.skipped.filter(({ reason }) => isFailure(reason)).map(({ code }) => code),
     unread: unreadOf(report),
     problems: report.problems.length,
@@ -68,7 +72,9 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     findings: roots.map(({ fingerprint }) => fingerprint),
     explained: report.findings.length - roots.length,
     resolved: changes
-      .filter(({ kind, tracked }) => kind === 'resolved' && !wasFound.has(tracked.finding.fingerprint))
+      .filter(
+        ({ kind, tracked }) => kind === 'resolved' && !tracked.silenced && !wasFound.has(tracked.finding.fingerprint),
+      )
       .map(({ tracked }) => tracked.finding.fingerprint),
   };
 }
@@ -114,6 +120,7 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
     ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved },
     explained: countOf(value['explained']),
     off: countOf(value['off']),
+    silenced: countOf(value['silenced']),
     ...(typeof threadTs === 'string' && { threadTs }),
     ...(typeof moreTs === 'string' && { moreTs }),
   };

@@ -59,6 +59,11 @@ export async function findingPost(tracked: Tracked, surface: Surface, note?: str
   });
 }
 
+/** The findings that a run found silenced, or silenced no more: nobody is told, and their messages say so. */
+export function hushed(changes: readonly Change[]): readonly Tracked[] {
+  return changes.filter(({ kind }) => kind === 'silenced' || kind === 'unsilenced').map(({ tracked }) => tracked);
+}
+
 /** Tells the thread of a finding that what somebody had said of it counts no more. Once, in its newest thread. */
 export async function sayEnded({ kind, tracked, endedAcknowledgement }: Change, surface: Surface): Promise<void> {
   if (!endedAcknowledgement) return;

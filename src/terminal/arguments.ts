@@ -29,6 +29,8 @@ export type Asked =
       readonly set: readonly string[];
       /** Codes or names of checks to leave out. */
       readonly off: readonly string[];
+      /** List what is silenced too. */
+      readonly silenced: boolean;
     }
   | {
       readonly kind: 'routes';
@@ -118,6 +120,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .addOption(
       several('--set <check.option=value>', 'a threshold, such as tls-cert-expiring.warnDays=14; several times'),
     )
+    .option('--silenced', 'list what annotations silence too, with their reasons', false)
     .addOption(several('--off <code|name>', 'a check to leave out; several times'))
     .addHelpText(
       'after',
@@ -222,6 +225,7 @@ interface CheckOptions extends ReadOptions {
   readonly failOn: Severity;
   readonly set: readonly string[];
   readonly off: readonly string[];
+  readonly silenced: boolean;
 }
 
 interface SimulateOptions extends ReadOptions {

@@ -124,7 +124,7 @@ async function runCheck(
   { out, err }: Streams,
   screen: Screen,
 ): Promise<ExitCode> {
-  const { words, namespace, at, output, failOn } = asked;
+  const { words, namespace, at, output, failOn, silenced } = asked;
   const progress = progressLine(err);
   const commandTools: Tools = tools;
   const answer = await check(
@@ -135,7 +135,7 @@ async function runCheck(
   if (answer.kind !== 'report') return refuse(answer, err);
 
   const { report } = answer;
-  print(out, output, toJson(report, tools.docsOf), () => renderReport(answer, screen));
+  print(out, output, toJson(report, tools.docsOf), () => renderReport(answer, screen, { silenced }));
   return report.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
 }
 

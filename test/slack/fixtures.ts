@@ -9,6 +9,7 @@ import { type Area, type Check, type Draft, defineCheck, type Severity } from '.
 import { type Finding, toFinding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
 import { type CheckSettings, isOff, turnedOn } from '../../src/engine/settings.ts';
+import type { SilencedFinding } from '../../src/engine/silence.ts';
 import { parseObjects } from '../../src/sources/file.ts';
 import { overlay } from '../../src/sources/overlay.ts';
 
@@ -111,6 +112,7 @@ export interface World {
   progress: ((progress: Progress) => void) | undefined;
   runs: number;
   settings: CheckSettings;
+  silenced: readonly SilencedFinding[];
   /** What look-ups read. */
   objects: readonly AnyObject[];
 }
@@ -127,6 +129,7 @@ export function newWorld(): World {
     progress: undefined,
     runs: 0,
     settings: {},
+    silenced: [],
     objects: [],
   };
 }
@@ -146,6 +149,7 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
       takenAt: now,
       evaluatedAt: now,
       findings: world.findings.filter(({ code }) => codes.has(code)),
+      silenced: world.silenced.filter(({ finding }) => codes.has(finding.code)),
       ran: [...codes].filter((code) => !world.skipped.some((skip) => skip.code === code)),
       skipped: world.skipped.filter(({ code }) => codes.has(code)),
       gaps: world.gaps,

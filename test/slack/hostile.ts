@@ -137,6 +137,7 @@ export function answerOf(findings: readonly Finding[], changes: ReportAnswer['ch
       takenAt: NOW,
       evaluatedAt: NOW,
       findings,
+      silenced: [],
       ran: ['TLS003'],
       skipped: [],
       unobserved: [],

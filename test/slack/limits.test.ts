@@ -67,6 +67,7 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
           clusterName: 'prod-eu',
           lastSeen: NOW,
           open: some,
+          silenced: 0,
           off: 0,
           digests: [],
         };

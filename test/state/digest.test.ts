@@ -69,6 +69,27 @@ describe('areas', () => {
   });
 });
 
+describe('what is hidden', () => {
+  const hide = { isShown: ({ finding }: Tracked) => finding.fingerprint !== 'a' };
+
+  it('stands in no list, and is saved as hidden', () => {
+    const known = [tracked('a'), tracked('b')];
+    const { unchecked: _, ...digest } = digestOf(then([warning]), known, today, hide);
+    expect(Object.values(digest).flatMap((list) => list.map((one) => one.finding.fingerprint))).toEqual(['b']);
+    expect(snapshotOf(known, today, hide).open).toEqual([
+      { fingerprint: 'a', severity: 'warning', isHidden: true },
+      { fingerprint: 'b', severity: 'warning' },
+    ]);
+  });
+
+  it('is not new when it is shown again, but may be worse; and nobody has to hear that it is resolved', () => {
+    const hidden = then([{ ...warning, isHidden: true }]);
+    expect(lists(hidden, [tracked('a')])).toEqual(['open a']);
+    expect(lists(hidden, [tracked('a', { severity: 'error' })])).toEqual(['worse a']);
+    expect(lists(hidden, [tracked('a', { resolvedAt: day(5, 12) })])).toEqual([]);
+  });
+});
+
 it('says which findings this report could not look at', () => {
   const known = [tracked('a'), tracked('b', { code: 'BAL002' }), tracked('c', { code: 'BAL002', resolvedAt: day(2) })];
   expect(digestOf(undefined, known, today).unchecked.map((one) => one.finding.fingerprint)).toEqual(['b']);

@@ -52,8 +52,8 @@ export interface CheckCases {
   readonly found: Readonly<Record<string, FoundCase>>;
 }
 
-/** Runs a check's cases, and the rules that hold for every check. */
-export function testCheck(check: Check, cases: CheckCases): void {
+/** Runs a check's cases, and the rules that hold for every check. `catalogue`: the checks that silences can name. */
+export function testCheck(check: Check, cases: CheckCases, catalogue: readonly Check[] = [check]): void {
   describe(`${check.code} ${check.name}`, () => {
     const read = new Set<Kind>();
     const mayRead = [...check.reads, ...(check.alsoReads ?? [])];
@@ -63,11 +63,12 @@ export function testCheck(check: Check, cases: CheckCases): void {
       const now = given.now ? new Date(given.now) : NOW;
       const spied = { ...check, run: spyOn(check, read) };
       const settings = given.options ? { [check.name]: given.options } : {};
-      const report = runChecks(snapshot, [spied], { now, settings });
+      const beside = { now, settings, catalogue: catalogue.map((one) => (one === check ? spied : one)) };
+      const report = runChecks(snapshot, [spied], beside);
       const failed = report.skipped.filter(({ reason }) => reason.startsWith('the check failed'));
       expect(failed, 'the check ran').toEqual([]);
       const shuffled = { ...snapshot, objects: snapshot.objects.toReversed() };
-      const again = runChecks(shuffled, [spied], { now, settings });
+      const again = runChecks(shuffled, [spied], beside);
       expect(again.findings, 'the order of objects changes nothing').toEqual(report.findings);
       return report.findings;
     };

@@ -226,6 +226,50 @@ spec: { hostname: "*", prefix: /cart/, service: crat, weight: 10 }
   });
 });
 
+describe('what is silenced', () => {
+  const given = BROKEN.replace(
+    'name: cart, namespace: shop',
+    'name: cart, namespace: shop, annotations: { attache.dev/silence.MAP001: "moves \u001b[2J next week, until 2026-12-01" }',
+  );
+
+  it('is counted in the last line, and neither listed nor a reason to fail', async () => {
+    const { code, out } = await attache('check mapping-service-missing', given);
+    expect(code).toBe(0);
+    expect(out).toContain('prod-eu: nothing to report in 3 Mappings, 0 Hosts, 1 Service, 0 Secrets, 1 silenced');
+    expect(out).not.toContain('MAP001');
+  });
+
+  it('is listed when asked for, with its reason', async () => {
+    const { out } = await attache('check mapping-service-missing weight-under-100 --silenced', given);
+    await expect(out).toMatchFileSnapshot('golden/silenced.txt');
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('stands in the JSON always', async () => {
+    const { out } = await attache('check mapping-service-missing -o json', given);
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [],
+      silenced: [
+        {
+          code: 'MAP001',
+          on: { kind: 'Mapping', namespace: 'shop', name: 'cart' },
+          silencedBy: {
+            until: '2026-12-01',
+            on: { kind: 'Mapping', namespace: 'shop', name: 'cart' },
+            annotation: 'attache.dev/silence.MAP001',
+          },
+        },
+      ],
+    });
+  });
+
+  it('of another namespace is not counted', async () => {
+    const elsewhere = given.replace(/namespace: shop, annotations/, 'namespace: billing, annotations');
+    const { out } = await attache('check mapping-service-missing -n shop', elsewhere);
+    expect(out).not.toContain('silenced');
+  });
+});
+
 describe('checks that are off', () => {
   const settings = { 'weight-under-100': 'off', 'tls-cert-expiring': { warnDays: 14 } } as const;
 

@@ -19,6 +19,7 @@ import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
+import { silenceUnused } from './silence-unused.ts';
 
 /** The checks of gateway, in the order of their codes. */
 export const gatewayChecks: readonly Check[] = [
@@ -42,4 +43,5 @@ export const gatewayChecks: readonly Check[] = [
   gatewayServiceSelector,
   gatewayProbeMismatch,
   gatewayIdCollision,
+  silenceUnused,
 ];

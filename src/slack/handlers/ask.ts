@@ -2,6 +2,7 @@ import type { CheckRequest } from '../../commands/answer.ts';
 import { refusedAsOff } from '../../commands/check.ts';
 import { explain } from '../../commands/explain.ts';
 import { parseLine } from '../../commands/line.ts';
+import { silenced } from '../../commands/silenced.ts';
 import { status } from '../../commands/status.ts';
 import { AREAS } from '../../engine/check.ts';
 import { selectChecks } from '../../engine/select.ts';
@@ -10,13 +11,14 @@ import type { Look } from '../look.ts';
 import { renderExplanation } from '../render/explain.ts';
 import { renderHelp } from '../render/help.ts';
 import { renderRefusal } from '../render/notices.ts';
+import { renderSilenced } from '../render/silenced.ts';
 import { renderStatus } from '../render/status.ts';
 import type { Surface } from '../surface.ts';
 
 /** What a typed line asks for. */
 export type Asked =
   | { readonly kind: 'check'; readonly request: CheckRequest }
-  | { readonly kind: 'status' }
+  | { readonly kind: 'status' | 'silenced' }
   | { readonly kind: 'simulate' }
   | Look
   /** Answered already: nothing has to be read for it. */
@@ -38,6 +40,7 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
       return off ? answered(renderRefusal(off, line, known)) : parsed;
     }
     case 'status':
+    case 'silenced':
     case 'simulate':
     case 'routes':
     case 'trace':
@@ -56,7 +59,8 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
 }
 
 /** How things stand, from memory. */
-export async function statusPost({ tools, digests }: Surface): Promise<Post> {
+export async function standingPost(kind: 'status' | 'silenced', { tools, digests }: Surface): Promise<Post> {
+  if (kind === 'silenced') return renderSilenced(await silenced(tools));
   return renderStatus(await status(tools, digests()), tools.now());
 }
 

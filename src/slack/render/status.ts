@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts';
 import { countSeverities, duration, ICONS, typed } from './words.ts';
 
 /** What is open, who is on it, and when the next digests come. */
-export function renderStatus({ clusterName, lastSeen, open, off, digests }: StatusAnswer, now: Date): Post {
+export function renderStatus({ clusterName, lastSeen, open, silenced, off, digests }: StatusAnswer, now: Date): Post {
   const cluster = oneLine(clusterName);
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
   const counts = countSeverities(open.map(({ finding }) => finding.severity));
@@ -41,6 +41,7 @@ export function renderStatus({ clusterName, lastSeen, open, off, digests }: Stat
     context(
       [
         lastSeen ? `Last looked at ${moment(lastSeen)}` : `Look now: ${typed('check')}`,
+        ...(silenced > 0 ? [`🔇 ${silenced} silenced: ${typed('silenced')}`] : []),
         ...(off > 0 ? [`${count(off, 'check')} turned off`] : []),
       ].join(' · '),
     ),
