@@ -9,8 +9,10 @@ import { docsOf } from './docs.ts';
 import { type ReadSettings, withTyped } from './engine/settings.ts';
 import { openSource, type Rules, readHere, type SourceSettings } from './inspect.ts';
 import { keepYoungSpaceSmall } from './memory.ts';
+import { loadOwnChecks, type OwnChecks, OwnChecksError } from './own/load.ts';
 import { type Source, SourceError } from './sources/source.ts';
 import { type Asked, parseArguments } from './terminal/arguments.ts';
+import { printable } from './terminal/format.ts';
 import { type ExitCode, runInTerminal } from './terminal/run.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -24,25 +26,47 @@ async function main(): Promise<ExitCode> {
     return parsed.exitCode;
   }
 
-  const { settings, mistakes } = settingsFor(parsed);
-  if (mistakes.length > 0) {
-    process.stderr.write(`${mistakes.join('\n')}\n`);
-    return 2;
-  }
   let source: Source | undefined;
   try {
+    const own = await ownChecksFor(parsed);
+    const all = [...checks, ...own.checks];
+    const { settings, mistakes } = settingsFor(parsed, own);
+    if (mistakes.length > 0) return refuseWith(mistakes);
+    // A report says this itself.
+    if (parsed.kind !== 'check') say(own.problems.map(({ where, message }) => `${where}: ${message}`));
+
     const place = sourceFor(parsed);
     source = place && openSource(place, now);
-    const reader = readerOf(source, { settings, catalogue: checks });
-    const tools = { checks, settings, clusterName: source?.clusterName ?? '', ...reader, now, docsOf, readText };
+    const reader = readerOf(source, { settings, catalogue: all, problems: own.problems });
+    const tools = {
+      ...{ checks: all, settings, clusterName: source?.clusterName ?? '', now, readText },
+      ...reader,
+      docsOf: (name: string) => (own.checks.some((check) => check.name === name) ? undefined : docsOf(name)),
+    };
     return await runInTerminal(parsed, tools, { out: process.stdout, err: process.stderr });
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    process.stderr.write(`${error.message} ${error.advice}\n`);
-    return 2;
+    if (error instanceof OwnChecksError) return refuseWith([error.message]);
+    if (error instanceof SourceError) return refuseWith([`${error.message} ${error.advice}`]);
+    throw error;
   } finally {
     await source?.close();
   }
+}
+
+function refuseWith(reasons: readonly string[]): ExitCode {
+  say(reasons);
+  return 2;
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${printable(line)}\n`);
+}
+
+/** Checks of the folder that was typed, or that the environment names. */
+async function ownChecksFor(asked: Asked): Promise<OwnChecks> {
+  const typed = 'ownChecks' in asked ? asked.ownChecks : undefined;
+  const path = typed ?? process.env['ATTACHE_OWN_CHECKS']?.trim();
+  return path && asked.kind !== 'routes' ? loadOwnChecks({ path, except: [] }, checks) : { checks: [], problems: [] };
 }
 
 /** A file's text, or standard input's. */
@@ -56,9 +80,9 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Thresholds and checks that are off: what the environment says, and over it what was typed. */
-function settingsFor(asked: Asked): ReadSettings {
-  const settings = readCheckSettings(process.env['ATTACHE_CHECKS'], checks);
-  return asked.kind === 'check' ? withTyped(settings, asked, checks) : settings;
+function settingsFor(asked: Asked, own: OwnChecks): ReadSettings {
+  const settings = readCheckSettings(process.env['ATTACHE_CHECKS'], own);
+  return asked.kind === 'check' ? withTyped(settings, asked, [...checks, ...own.checks]) : settings;
 }
 
 function sourceFor(asked: Asked): SourceSettings | undefined {

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checks } from './checks/index.ts';
-import { AREAS, type Check } from './engine/check.ts';
+import { AREAS } from './engine/check.ts';
 import { type CheckSettings, type ReadSettings, readSettings } from './engine/settings.ts';
 import type { SourceSettings } from './inspect.ts';
+import type { OwnChecks } from './own/load.ts';
 import { type DigestConfig, validateDigests } from './schedule.ts';
 
 /** How to talk to Slack: over Socket Mode, or over HTTP with signed requests. */
@@ -110,6 +111,12 @@ export const SETTINGS = [
     example: CHECKS_EXAMPLE,
   },
   {
+    name: 'ATTACHE_OWN_CHECKS',
+    summary:
+      'A folder with checks of your own, as TypeScript or JavaScript (docs/own-checks.md); the terminal command goes by it too.',
+    example: '/own-checks',
+  },
+  {
     name: 'ATTACHE_DOCS_URL',
     summary:
       'Where the pages of docs/checks can be read; findings link to it. Absent: findings name the explain command.',
@@ -136,12 +143,12 @@ export class ConfigError extends Error {
 /**
  * Reads the configuration from environment variables.
  *
- * @param known every check that ATTACHE_CHECKS can name
+ * @param own checks that ATTACHE_CHECKS can name beside ours
  * @throws ConfigError with every mistake; no value of a secret is in its message
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
-  known: readonly Check[] = checks,
+  own: OwnChecks = { checks: [], problems: [] },
 ): Config {
   const mistakes: string[] = [];
   const value = (name: SettingName): string | undefined => env[name]?.trim() || defaultOf(name);
@@ -149,7 +156,7 @@ export function readConfig(
   const slack = readSlack(value, mistakes);
   const source = readSource(value, mistakes);
   const digests = readDigests(value('ATTACHE_DIGESTS'), mistakes);
-  const { settings, mistakes: wrong } = readCheckSettings(value('ATTACHE_CHECKS'), known);
+  const { settings, mistakes: wrong } = readCheckSettings(value('ATTACHE_CHECKS'), own);
   mistakes.push(...wrong);
   const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
   const logLevel = value('LOG_LEVEL') ?? 'info';
@@ -259,8 +266,8 @@ function readDigests(text: string | undefined, mistakes: string[]): readonly Dig
   return digests;
 }
 
-/** Reads ATTACHE_CHECKS, for the bot and the terminal alike. */
-export function readCheckSettings(text: string | undefined, known: readonly Check[]): ReadSettings {
+/** Reads ATTACHE_CHECKS, for the bot and the terminal alike. `own` are the checks that it can name beside ours. */
+export function readCheckSettings(text: string | undefined, own: OwnChecks): ReadSettings {
   if (text === undefined || text.trim() === '') return { settings: {}, mistakes: [] };
   let raw: unknown;
   try {
@@ -268,7 +275,8 @@ export function readCheckSettings(text: string | undefined, known: readonly Chec
   } catch {
     return { settings: {}, mistakes: [`ATTACHE_CHECKS is neither YAML nor JSON; it looks like ${CHECKS_EXAMPLE}`] };
   }
-  const { settings, mistakes } = readSettings(raw, known);
+  // A name that nobody knows may be that of an own check which could not be loaded.
+  const { settings, mistakes } = readSettings(raw, [...checks, ...own.checks], { isWhole: own.problems.length === 0 });
   return { settings, mistakes: mistakes.map((mistake) => `ATTACHE_CHECKS: ${mistake}`) };
 }
 

@@ -53,7 +53,7 @@ describe('a thread answers what this thread would', () => {
 
   it('a report that goes by settings', async () => {
     const settings = { 'mapping-service-missing': 'off' } as const;
-    const report = await readInThread(place, 'prod-eu', settings).inspect(chosen, { now });
+    const report = await readInThread(place, 'prod-eu', { settings }).inspect(chosen, { now });
     expect(report.off).toEqual(['MAP001']);
     expect(report.findings.map(({ code }) => code)).not.toContain('MAP001');
   });

@@ -98,6 +98,8 @@ export interface Check<
   readonly freezes?: boolean;
   /** It runs after all others, and is told which silences they met. */
   readonly judgesSilences?: true;
+  /** It comes from a folder of somebody else, and has no page. */
+  readonly isOwn?: true;
   /** What is wrong, in one sentence with names. */
   readonly message: Message;
   /** What users of the gateway notice. */

@@ -42,16 +42,19 @@ export interface JsonFinding {
   readonly fix: string;
   /** Shell commands to paste, one a line. */
   readonly command?: string;
-  /** Its page. */
-  readonly docs: string;
+  /** Its page; absent: an own check has none. */
+  readonly docs?: string;
   readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: string | number }[];
   readonly related: readonly Ref[];
   /** The fingerprint of the finding that explains this one. */
   readonly causedBy?: string;
 }
 
+/** The address of a check's page; undefined: it has none. */
+export type DocsOf = (name: string) => string | undefined;
+
 /** A report as plain data. `docsOf` gives the address of a check's page. */
-export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
+export function toJson(report: Report, docsOf: DocsOf): JsonReport {
   const { clusterName, takenAt, evaluatedAt, findings, silenced, ran, skipped, unobserved, off, gaps, problems } =
     report;
   return {
@@ -71,8 +74,9 @@ export function toJson(report: Report, docsOf: (name: string) => string): JsonRe
 }
 
 /** A finding as plain data. */
-export function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
+export function findingToJson(finding: Finding, docsOf: DocsOf): JsonFinding {
   const { fingerprint, code, name, area, severity, on, command, evidence, related, causedBy } = finding;
+  const docs = docsOf(name);
   return {
     fingerprint,
     code,
@@ -82,7 +86,7 @@ export function findingToJson(finding: Finding, docsOf: (name: string) => string
     on,
     ...sentences(finding, plain),
     ...(command !== undefined && { command }),
-    docs: docsOf(name),
+    ...(docs !== undefined && { docs }),
     evidence: evidence.map(({ at, path, value }) => ({
       at,
       path,

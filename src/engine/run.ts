@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly settings?: CheckSettings;
   /** Every check that a silence can name, what they read included (`kindsToRead`); absent: those that are to run. */
   readonly catalogue?: readonly Check[];
+  /** Told of each check before it runs. */
+  readonly onCheck?: (check: Check) => void;
 }
 
 /**
@@ -68,12 +70,12 @@ export interface RunOptions {
 export function runChecks(
   snapshot: Snapshot,
   checks: readonly Check[],
-  { now, cluster = indexSnapshot(snapshot), settings = {}, catalogue = checks }: RunOptions,
+  { now, cluster = indexSnapshot(snapshot), settings = {}, catalogue = checks, onCheck }: RunOptions,
 ): Report {
   const asked = readSilences(silenceAnnotations(snapshot.objects), catalogue, now);
   const wanted = turnedOn(checks, settings);
   const [judges, others] = [wanted.filter(judgesSilences), wanted.filter((check) => !judgesSilences(check))];
-  const context = { snapshot, cluster, now, settings };
+  const context = { snapshot, cluster, now, settings, ...(onCheck && { onCheck }) };
   // A silence of a check that nobody asked for can be judged only by what that check says.
   const named = new Set(judges.length > 0 ? asked.map(({ code }) => code) : []);
   const beside = turnedOn(catalogue, settings).filter((check) => !wanted.includes(check) && named.has(check.code));
@@ -114,15 +116,13 @@ interface Results extends Pick<Report, 'skipped' | 'ran' | 'unobserved'> {
   readonly bearers: ReadonlyMap<string, readonly Ref[]>;
 }
 
-interface EachContext {
+interface EachContext extends Required<Pick<RunOptions, 'now' | 'cluster' | 'settings'>>, Pick<RunOptions, 'onCheck'> {
   readonly snapshot: Snapshot;
-  readonly cluster: Cluster;
-  readonly now: Date;
-  readonly settings: CheckSettings;
   readonly silences: readonly JudgedSilence[];
 }
 
-function runEach(checks: readonly Check[], { snapshot, cluster, now, settings, silences }: EachContext): Results {
+function runEach(checks: readonly Check[], context: EachContext): Results {
+  const { snapshot, cluster, now, settings, silences, onCheck } = context;
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
@@ -141,6 +141,7 @@ function runEach(checks: readonly Check[], { snapshot, cluster, now, settings, s
       skipped.push({ code: check.code, reason: `cannot read ${whole.kind}: ${whole.reason}` });
       continue;
     }
+    onCheck?.(check);
     const options = optionsOf(check, settings);
     const found = new Map<string, Finding>();
     try {

@@ -56,14 +56,15 @@ export function optionText(value: Options[string]): string {
  * Understands settings, keyed by code or name: `{ tls-cert-expiring: { warnDays: 14 }, MAP018: off }`.
  *
  * @param raw what YAML or JSON holds
+ * @param isWhole whether these are all checks; else a name that none has is left out
  */
-export function readSettings(raw: unknown, checks: readonly Check[]): ReadSettings {
+export function readSettings(raw: unknown, checks: readonly Check[], { isWhole = true } = {}): ReadSettings {
   if (!isRecord(raw))
     return { settings: {}, mistakes: ['it has to name checks: { tls-cert-expiring: { warnDays: 14 } }'] };
   const settings = new Map<string, 'off' | Options>();
   const mistakes: string[] = [];
   for (const [word, decided] of Object.entries(raw)) {
-    const check = find(word, checks, mistakes);
+    const check = find(word, checks, isWhole ? mistakes : []);
     if (!check) continue;
     if (settings.has(check.name)) mistakes.push(`${check.code} and ${check.name} are one check: name it once.`);
     settings.set(check.name, readDecision(check, decided, mistakes));

@@ -51,11 +51,13 @@ export async function redraw(
 
 /** A finding's own message with the buttons that apply. */
 export async function findingPost(tracked: Tracked, surface: Surface, note?: string, change?: Change): Promise<Post> {
+  const isOwn = surface.tools.checks.some((check) => check.isOwn && check.code === tracked.finding.code);
+  const hasPage = surface.docsUrl !== undefined && !isOwn;
   return renderFinding(tracked, {
     buttons: await findingButtons(tracked, surface.tools.store),
     ...(note !== undefined && { note }),
     ...(change && { change }),
-    ...(surface.docsUrl !== undefined && { docsUrl: surface.docsUrl }),
+    ...(hasPage && { docsUrl: surface.docsUrl }),
   });
 }
 

@@ -19,6 +19,7 @@ export type Asked =
       readonly kind: 'check';
       readonly words: readonly string[];
       readonly origin: Origin;
+      readonly ownChecks?: string;
       readonly namespace?: string;
       readonly at?: Date;
       /** Whether running gateways may be asked. */
@@ -42,6 +43,7 @@ export type Asked =
   | {
       readonly kind: 'trace';
       readonly origin: Origin;
+      readonly ownChecks?: string;
       readonly request: AskedRequest;
       readonly namespace?: string;
       readonly output: Output;
@@ -49,14 +51,15 @@ export type Asked =
   | {
       readonly kind: 'simulate';
       readonly origin: Origin;
+      readonly ownChecks?: string;
       /** The file that holds the change, or `-`. */
       readonly apply: string;
       readonly namespace?: string;
       readonly output: Output;
       readonly failOn: Severity;
     }
-  | { readonly kind: 'explain'; readonly word: string; readonly output: Output }
-  | { readonly kind: 'checks'; readonly output: Output };
+  | { readonly kind: 'explain'; readonly word: string; readonly ownChecks?: string; readonly output: Output }
+  | { readonly kind: 'checks'; readonly ownChecks?: string; readonly output: Output };
 
 /** What the arguments ask for, or what to print instead and the exit code. */
 export type Parsed = Asked | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
@@ -100,6 +103,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
       '--context <name>',
       'the kubeconfig context to read; absent: the current one, or the account of the Pod',
     );
+  const ownChecks = () => new Option('--own-checks <folder>', 'checks of your own beside ours, as .ts or .js files');
   const output = () => new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table');
 
   program
@@ -113,6 +117,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
       parseTime(text, now()),
     )
     .option('--no-observe', 'do not ask running gateways for their diagnostics, logs, metrics and certificates')
+    .addOption(ownChecks())
     .addOption(output())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(SEVERITIES).default('error'),
@@ -157,6 +162,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .addOption(from())
     .addOption(context())
     .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(ownChecks())
     .addOption(output())
     .addHelpText(
       'after',
@@ -180,6 +186,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .addOption(from())
     .addOption(context())
     .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(ownChecks())
     .addOption(output())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when the change brings this severity')
@@ -203,19 +210,27 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .command('explain')
     .description('say what a check looks for, why it matters and how to fix it')
     .argument('<code|name>')
+    .addOption(ownChecks())
     .addOption(output())
-    .action((word: string, options: { output: Output }) => found({ kind: 'explain', word, ...options }));
+    .action((word: string, options: AboutOptions) => found({ kind: 'explain', word, ...options }));
   program
     .command('checks')
     .description('list every check')
+    .addOption(ownChecks())
     .addOption(output())
-    .action((options: { output: Output }) => found({ kind: 'checks', ...options }));
+    .action((options: AboutOptions) => found({ kind: 'checks', ...options }));
   return program;
 }
 
 interface ReadOptions extends Origin {
+  readonly ownChecks?: string;
   readonly namespace?: string;
   readonly header?: readonly string[];
+  readonly output: Output;
+}
+
+interface AboutOptions {
+  readonly ownChecks?: string;
   readonly output: Output;
 }
 

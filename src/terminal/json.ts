@@ -2,7 +2,7 @@ import type { RoutesAnswer, TraceAnswer } from '../commands/answer.ts';
 import type { SimulateSeen } from '../commands/simulate.ts';
 import { verdictOf } from '../commands/verdict.ts';
 import type { Finding } from '../engine/finding.ts';
-import { findingToJson } from '../engine/json.ts';
+import { type DocsOf, findingToJson } from '../engine/json.ts';
 
 /** The version of both shapes; a field that goes or changes its meaning makes a new one. */
 const VERSION = 1;
@@ -14,7 +14,7 @@ export function routesJson({ seen }: RoutesAnswer) {
 }
 
 /** What a change would do, as plain data, documented in docs/routes-json.md. */
-export function simulateJson(seen: SimulateSeen, docsOf: (name: string) => string) {
+export function simulateJson(seen: SimulateSeen, docsOf: DocsOf) {
   const { clusterName, takenAt, laid, introduced, fixed, left, moves, moved, gaps, problems } = seen;
   const facts = (findings: readonly Finding[]) => findings.map((finding) => findingToJson(finding, docsOf));
   return {
@@ -26,7 +26,7 @@ export function simulateJson(seen: SimulateSeen, docsOf: (name: string) => strin
 }
 
 /** A trace as plain data, documented in docs/routes-json.md. */
-export function traceJson({ seen, request }: TraceAnswer, docsOf: (name: string) => string) {
+export function traceJson({ seen, request }: TraceAnswer, docsOf: DocsOf) {
   const { clusterName, takenAt, trace, gaps, findings } = seen;
   const { gateway, hops, end } = trace;
   return {

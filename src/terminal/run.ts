@@ -8,7 +8,7 @@ import { trace } from '../commands/trace.ts';
 import { verdictOf } from '../commands/verdict.ts';
 import type { Check } from '../engine/check.ts';
 import { isAtLeast } from '../engine/compare.ts';
-import { toJson } from '../engine/json.ts';
+import { type DocsOf, toJson } from '../engine/json.ts';
 import { type CheckSettings, isOff, optionsOf } from '../engine/settings.ts';
 import { count } from '../engine/text.ts';
 import type { Asked, Output } from './arguments.ts';
@@ -41,7 +41,8 @@ export interface TerminalTools extends Reader {
   readonly settings: CheckSettings;
   readonly clusterName: string;
   readonly now: () => Date;
-  readonly docsOf: (name: string) => string;
+  /** A check's page; undefined: it has none. */
+  readonly docsOf: DocsOf;
   /** The text of a file, or of standard input (`-`). Throws a SourceError. */
   readonly readText: (path: string) => Promise<string>;
 }

@@ -11,7 +11,7 @@ const EXAMPLE = 2_400;
 export function renderExplanation({ check, options, isOff }: ExplainAnswer, docsUrl: string | undefined): Post {
   const { code: checkCode, name, area, title, severity, silent = [], example } = check;
   const thresholds = options.map((option) => code(describeOption(option)));
-  const page = docsUrl && pageLink(docsUrl, name, 'Its page');
+  const page = docsUrl && !check.isOwn && pageLink(docsUrl, name, 'Its page');
   return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(inGeneral(check, 'fix')))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),

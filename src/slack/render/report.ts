@@ -119,7 +119,7 @@ function unreadLine({ unread, failed, problems }: ReportFacts): string {
       ? `Could not be checked: ${[...places, ...(others > 0 ? [`${others} more`] : [])].join('; ')}`
       : '',
     failed.length > 0
-      ? `Failed by a mistake of mine: ${failed
+      ? `Failed by a mistake of their own: ${failed
           .slice(0, 8)
           .map((one) => code(one))
           .join(', ')}`
