@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { serveHealth } from './health.ts';
 import { openSource, readInThread } from './inspect.ts';
 import type { Log } from './log.ts';
+import type { ListedChecks } from './own/list.ts';
 import { type DigestConfig, type ScheduleEvent, startSchedules } from './schedule.ts';
 import { createSlackApp } from './slack/app.ts';
 import { openStore } from './state/open.ts';
@@ -21,6 +22,8 @@ export interface Attache {
 export interface Surroundings {
   readonly log: Log;
   readonly now: () => Date;
+  /** Checks of somebody's own, beside ours. */
+  readonly own?: ListedChecks;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -32,17 +35,21 @@ const LAST_DIGEST = 10_000;
  *
  * @throws StateError, SourceError or an error of Slack, each with a message for people, when it cannot start
  */
-export async function startAttache(config: Config, { log, now }: Surroundings): Promise<Attache> {
+export async function startAttache(config: Config, { log, now, own }: Surroundings): Promise<Attache> {
   const clusterName = config.clusterName || (await nameOf(config, now));
   const store = await openStore({
     path: config.database,
     now,
     warn: ({ table, id, reason }) => log.warn({ table, id, reason }, 'something remembered was left out'),
   });
+  for (const { where, message } of own?.problems ?? []) {
+    log.warn({ where, reason: message }, 'own checks cannot be used');
+  }
   const tools: RememberingTools = {
     clusterName,
-    checks,
-    ...readInThread(config.source, clusterName),
+    checks: [...checks, ...(own?.checks ?? [])],
+    settings: config.settings,
+    ...readInThread(config.source, clusterName, { settings: config.settings, ...(own && { own: own.folder }) }),
     now,
     store,
   };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { startAttache } from './attache.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { listOwnChecks } from './own/list.ts';
 import { withoutSecrets } from './sources/redact.ts';
 import { SourceError } from './sources/source.ts';
 import { StateError } from './state/errors.ts';
@@ -17,7 +18,10 @@ process.on('unhandledRejection', (error) => {
 });
 
 try {
-  const attache = await startAttache(readConfig(process.env), { log, now: () => new Date() });
+  const folder = process.env['ATTACHE_OWN_CHECKS']?.trim();
+  const own = folder ? await listOwnChecks(folder) : undefined;
+  const config = readConfig(process.env, own);
+  const attache = await startAttache(config, { log, now: () => new Date(), ...(own && { own }) });
   let isStopping = false;
   const stop = async (signal: string) => {
     if (isStopping) process.exit(1);

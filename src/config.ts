@@ -1,7 +1,10 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { checks } from './checks/index.ts';
 import { AREAS } from './engine/check.ts';
+import { type CheckSettings, type ReadSettings, readSettings } from './engine/settings.ts';
 import type { SourceSettings } from './inspect.ts';
+import type { OwnChecks } from './own/load.ts';
 import { type DigestConfig, validateDigests } from './schedule.ts';
 
 /** How to talk to Slack: over Socket Mode, or over HTTP with signed requests. */
@@ -17,6 +20,8 @@ export interface Config {
   readonly source: SourceSettings;
   readonly database: string;
   readonly digests: readonly DigestConfig[];
+  /** Own thresholds, and checks that are off. */
+  readonly settings: CheckSettings;
   readonly docsUrl?: string;
   readonly logLevel: string;
   readonly healthPort: number;
@@ -36,6 +41,8 @@ export interface Setting {
 
 const DIGEST_EXAMPLE =
   '[{ name: morning, cron: "0 9 * * 1-5", timezone: Europe/Berlin, channel: C0123456789, areas: [tls, routing] }]';
+
+const CHECKS_EXAMPLE = '{ tls-cert-expiring: { warnDays: 14 }, MAP018: off }';
 
 /** Every setting, in the order in which people meet them. */
 export const SETTINGS = [
@@ -98,6 +105,18 @@ export const SETTINGS = [
     example: DIGEST_EXAMPLE,
   },
   {
+    name: 'ATTACHE_CHECKS',
+    summary:
+      'Own thresholds, and checks to turn off, as YAML or JSON, by code or name; the terminal command goes by it too.',
+    example: CHECKS_EXAMPLE,
+  },
+  {
+    name: 'ATTACHE_OWN_CHECKS',
+    summary:
+      'A folder with checks of your own, as TypeScript or JavaScript (docs/own-checks.md); the terminal command goes by it too.',
+    example: '/own-checks',
+  },
+  {
     name: 'ATTACHE_DOCS_URL',
     summary:
       'Where the pages of docs/checks can be read; findings link to it. Absent: findings name the explain command.',
@@ -124,15 +143,21 @@ export class ConfigError extends Error {
 /**
  * Reads the configuration from environment variables.
  *
+ * @param own checks that ATTACHE_CHECKS can name beside ours
  * @throws ConfigError with every mistake; no value of a secret is in its message
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  own: OwnChecks = { checks: [], problems: [] },
+): Config {
   const mistakes: string[] = [];
   const value = (name: SettingName): string | undefined => env[name]?.trim() || defaultOf(name);
 
   const slack = readSlack(value, mistakes);
   const source = readSource(value, mistakes);
   const digests = readDigests(value('ATTACHE_DIGESTS'), mistakes);
+  const { settings, mistakes: wrong } = readCheckSettings(value('ATTACHE_CHECKS'), own);
+  mistakes.push(...wrong);
   const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
   const logLevel = value('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) {
@@ -150,6 +175,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     source,
     database: value('ATTACHE_DATABASE') ?? '',
     digests,
+    settings,
     ...(docsUrl !== undefined && { docsUrl }),
     logLevel,
     healthPort,
@@ -238,6 +264,20 @@ function readDigests(text: string | undefined, mistakes: string[]): readonly Dig
   const digests = parsed.data.map(({ areas = [], ...digest }) => ({ ...digest, areas }));
   mistakes.push(...validateDigests(digests).map(({ message }) => `ATTACHE_DIGESTS: ${message}`));
   return digests;
+}
+
+/** Reads ATTACHE_CHECKS, for the bot and the terminal alike. `own` are the checks that it can name beside ours. */
+export function readCheckSettings(text: string | undefined, own: OwnChecks): ReadSettings {
+  if (text === undefined || text.trim() === '') return { settings: {}, mistakes: [] };
+  let raw: unknown;
+  try {
+    raw = parse(text);
+  } catch {
+    return { settings: {}, mistakes: [`ATTACHE_CHECKS is neither YAML nor JSON; it looks like ${CHECKS_EXAMPLE}`] };
+  }
+  // A name that nobody knows may be that of an own check which could not be loaded.
+  const { settings, mistakes } = readSettings(raw, [...checks, ...own.checks], { isWhole: own.problems.length === 0 });
+  return { settings, mistakes: mistakes.map((mistake) => `ATTACHE_CHECKS: ${mistake}`) };
 }
 
 function readPort(name: 'PORT' | 'ATTACHE_HEALTH_PORT', value: Values, mistakes: string[]): number {

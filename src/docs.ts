@@ -1,4 +1,5 @@
 import type { Check } from './engine/check.ts';
+import { optionText } from './engine/settings.ts';
 import { inGeneral } from './engine/text.ts';
 
 /** Where a check's page stands in the project. */
@@ -9,12 +10,14 @@ export function docsOf(name: string): string {
 /** The page of one check, as Markdown. */
 export function checkPage(check: Check): string {
   const { code, name, title, area, severity, reads, alsoReads = [], options = {}, silent = [], explains = [] } = check;
-  const thresholds = Object.entries(options).map(([option, value]) => `\`${option}\` (${value})`);
+  const thresholds = Object.entries(options).map(([option, value]) => `\`${option}\` (${optionText(value)})`);
   const facts = [
     `- Area: ${area}`,
     `- Severity: ${severity} (worse or milder where the message says so)`,
     `- Needs: ${reads.join(', ') || 'nothing'}${alsoReads.length > 0 ? `; uses when readable: ${alsoReads.join(', ')}` : ''}`,
-    ...(thresholds.length > 0 ? [`- Thresholds: ${thresholds.join(', ')}`] : []),
+    ...(thresholds.length > 0
+      ? [`- Thresholds: ${thresholds.join(', ')}; [how to set them](../configuration.md#thresholds)`]
+      : []),
   ];
   const parts = [
     `# ${code} ${name}`,

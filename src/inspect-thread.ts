@@ -1,20 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { checks } from './checks/index.ts';
+import { checks as ours } from './checks/index.ts';
 import type { InspectOptions, Reader } from './commands/tools.ts';
-import { type Ask, type News, type Order, openSource, readHere, type Told } from './inspect.ts';
+import { type Ask, type News, type Order, openSource, type Rules, readHere, type Told } from './inspect.ts';
 import { keepYoungSpaceSmall } from './memory.ts';
+import { loadOwnChecks, type OwnChecks, OwnChecksError, type OwnFolder } from './own/load.ts';
 import { SourceError } from './sources/source.ts';
 
 // The thread that readInThread starts: one order in, news out, the end.
-const { source: settings, clusterName, now, ask } = workerData as Order;
+const { source: place, clusterName, now, settings, own: folder, ask } = workerData as Order;
 const say = (news: News) => parentPort?.postMessage(news);
 
 keepYoungSpaceSmall();
+const running = (what: string) => say({ kind: 'running', what });
+const own = folder ? await ownChecks(folder) : { checks: [], problems: [] };
+const checks = [...ours, ...own.checks];
+const rules: Rules = {
+  ...{ settings, catalogue: checks, problems: own.problems },
+  onCheck: ({ code, name }) => running(`check ${code} ${name}`),
+};
 try {
-  const source = openSource(settings, () => new Date());
+  const source = openSource(place, () => new Date());
   try {
     const onProgress: InspectOptions['onProgress'] = (progress) => say({ kind: 'progress', progress });
-    say(await answer(ask, readHere(source), { now, onProgress }));
+    say(await answer(ask, readHere(source, rules), { now, onProgress }));
   } finally {
     await source.close();
   }
@@ -37,6 +45,16 @@ async function answer(asked: Ask, reader: Reader, options: InspectOptions): Prom
       const seen = await reader.simulate(asked.change, named(asked.codes), options);
       return { kind: 'simulate', seen: { ...seen, clusterName } };
     }
+  }
+}
+
+/** A folder that is gone since the start is a problem, and our checks go on. */
+async function ownChecks(wanted: OwnFolder): Promise<OwnChecks> {
+  try {
+    return await loadOwnChecks(wanted, ours, running);
+  } catch (error) {
+    if (!(error instanceof OwnChecksError)) throw error;
+    return { checks: [], problems: [{ where: wanted.path, message: error.message }] };
   }
 }
 

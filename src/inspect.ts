@@ -1,12 +1,16 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AskedRequest } from './cluster/asked-request.ts';
+import type { Problem } from './cluster/cluster.ts';
 import type { Kind } from './cluster/objects.ts';
 import { type RoutesSeen, routesIn, routesKinds, type TraceSeen, traceIn, traceKinds } from './commands/look.ts';
 import { type Change, type SimulateSeen, simulateIn } from './commands/simulate.ts';
 import type { InspectOptions, Progress, Reader } from './commands/tools.ts';
 import type { Check } from './engine/check.ts';
-import { type Report, runChecks, wantedKinds } from './engine/run.ts';
+import { kindsToRead, type Report, type RunOptions, runChecks } from './engine/run.ts';
+import { type CheckSettings, turnedOn } from './engine/settings.ts';
+import { count } from './engine/text.ts';
+import type { OwnFolder } from './own/load.ts';
 import { fileSource, parseObjects } from './sources/file.ts';
 import { liveSource } from './sources/live/live-source.ts';
 import { overlay } from './sources/overlay.ts';
@@ -34,6 +38,8 @@ export interface Order {
   /** What people call the cluster. */
   readonly clusterName: string;
   readonly now: Date;
+  readonly settings: CheckSettings;
+  readonly own?: OwnFolder;
   readonly ask: Ask;
 }
 
@@ -55,6 +61,8 @@ export type Told =
 export type News =
   | Told
   | { readonly kind: 'progress'; readonly progress: Progress }
+  /** The check that runs now, or the file of own checks that is loaded now. */
+  | { readonly kind: 'running'; readonly what: string }
   | { readonly kind: 'unreachable'; readonly message: string; readonly advice: string };
 
 /** Milliseconds that reading and answering may take: far more than the largest cluster needs. */
@@ -73,26 +81,43 @@ export function openSource(settings: SourceSettings, now: () => Date): Source {
   return liveSource({ now, ...options });
 }
 
+/** What every run goes by, whatever is asked. */
+export interface Rules extends Omit<RunOptions, 'now' | 'cluster'> {
+  /** What of the own checks could not be used: a report that does without says so. */
+  readonly problems?: readonly Problem[];
+}
+
+/** What the threads of a reader go by. Plain data. */
+export interface ThreadRules {
+  readonly settings?: CheckSettings;
+  readonly own?: OwnFolder;
+  /** Milliseconds that reading and answering may take. */
+  readonly deadline?: number;
+}
+
 /** Reads a source and answers from it, in this thread. */
-export function readHere(source: Source): Reader {
+export function readHere(source: Source, { problems: unusable = [], ...rules }: Rules = {}): Reader {
   // Only a check of what is there asks the running gateway: others are in a hurry, and it does not run what is simulated.
   const read = (kinds: ReadonlySet<Kind>, { onProgress }: InspectOptions, observe = false) =>
     source.snapshot(kinds, { observe, ...(onProgress && { onProgress }) });
+  const on = (checks: readonly Check[]) => turnedOn(checks, rules.settings ?? {});
   return {
     async inspect(checks, options) {
-      return runChecks(await read(wantedKinds(checks), options, true), checks, { now: options.now });
+      const snapshot = await read(kindsToRead(checks, rules), options, true);
+      const report = runChecks(snapshot, checks, { ...rules, now: options.now });
+      return { ...report, problems: [...report.problems, ...unusable] };
     },
     async routes(options) {
       return routesIn(await read(routesKinds, options));
     },
     async trace(request, checks, options) {
-      return traceIn(await read(traceKinds(checks), options), request, checks, options.now);
+      return traceIn(await read(traceKinds(on(checks)), options), request, checks, { ...rules, now: options.now });
     },
     async simulate({ text, where }, checks, options) {
-      const before = await read(new Set([...routesKinds, ...wantedKinds(checks)]), options);
+      const before = await read(new Set([...routesKinds, ...kindsToRead(checks, rules)]), options);
       const { objects, problems } = parseObjects(text, where);
       const { snapshot: after, laid } = overlay(before, objects);
-      return simulateIn({ before, after, laid, problems }, checks, options.now);
+      return simulateIn({ before, after, laid, problems }, checks, { ...rules, now: options.now });
     },
   };
 }
@@ -101,9 +126,13 @@ export function readHere(source: Source): Reader {
  * Reads a source and answers from it in a thread of its own, so that the event loop that answers Slack stays free. The
  * thread ends with its answer, and with it whatever bytes of Secrets it had in memory.
  */
-export function readInThread(source: SourceSettings, clusterName: string): Reader {
+export function readInThread(source: SourceSettings, clusterName: string, rules: ThreadRules = {}): Reader {
+  const { settings = {}, own, deadline = DEADLINE } = rules;
   const tell = (ask: Ask, { now, onProgress }: InspectOptions) =>
-    runThread({ source, clusterName, now, ask }, onProgress);
+    runThread(
+      { source, clusterName, now, settings, ask, ...(own && { own }) },
+      { deadline, ...(onProgress && { onProgress }) },
+    );
   const codesOf = (checks: readonly Check[]) => checks.map(({ code }) => code);
   return {
     async inspect(checks, options) {
@@ -125,26 +154,43 @@ export function readInThread(source: SourceSettings, clusterName: string): Reade
   };
 }
 
-function runThread(order: Order, onProgress: InspectOptions['onProgress']): Promise<Told> {
+interface Watch extends Pick<InspectOptions, 'onProgress'> {
+  readonly deadline: number;
+}
+
+function runThread(order: Order, { onProgress, deadline }: Watch): Promise<Told> {
   return new Promise((resolve, reject) => {
     // The build makes JavaScript of this file and of the thread's alike.
     const file = new URL(`./inspect-thread${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(file, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-    const deadline = setTimeout(() => {
-      reject(
-        new SourceError('It did not end within ten minutes.', 'Ask for one area at a time, or look at the API server.'),
-      );
+    let running: string | undefined;
+    const alarm = setTimeout(() => {
+      reject(lateness(deadline, running));
       void worker.terminate();
-    }, DEADLINE);
-    worker.on('exit', () => clearTimeout(deadline));
+    }, deadline);
+    worker.on('exit', () => clearTimeout(alarm));
     worker.on('message', (news: News) => {
       if (news.kind === 'progress') onProgress?.(news.progress);
+      else if (news.kind === 'running') running = news.what;
       else if (news.kind === 'unreachable') reject(new SourceError(news.message, news.advice));
       else resolve(news);
     });
     worker.on('error', (error) => reject(describeFailure(error)));
-    worker.on('exit', (code) => reject(new Error(`the reading thread ended with ${code} and no answer`)));
+    worker.on('exit', (code) => {
+      const where = running === undefined ? '' : `, at ${running}`;
+      reject(new Error(`the reading thread ended with ${code} and no answer${where}`));
+    });
   });
+}
+
+function lateness(deadline: number, running: string | undefined): SourceError {
+  const minutes = `It did not end within ${count(deadline / 60_000, 'minute')}`;
+  return running === undefined
+    ? new SourceError(`${minutes}.`, 'Ask for one area at a time, or look at the API server.')
+    : new SourceError(
+        `${minutes}; at the end it was at ${running}.`,
+        'Take that away, or turn it off (ATTACHE_CHECKS).',
+      );
 }
 
 function wrongAnswer({ kind }: Told): never {

@@ -42,6 +42,7 @@ const attache = await startAttache(
     source: { kind: 'file', paths: [files] },
     database: ':memory:',
     digests: [],
+    settings: {},
     logLevel,
     healthPort: 0,
   },

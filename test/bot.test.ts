@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -98,6 +98,43 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   expect(JSON.stringify(slack.latest(finding))).toContain('is on it');
   second.bot.kill('SIGTERM');
   expect(await second.ended).toBe(0);
+  expect(slack.problems).toEqual([]);
+});
+
+it('runs checks of somebody’s own beside ours, and says at the start which it cannot use', {
+  timeout: 60_000,
+}, async () => {
+  const own = join(folder, 'own');
+  await mkdir(own);
+  await writeFile(join(own, 'broken.ts'), 'export const x = {;');
+  await writeFile(
+    join(own, 'many.ts'),
+    `import { defineCheck } from 'attache';
+    export const many = defineCheck({
+      code: 'OWN001', name: 'many-mappings', area: 'mappings', title: 'Many Mappings', severity: 'warning',
+      reads: ['Mapping'], options: { most: 1000 },
+      message: 'There are {number} Mappings, such as {mapping}.', why: 'x.', fix: 'y.', example: { bad: '', good: '' },
+      run({ cluster, options, report }) {
+        const [mapping, ...others] = cluster.all('Mapping');
+        if (!mapping || others.length < options.most) return;
+        report({ on: mapping, data: { mapping, number: others.length + 1 }, evidence: [] });
+      },
+    });`,
+  );
+  const env = { ATTACHE_OWN_CHECKS: own, ATTACHE_CHECKS: '{ many-mappings: { most: 1 } }' };
+  const { bot, ended, text } = await startBot(env);
+  expect(text()).toMatch(
+    /"where":"[^"]*broken\.ts","reason":"cannot be used: [^"]+","message":"own checks cannot be used"/,
+  );
+  await slack.connected();
+  const { text: explained } = await slack.user('ada').command('/ambassador explain OWN001', { channel: 'platform' });
+  expect(explained).toContain('most = 1 (default 1000)');
+  await slack.user('ada').command('/ambassador check many-mappings', { channel: 'platform' });
+  const report = await slack.message(/1 warning/, { channel: 'platform', timeout: 20_000 });
+  expect(report.text).toMatch(/There are \d+ Mappings/);
+  expect(JSON.stringify(report)).toContain('1 part of the input could not be understood');
+  bot.kill('SIGTERM');
+  expect(await ended).toBe(0);
   expect(slack.problems).toEqual([]);
 });
 
@@ -207,6 +244,11 @@ it.each([
   ['Slack away', { SLACK_API_URL: 'http://127.0.0.1:9/api/' }, /Slack/],
   ['a database that is none', { ATTACHE_DATABASE: 'broken.sqlite' }, /broken\.sqlite/],
   ['a folder that is not there', { ATTACHE_DATABASE: 'no/where/x.sqlite' }, /no\/where/],
+  [
+    'own checks that are not there',
+    { ATTACHE_OWN_CHECKS: 'no/checks' },
+    /Own checks cannot be read from no\/checks \(ENOENT\)/,
+  ],
 ])('says in plain words why it cannot start: %s', { timeout: 60_000 }, async (_, env, message) => {
   await writeFile(join(folder, 'broken.sqlite'), 'this is no database, but somebody may still want it '.repeat(50));
   const { ended, text } = await startBot(env);

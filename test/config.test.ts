@@ -21,6 +21,7 @@ describe('settings', () => {
       source: { kind: 'live' },
       database: 'attache.sqlite',
       digests: [],
+      settings: {},
       logLevel: 'info',
       healthPort: 8080,
     });
@@ -44,6 +45,14 @@ describe('settings', () => {
     expect(readConfig({ ...SOCKET, ATTACHE_DIGESTS: JSON.stringify([digest]) }).digests).toEqual(expected);
     const yaml = '- name: morning\n  cron: 0 9 * * 1-5\n  timezone: Europe/Berlin\n  channel: C1\n';
     expect(readConfig({ ...SOCKET, ATTACHE_DIGESTS: yaml }).digests).toEqual(expected);
+  });
+
+  it('set thresholds and turn checks off, as YAML or JSON', () => {
+    const settings = { 'tls-cert-expiring': { warnDays: 14 }, 'mapping-service-missing': 'off' };
+    const yaml = '{ tls-cert-expiring: { warnDays: 14 }, MAP001: off }';
+    expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: yaml }).settings).toEqual(settings);
+    expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: JSON.stringify(settings) }).settings).toEqual(settings);
+    expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: '' }).settings).toEqual({});
   });
 });
 
@@ -70,6 +79,16 @@ describe('mistakes', () => {
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', PORT: '99999' }, /PORT is "99999"/],
     [{ ...SOCKET, ATTACHE_OBSERVE: 'maybe' }, /ATTACHE_OBSERVE is "maybe"; it can be on, off/],
     [{ ...SOCKET, ATTACHE_DOCS_URL: 'wiki' }, /ATTACHE_DOCS_URL is no web address/],
+    [{ ...SOCKET, ATTACHE_CHECKS: '{ a' }, /ATTACHE_CHECKS is neither YAML nor JSON; it looks like/],
+    [{ ...SOCKET, ATTACHE_CHECKS: 'off' }, /ATTACHE_CHECKS: it has to name checks/],
+    [
+      { ...SOCKET, ATTACHE_CHECKS: '{ MAP0001: off }' },
+      /ATTACHE_CHECKS: there is no check "MAP0001". Did you mean map001\?/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_CHECKS: '{ TLS009: { warnDays: x } }' },
+      /ATTACHE_CHECKS: tls-cert-expiring.warnDays has to be/,
+    ],
     [{ ...SOCKET, ATTACHE_DIGESTS: '[{' }, /ATTACHE_DIGESTS is neither YAML nor JSON/],
     [{ ...SOCKET, ATTACHE_DIGESTS: 'morning' }, /ATTACHE_DIGESTS: .*expected array/],
     [

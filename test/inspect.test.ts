@@ -11,18 +11,18 @@ import { GATEWAY, mapping } from './cluster/gateway.ts';
 const now = new Date('2026-01-01T00:00:00Z');
 const SERVICE = '---\nkind: Service\nmetadata: { name: other, namespace: shop }\nspec: { ports: [{ port: 80 }] }\n';
 let folder: string;
-let settings: SourceSettings;
+let place: SourceSettings;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'attache-inspect-'));
-  settings = { kind: 'file', paths: [folder] };
+  place = { kind: 'file', paths: [folder] };
   await writeFile(join(folder, 'all.yaml'), `${GATEWAY}${mapping('a', 'prefix: /a/, service: nowhere')}${SERVICE}`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('a thread answers what this thread would', () => {
   const chosen = checks.filter(({ area }) => area === 'mappings');
-  const inThread = () => readInThread(settings, 'prod-eu');
-  const here = () => readHere(openSource(settings, () => now));
+  const inThread = () => readInThread(place, 'prod-eu');
+  const here = () => readHere(openSource(place, () => now));
   /** What does not depend on when it was read. */
   const rest = <T extends { readonly clusterName: string; readonly takenAt: Date }>(seen: T) => {
     const { clusterName: _, takenAt: __, ...others } = seen;
@@ -51,6 +51,13 @@ describe('a thread answers what this thread would', () => {
     expect(rest(seen)).toEqual(rest(await here().trace(request, chosen, { now })));
   });
 
+  it('a report that goes by settings', async () => {
+    const settings = { 'mapping-service-missing': 'off' } as const;
+    const report = await readInThread(place, 'prod-eu', { settings }).inspect(chosen, { now });
+    expect(report.off).toEqual(['MAP001']);
+    expect(report.findings.map(({ code }) => code)).not.toContain('MAP001');
+  });
+
   it('and says why it cannot', async () => {
     const away = readInThread({ kind: 'file', paths: [join(folder, 'nowhere')] }, 'prod-eu');
     await expect(away.routes({ now })).rejects.toMatchObject({ name: 'SourceError' });
@@ -61,7 +68,7 @@ it('only a check of what is there asks the running gateway', async () => {
   const asked: unknown[] = [];
   const snapshot: Source['snapshot'] = async (_, options) => {
     asked.push(options?.observe);
-    return openSource(settings, () => now).snapshot(new Set(), options);
+    return openSource(place, () => now).snapshot(new Set(), options);
   };
   const reader = readHere({ clusterName: 'prod-eu', snapshot, close: async () => {} });
   const request = parseRequest(['http://shop.test/a/x']);

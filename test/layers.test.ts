@@ -12,6 +12,7 @@ const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; re
       folders: ['cluster'],
       packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'],
     },
+    own: { folders: ['checks', 'engine', 'cluster'], packages: [] },
     state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
     commands: { folders: ['engine', 'cluster', 'state'], packages: [] },
     slack: {

@@ -9,6 +9,7 @@ import {
   backendsOf,
   isOver,
   isReady,
+  type Patience,
   type Trouble,
   troubleOf,
   type Workload,
@@ -69,9 +70,10 @@ export function backendFault(
   cluster: Cluster<BackendKind>,
   { service, backends }: BackedService,
   now: Date,
+  patience: Partial<Patience> = {},
 ): BackendFault | undefined {
   const { pods, workloads, ready, desired, scalesToZero } = backends;
-  const troubles = pods.flatMap((pod) => troubleOf(pod, now) ?? []);
+  const troubles = pods.flatMap((pod) => troubleOf(pod, now, patience) ?? []);
   const crashing = troubles.filter(({ reason }) => reason !== 'NotReady');
   if (crashing.length > 0) return { kind: 'crashing', troubles: crashing };
   if (troubles.length > 0) {
@@ -108,9 +110,10 @@ export function failingBackends(
   cluster: Cluster<TargetKind>,
   kind: 'crashing' | 'not-ready',
   now: Date,
+  patience: Partial<Patience> = {},
 ): readonly FailingBackend[] {
   const failures = backedServices(cluster).flatMap((backed) => {
-    const fault = backendFault(cluster, backed, now);
+    const fault = backendFault(cluster, backed, now, patience);
     if (fault?.kind !== kind) return [];
     return fault.troubles.map((trouble) => ({
       backed,

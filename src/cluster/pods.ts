@@ -44,18 +44,33 @@ export function isOver({ metadata, status }: Pod): boolean {
   );
 }
 
-/**
- * What keeps a Pod from serving; undefined for one that is ready (whatever it went through before), one that ends or
- * has ended, and one that may only be starting: for five minutes it may wait for a node, pull, start and get ready.
- */
-export function troubleOf(pod: Pod, now: Date): Trouble | undefined {
-  if (!pod.status || isOver(pod) || isReady(pod)) return undefined;
-  return containerTrouble(pod, now) ?? unschedulable(pod, now) ?? stuck(pod, now) ?? unready(pod, now);
+/** How long a Pod may take before it counts as troubled. */
+export interface Patience {
+  /** For so long it may wait for a node, pull, start and get ready. */
+  readonly startingMinutes: number;
+  /** A container that has crashed this often, the last time within ten minutes, is not starting any more. */
+  readonly crashes: number;
 }
 
-const STARTING_MS = 5 * 60 * 1000;
-/** A container that has crashed this often, the last time within ten minutes, is not starting any more. */
-const CRASHES = 3;
+/** What fits most Pods; checks have it as their options. */
+export const PATIENCE = { startingMinutes: 5, crashes: 3 } as const satisfies Patience;
+
+/**
+ * What keeps a Pod from serving; undefined for one that is ready (whatever it went through before), one that ends or
+ * has ended, and one that may only be starting.
+ */
+export function troubleOf(pod: Pod, now: Date, patience: Partial<Patience> = {}): Trouble | undefined {
+  if (!pod.status || isOver(pod) || isReady(pod)) return undefined;
+  const { startingMinutes, crashes } = { ...PATIENCE, ...patience };
+  const starting = startingMinutes * 60_000;
+  return (
+    containerTrouble(pod, now, crashes) ??
+    unschedulable(pod, now, starting) ??
+    stuck(pod, now, starting) ??
+    unready(pod, now, starting)
+  );
+}
+
 const RECENT_MS = 10 * 60 * 1000;
 
 const CANNOT_PULL = new Set([
@@ -75,7 +90,7 @@ const CANNOT_CREATE = new Set([
   'PostStartHookError',
 ]);
 
-function containerTrouble(pod: Pod, now: Date): Trouble | undefined {
+function containerTrouble(pod: Pod, now: Date, crashes: number): Trouble | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   // An init container keeps all others from starting, so it comes first.
   const all = [
@@ -83,7 +98,7 @@ function containerTrouble(pod: Pod, now: Date): Trouble | undefined {
     ...containerStatuses.map((container) => ({ container, list: 'containerStatuses', isInit: false })),
   ];
   for (const { container, list, isInit } of all) {
-    const trouble = stateTrouble(pod, container, { path: `status.${list}[${container.name}]`, isInit, now });
+    const trouble = stateTrouble(pod, container, { path: `status.${list}[${container.name}]`, isInit, now, crashes });
     if (trouble) return trouble;
   }
   return undefined;
@@ -93,9 +108,14 @@ interface Place {
   readonly path: string;
   readonly isInit: boolean;
   readonly now: Date;
+  readonly crashes: number;
 }
 
-function stateTrouble(pod: Pod, container: ContainerStatus, { path, isInit, now }: Place): Trouble | undefined {
+function stateTrouble(
+  pod: Pod,
+  container: ContainerStatus,
+  { path, isInit, now, crashes }: Place,
+): Trouble | undefined {
   const { state, lastState, restartCount } = container;
   const waiting = state?.waiting;
   const last = state?.terminated ?? lastState?.terminated;
@@ -128,32 +148,32 @@ function stateTrouble(pod: Pod, container: ContainerStatus, { path, isInit, now 
     return trouble(pod, reason, `${path}.state.terminated.reason`, crash, ended.reason);
   }
   const crashed = lastState?.terminated;
-  const isCrashing = crashed && (crashed.exitCode ?? 0) !== 0 && (restartCount ?? 0) >= CRASHES && !container.ready;
+  const isCrashing = crashed && (crashed.exitCode ?? 0) !== 0 && (restartCount ?? 0) >= crashes && !container.ready;
   if (!isCrashing || ageOf(crashed.finishedAt, now) > RECENT_MS) return undefined;
   const reason = crashed.reason === 'OOMKilled' ? 'OOMKilled' : 'Error';
   return trouble(pod, reason, `${path}.lastState.terminated.reason`, crash, crashed.reason);
 }
 
-function unschedulable(pod: Pod, now: Date): Trouble | undefined {
+function unschedulable(pod: Pod, now: Date, starting: number): Trouble | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason === 'SchedulingGated') return undefined;
   const since = scheduled.lastTransitionTime ?? pod.metadata.creationTimestamp;
-  if (ageOf(since, now) < STARTING_MS) return undefined;
+  if (ageOf(since, now) < starting) return undefined;
   return trouble(pod, 'Unschedulable', 'status.conditions[PodScheduled].reason', { message: scheduled.message, since });
 }
 
 /** Scheduled, and its containers never start: a volume that cannot be mounted, a network that cannot be set up. */
-function stuck(pod: Pod, now: Date): Trouble | undefined {
+function stuck(pod: Pod, now: Date, starting: number): Trouble | undefined {
   const { status } = pod;
   const waiting = status?.containerStatuses?.find(({ state }) => state?.waiting?.reason === 'ContainerCreating');
   const since = status?.startTime ?? pod.metadata.creationTimestamp;
-  if (!waiting || ageOf(since, now) < STARTING_MS) return undefined;
+  if (!waiting || ageOf(since, now) < starting) return undefined;
   const { name, state } = waiting;
   const path = `status.containerStatuses[${name}].state.waiting.reason`;
   return trouble(pod, 'ContainerCreating', path, { container: name, message: state?.waiting?.message, since });
 }
 
-function unready(pod: Pod, now: Date): Trouble | undefined {
+function unready(pod: Pod, now: Date, starting: number): Trouble | undefined {
   const { status, metadata } = pod;
   if (status?.phase === 'Pending') return undefined;
   const condition = status?.conditions?.find(({ type }) => type === 'Ready');
@@ -161,7 +181,7 @@ function unready(pod: Pod, now: Date): Trouble | undefined {
   const started = container?.state?.running?.startedAt;
   const since = latest(condition?.lastTransitionTime, started) ?? metadata.creationTimestamp;
   if (!condition && !container) return undefined;
-  if (ageOf(since, now) < STARTING_MS) return undefined;
+  if (ageOf(since, now) < starting) return undefined;
   const path = condition ? 'status.conditions[Ready].status' : `status.containerStatuses[${container?.name}].ready`;
   const facts = {
     ...(container && { container: container.name, restarts: container.restartCount }),

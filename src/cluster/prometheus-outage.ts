@@ -13,18 +13,23 @@ export interface Outage {
   readonly trouble?: Trouble;
 }
 
+/** Minutes that a Prometheus gets to start. */
+export const SETTLING_MINUTES = 10;
+
 /**
  * The outage of a Prometheus, of the operator's or of a server that somebody configured by hand. Undefined: it runs, or
- * nobody knows, or it may only be starting, for which it has ten minutes.
+ * nobody knows, or it may only be starting.
  */
 export function outageOf(
   cluster: Cluster<'Pod' | 'StatefulSet'>,
   server: Prometheus | Workload,
   now: Date,
+  settlingMinutes = SETTLING_MINUTES,
 ): Outage | undefined {
-  if (server.kind === 'Prometheus') return outageOfOperated(cluster, server, now);
+  const settledBefore = new Date(now.getTime() - settlingMinutes * 60_000);
+  if (server.kind === 'Prometheus') return outageOfOperated(cluster, server, now, settledBefore);
   const { spec, status } = server;
-  if (!status || spec.replicas === 0 || isSettling(server, status.conditions, now)) return undefined;
+  if (!status || spec.replicas === 0 || isSettling(server, status.conditions, settledBefore)) return undefined;
   const field = server.kind === 'DaemonSet' ? 'numberReady' : 'readyReplicas';
   const ready = status[field] ?? 0;
   return ready > 0 ? undefined : { reason: 'not-ready', at: server, path: `status.${field}`, value: ready };
@@ -34,6 +39,7 @@ function outageOfOperated(
   cluster: Cluster<'Pod' | 'StatefulSet'>,
   prometheus: Prometheus,
   now: Date,
+  settledBefore: Date,
 ): Outage | undefined {
   const { metadata, spec, status } = prometheus;
   if (spec.replicas === 0) return { reason: 'scaled-to-zero', at: prometheus, path: 'spec.replicas', value: 0 };
@@ -43,7 +49,7 @@ function outageOfOperated(
   const pods = cluster.in('Pod', metadata.namespace).filter(isMine);
   // A status that nobody keeps up to date says 0 for ever.
   const runs = pods.some(isReady) || sets.some((set) => (set.status?.readyReplicas ?? 0) > 0);
-  if (runs || isSettling(prometheus, status?.conditions, now)) return undefined;
+  if (runs || isSettling(prometheus, status?.conditions, settledBefore)) return undefined;
 
   const trouble = pods.map((pod) => troubleOf(pod, now)).find((one) => one !== undefined);
   const sign = signOf(prometheus, sets);
@@ -66,12 +72,10 @@ function signOf(prometheus: Prometheus, sets: readonly Workload[]): Pick<Outage,
   return set?.status ? { at: set, path: 'status.readyReplicas', value: set.status.readyReplicas ?? 0 } : undefined;
 }
 
-const SETTLING_MS = 10 * 60 * 1000;
-
 /** Whether it was made, or became what it is, a moment ago. */
-function isSettling({ metadata }: AnyObject, conditions: readonly Condition[] | undefined, now: Date): boolean {
+function isSettling({ metadata }: AnyObject, conditions: readonly Condition[] | undefined, before: Date): boolean {
   const times = [metadata.creationTimestamp, availableOf(conditions)?.lastTransitionTime];
-  return times.some((time) => now.getTime() - Date.parse(time ?? '') < SETTLING_MS);
+  return times.some((time) => Date.parse(time ?? '') > before.getTime());
 }
 
 function availableOf(conditions: readonly Condition[] | undefined): Condition | undefined {

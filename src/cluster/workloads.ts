@@ -14,7 +14,7 @@ import type {
 import { perCluster } from './per-cluster.ts';
 import { isOver, isReady } from './pods.ts';
 
-export { isOver, isReady, type Trouble, type TroubleReason, troubleOf } from './pods.ts';
+export { isOver, isReady, PATIENCE, type Patience, type Trouble, type TroubleReason, troubleOf } from './pods.ts';
 
 /** All that `backendsOf` looks at. It can do without any of them, so a check lists them under `alsoReads`. */
 export const backendKinds = [

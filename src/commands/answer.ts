@@ -2,6 +2,7 @@ import type { AskedRequest } from '../cluster/asked-request.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
+import type { OptionInForce } from '../engine/settings.ts';
 import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
 import type { Incident } from './incident.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
@@ -56,7 +57,19 @@ export interface StatusAnswer {
   /** When anything was last looked at; absent: never. */
   readonly lastSeen?: Date;
   readonly open: readonly Tracked[];
+  /** How many findings somebody silenced. */
+  readonly silenced: number;
+  /** How many checks are turned off. */
+  readonly off: number;
   readonly digests: readonly DigestPlan[];
+}
+
+/** What is silenced, and why, from memory. */
+export interface SilencedAnswer {
+  readonly kind: 'silenced';
+  readonly clusterName: string;
+  /** Worst first; each has its `silenced`. */
+  readonly findings: readonly Tracked[];
 }
 
 /** When a digest comes next, and where. */
@@ -70,6 +83,9 @@ export interface DigestPlan {
 export interface ExplainAnswer {
   readonly kind: 'explanation';
   readonly check: Check;
+  readonly options: readonly OptionInForce[];
+  /** Somebody turned it off. */
+  readonly isOff: boolean;
 }
 
 /** What of a route table is asked for. */
@@ -151,6 +167,7 @@ export type Answer =
   | RerunAnswer
   | AcknowledgeAnswer
   | StatusAnswer
+  | SilencedAnswer
   | ExplainAnswer
   | RoutesAnswer
   | TraceAnswer

@@ -22,6 +22,12 @@ export const COMMANDS: readonly CommandInfo[] = [
     example: 'status',
   },
   {
+    name: 'silenced',
+    usage: 'silenced',
+    summary: 'What somebody silenced by an annotation, why, and until when. Reads nothing.',
+    example: 'silenced',
+  },
+  {
     name: 'trace',
     usage: "trace [METHOD] URL [-H 'name: value' …]",
     summary: 'What serves a request: Listener, Host, routes, auth, shares, Service, Pods; or the nearest route.',

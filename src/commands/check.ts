@@ -3,7 +3,8 @@ import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import { selectChecks } from '../engine/select.ts';
-import type { CheckRequest, Refusal, ReportAnswer } from './answer.ts';
+import { turnedOn } from '../engine/settings.ts';
+import type { CheckRequest, Refusal, Refused, ReportAnswer } from './answer.ts';
 import type { Progress, RememberingTools, Tools } from './tools.ts';
 
 export interface Asked {
@@ -23,6 +24,9 @@ export async function check(
   const selection = selectChecks(tools.checks, request.words);
   if (selection.kind === 'unknown') return { kind: 'unknown-word', word: selection.word, nearest: selection.nearest };
 
+  const off = refusedAsOff(selection.checks, request, tools);
+  if (off) return off;
+
   const started = tools.now();
   const whole = await inspect(selection.checks, asked, tools);
   const missed = missedNamespace(request.namespace, whole);
@@ -36,6 +40,18 @@ export async function check(
   const known = remembers ? await tools.store.read(report.clusterName) : [];
   const tracked = new Map(known.map((one) => [one.finding.fingerprint, one]));
   return { kind: 'report', request, by: asked.by, report, tracked, changes, took };
+}
+
+/** Why nothing of what was chosen can be checked: all of it is turned off. Undefined: not all is. */
+export function refusedAsOff(
+  chosen: readonly Check[],
+  { words }: CheckRequest,
+  { settings }: Pick<Tools, 'settings'>,
+): Refused | undefined {
+  const [first] = chosen;
+  if (!first || turnedOn(chosen, settings).length > 0) return undefined;
+  const what = chosen.length === 1 ? `${first.code} ${first.name} is` : `${words.join(', ') || 'All checks'} are`;
+  return { kind: 'refused', reason: `${what} turned off in the settings (ATTACHE_CHECKS).` };
 }
 
 function inspect(checks: readonly Check[], { at, onProgress }: Asked, tools: Tools): Promise<Report> {
@@ -52,5 +68,9 @@ function missedNamespace(namespace: string | undefined, { inhabited, clusterName
 function limitTo(namespace: string | undefined, report: Report): Report {
   if (namespace === undefined) return report;
   const isInside = ({ on, related }: Finding) => [on, ...related].some((object) => object.namespace === namespace);
-  return { ...report, findings: report.findings.filter(isInside) };
+  return {
+    ...report,
+    findings: report.findings.filter(isInside),
+    silenced: report.silenced.filter(({ finding }) => isInside(finding)),
+  };
 }

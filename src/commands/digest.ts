@@ -2,9 +2,10 @@ import { AREAS } from '../engine/check.ts';
 import { byImportance } from '../engine/compare.ts';
 import type { Report } from '../engine/run.ts';
 import { digestOf, snapshotOf } from '../state/digest.ts';
-import { type Change, type Tracked, withoutExplained } from '../state/tracking.ts';
+import type { Change, Tracked } from '../state/tracking.ts';
 import type { DigestAnswer, DigestPlan } from './answer.ts';
 import type { RememberingTools } from './tools.ts';
+import { shownBy, withoutFolded } from './watched.ts';
 
 export interface DigestOptions {
   /** The time it was planned for; absent: now. */
@@ -58,8 +59,9 @@ export async function digest(
   }
 
   const changed = await store.update(report, {});
-  const known = withoutExplained(await store.read(clusterName));
-  const changes = digestOf(previous?.snapshot, known, report, areas);
+  const known = withoutFolded(await store.read(clusterName), tools);
+  const isShown = shownBy(tools);
+  const changes = digestOf(previous?.snapshot, known, report, { isShown, ...(areas && { areas }) });
   const open = [...changes.new, ...changes.worse, ...changes.returned, ...changes.open].toSorted((a, b) =>
     byImportance(a.finding, b.finding),
   );
@@ -70,7 +72,7 @@ export async function digest(
     name,
     cluster: clusterName,
     slot,
-    snapshot: snapshotOf(known, report, areas),
+    snapshot: snapshotOf(known, report, { isShown, ...(areas && { areas }) }),
   });
   return answer;
 }

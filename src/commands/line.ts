@@ -8,6 +8,7 @@ import { parseRequest, splitWords } from './typed-request.ts';
 export type Line =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'status' }
+  | { readonly kind: 'silenced' }
   | { readonly kind: 'explain'; readonly word?: string }
   | { readonly kind: 'routes'; readonly request: RoutesRequest }
   | { readonly kind: 'trace'; readonly request: AskedRequest }
@@ -24,6 +25,8 @@ export function parseLine(text: string): Line {
       return parseCheck(words);
     case 'status':
       return { kind: 'status' };
+    case 'silenced':
+      return { kind: 'silenced' };
     case 'explain':
       return { kind: 'explain', ...(words[0] && { word: words[0] }) };
     case 'routes':

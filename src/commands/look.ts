@@ -12,7 +12,7 @@ import { unseen } from '../cluster/unreachable.ts';
 import type { Check } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import { rootsOf } from '../engine/fold.ts';
-import { runChecks, wantedKinds } from '../engine/run.ts';
+import { type RunOptions, runChecks, wantedKinds } from '../engine/run.ts';
 
 /** What was seen of a cluster, and what not. */
 interface Sight {
@@ -67,16 +67,21 @@ export function routesIn(snapshot: Snapshot): RoutesSeen {
 }
 
 /** Traces a request through a snapshot, and runs the checks that can say something about its way. */
-export function traceIn(snapshot: Snapshot, asked: AskedRequest, checks: readonly Check[], now: Date): TraceSeen {
+export function traceIn(
+  snapshot: Snapshot,
+  asked: AskedRequest,
+  checks: readonly Check[],
+  options: Omit<RunOptions, 'cluster'>,
+): TraceSeen {
   const cluster = indexSnapshot(snapshot);
   const blind = blindness(snapshot, cluster);
   const routings = traceable(cluster);
   const routing = gatewayFor(routings, asked);
   const sight = { ...sightOf(snapshot), ...(blind && { blind }), gateways: routings.length };
   if (blind || !routing) return { ...sight, findings: [], recent: [] };
-  const trace = traceRequest(cluster, routing, requestTo(routing, asked), now);
-  const { findings } = runChecks(snapshot, checksOnTheWay(checks), { now, cluster });
-  const recent = recentAmong(cluster, objectsOn(trace), new Date(now.getTime() - RECENT));
+  const trace = traceRequest(cluster, routing, requestTo(routing, asked), options.now);
+  const { findings } = runChecks(snapshot, checksOnTheWay(checks), { ...options, cluster });
+  const recent = recentAmong(cluster, objectsOn(trace), new Date(options.now.getTime() - RECENT));
   // Of Filters nobody misses anything where there is no Edge Stack.
   const hasFilters = trace.hops.some(({ filters }) => filters !== undefined);
   const gaps = hasFilters ? snapshot.gaps.filter(({ kind }) => FILTER_KINDS.has(kind)) : [];
@@ -110,9 +115,9 @@ function blindness({ clusterName, gaps }: Snapshot, cluster: Cluster<RoutingKind
 
 const NEEDED: readonly Kind[] = ['Mapping', 'Host', 'Listener'];
 
-/** Metrics keep no request from arriving. */
+/** Metrics keep no request from arriving, and neither does what people wrote about findings. */
 function checksOnTheWay(checks: readonly Check[]): readonly Check[] {
-  return checks.filter(({ area }) => area !== 'metrics');
+  return checks.filter(({ area, judgesSilences }) => area !== 'metrics' && !judgesSilences);
 }
 
 function sightOf({ clusterName, takenAt, gaps }: Snapshot): Sight {

@@ -1,3 +1,4 @@
+import { isOff } from '../engine/settings.ts';
 import type { Refusal, RerunAnswer } from './answer.ts';
 import type { Asked } from './check.ts';
 import type { RememberingTools } from './tools.ts';
@@ -14,6 +15,7 @@ export async function rerun(
   const { code, name } = before.finding;
   const check = tools.checks.find((candidate) => candidate.code === code);
   if (!check) return { kind: 'refused', reason: `The check ${code} ${name} is not part of this version any more.` };
+  if (isOff(check, tools.settings)) return { kind: 'refused', reason: `The check ${code} ${name} is turned off.` };
 
   const now = tools.now();
   const report = await tools.inspect([check], { now, ...(onProgress && { onProgress }) });

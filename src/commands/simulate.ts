@@ -6,7 +6,7 @@ import type { Check } from '../engine/check.ts';
 import { isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
 import { rootsOf } from '../engine/fold.ts';
-import { runChecks } from '../engine/run.ts';
+import { type Report, type RunOptions, runChecks } from '../engine/run.ts';
 
 /** A change and the cluster it is tried on. */
 export interface Trial {
@@ -52,13 +52,14 @@ export const MOST_MOVES = 50;
 export function simulateIn(
   { before, after, laid, problems }: Trial,
   checks: readonly Check[],
-  now: Date,
+  options: Omit<RunOptions, 'cluster'>,
 ): SimulateSeen {
   const [clusterBefore, clusterAfter] = [indexSnapshot(before), indexSnapshot(after)];
-  const then = runChecks(before, checks, { now, cluster: clusterBefore });
-  const next = runChecks(after, checks, { now, cluster: clusterAfter });
-  const known = new Map(then.findings.map((finding) => [finding.fingerprint, finding]));
-  const staying = new Set(next.findings.map(({ fingerprint }) => fingerprint));
+  const then = runChecks(before, checks, { ...options, cluster: clusterBefore });
+  const next = runChecks(after, checks, { ...options, cluster: clusterAfter });
+  // To silence a finding is not to mend it, and to end a silence does not bring it.
+  const known = new Map(everythingIn(then).map((finding) => [finding.fingerprint, finding]));
+  const staying = new Set(everythingIn(next).map(({ fingerprint }) => fingerprint));
   const isNews = ({ fingerprint, severity }: Finding) => {
     const old = known.get(fingerprint);
     return !old || isWorse(severity, old.severity);
@@ -76,6 +77,10 @@ export function simulateIn(
     moves: moves.slice(0, MOST_MOVES),
     moved: moves.length,
   };
+}
+
+function everythingIn({ findings, silenced }: Report): readonly Finding[] {
+  return [...findings, ...silenced.map(({ finding }) => finding)];
 }
 
 function movesOf(before: Cluster, after: Cluster): readonly Move[] {

@@ -2,6 +2,7 @@ import type { AskedRequest } from '../cluster/asked-request.ts';
 import type { Kind } from '../cluster/objects.ts';
 import type { Check } from '../engine/check.ts';
 import type { Report } from '../engine/run.ts';
+import type { CheckSettings } from '../engine/settings.ts';
 import type { Store } from '../state/store.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
 import type { Change, SimulateSeen } from './simulate.ts';
@@ -53,7 +54,10 @@ export interface Reader {
 /** What commands work with; the entry files put it together. */
 export interface Tools extends Reader {
   readonly clusterName: string;
+  /** Every check there is, those included that are turned off. */
   readonly checks: readonly Check[];
+  /** What somebody decided about them. Runs know it already. */
+  readonly settings: CheckSettings;
   readonly now: () => Date;
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { AnyObject, Kind, Ref } from '../cluster/objects.ts';
+import type { JudgedSilence } from './silence.ts';
 
 /** From worst to mildest. `critical`: all traffic, or every later change; `error`: some traffic is lost now. */
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
@@ -62,6 +63,8 @@ export interface CheckContext<K extends Kind, Name extends string, O> {
   /** The time to judge by; never the clock. */
   readonly now: Date;
   readonly options: O;
+  /** What people silenced and what came of it; empty but for a check that judges silences. */
+  readonly silences: readonly JudgedSilence[];
   readonly report: (draft: Draft<Name>) => void;
 }
 
@@ -93,6 +96,10 @@ export interface Check<
   readonly explains?: readonly string[];
   /** Whether its critical findings stop every later change of the gateway's configuration. They come before all others. */
   readonly freezes?: boolean;
+  /** It runs after all others, and is told which silences they met. */
+  readonly judgesSilences?: true;
+  /** It comes from a folder of somebody else, and has no page. */
+  readonly isOwn?: true;
   /** What is wrong, in one sentence with names. */
   readonly message: Message;
   /** What users of the gateway notice. */

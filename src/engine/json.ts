@@ -2,6 +2,7 @@ import type { Ref } from '../cluster/objects.ts';
 import type { Area, Severity } from './check.ts';
 import type { Fact, Finding } from './finding.ts';
 import type { Report, Skip } from './run.ts';
+import type { SilencedBy } from './silence.ts';
 import { plain, sentences, write } from './text.ts';
 
 /** The version of this shape; a field that goes or changes its meaning makes a new one. */
@@ -14,11 +15,15 @@ export interface JsonReport {
   readonly takenAt: string;
   readonly evaluatedAt: string;
   readonly findings: readonly JsonFinding[];
+  /** What else was found, and somebody silenced. */
+  readonly silenced: readonly (JsonFinding & { readonly silencedBy: SilencedBy })[];
   /** Codes of the checks that ran on complete data. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
   /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
   readonly unobserved: readonly string[];
+  /** Codes of the checks that somebody turned off. */
+  readonly off: readonly string[];
   /** Kinds that could not be read, and why. */
   readonly gaps: readonly { readonly kind: string; readonly namespace?: string; readonly reason: string }[];
   /** Input that could not be understood. */
@@ -37,33 +42,41 @@ export interface JsonFinding {
   readonly fix: string;
   /** Shell commands to paste, one a line. */
   readonly command?: string;
-  /** Its page. */
-  readonly docs: string;
+  /** Its page; absent: an own check has none. */
+  readonly docs?: string;
   readonly evidence: readonly { readonly at: Ref; readonly path: string; readonly value?: string | number }[];
   readonly related: readonly Ref[];
   /** The fingerprint of the finding that explains this one. */
   readonly causedBy?: string;
 }
 
+/** The address of a check's page; undefined: it has none. */
+export type DocsOf = (name: string) => string | undefined;
+
 /** A report as plain data. `docsOf` gives the address of a check's page. */
-export function toJson(report: Report, docsOf: (name: string) => string): JsonReport {
-  const { clusterName, takenAt, evaluatedAt, findings, ran, skipped, unobserved, gaps, problems } = report;
+export function toJson(report: Report, docsOf: DocsOf): JsonReport {
+  const { clusterName, takenAt, evaluatedAt, findings, silenced, ran, skipped, unobserved, off, gaps, problems } =
+    report;
   return {
     version: JSON_VERSION,
     cluster: clusterName,
     takenAt: takenAt.toISOString(),
     evaluatedAt: evaluatedAt.toISOString(),
     findings: findings.map((finding) => findingToJson(finding, docsOf)),
+    silenced: silenced.map(({ finding, by }) => ({ ...findingToJson(finding, docsOf), silencedBy: by })),
     ran,
     skipped,
     unobserved,
+    off,
     gaps,
     problems: problems.map(({ where, message }) => ({ where, message })),
   };
 }
 
-function findingToJson(finding: Finding, docsOf: (name: string) => string): JsonFinding {
+/** A finding as plain data. */
+export function findingToJson(finding: Finding, docsOf: DocsOf): JsonFinding {
   const { fingerprint, code, name, area, severity, on, command, evidence, related, causedBy } = finding;
+  const docs = docsOf(name);
   return {
     fingerprint,
     code,
@@ -73,7 +86,7 @@ function findingToJson(finding: Finding, docsOf: (name: string) => string): Json
     on,
     ...sentences(finding, plain),
     ...(command !== undefined && { command }),
-    docs: docsOf(name),
+    ...(docs !== undefined && { docs }),
     evidence: evidence.map(({ at, path, value }) => ({
       at,
       path,

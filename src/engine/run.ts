@@ -1,10 +1,19 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/objects.ts';
+import type { Kind, Ref } from '../cluster/objects.ts';
 import { isUntried, NOT_OBSERVED } from '../cluster/observed.ts';
-import type { Check, Options } from './check.ts';
+import { silenceAnnotations } from '../cluster/silences.ts';
+import type { Check } from './check.ts';
 import { byImportance } from './compare.ts';
 import { type Finding, toFinding } from './finding.ts';
-import { fold } from './fold.ts';
+import { type CheckSettings, isOff, optionsOf, turnedOn } from './settings.ts';
+import {
+  bearersOf,
+  type JudgedSilence,
+  judgeSilences,
+  partBySilences,
+  readSilences,
+  type SilencedFinding,
+} from './silence.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -21,11 +30,15 @@ export interface Report {
   readonly evaluatedAt: Date;
   /** Worst first. */
   readonly findings: readonly Finding[];
+  /** What else was found, and somebody silenced. Worst first. */
+  readonly silenced: readonly SilencedFinding[];
   /** Codes of the checks that ran on complete data. What the others would have said, this report does not know. */
   readonly ran: readonly string[];
   readonly skipped: readonly Skip[];
   /** Codes of the checks that judge what a running gateway says, where nobody asked it. */
   readonly unobserved: readonly string[];
+  /** Codes of the checks that somebody turned off. */
+  readonly off: readonly string[];
   /** The kinds that could not be read, of those that the checks wanted. */
   readonly gaps: readonly Gap[];
   /** Input that could not be understood. */
@@ -42,8 +55,12 @@ export interface RunOptions {
   readonly now: Date;
   /** The snapshot's index, where the caller has made it: the models of a cluster are built once for each index. */
   readonly cluster?: Cluster;
-  /** Own thresholds by check name: `{ 'tls-cert-expiring': { warnDays: 14 } }`. */
-  readonly thresholds?: Readonly<Record<string, Options>>;
+  /** Own thresholds, and checks that are off. */
+  readonly settings?: CheckSettings;
+  /** Every check that a silence can name, what they read included (`kindsToRead`); absent: those that are to run. */
+  readonly catalogue?: readonly Check[];
+  /** Told of each check before it runs. */
+  readonly onCheck?: (check: Check) => void;
 }
 
 /**
@@ -53,12 +70,64 @@ export interface RunOptions {
 export function runChecks(
   snapshot: Snapshot,
   checks: readonly Check[],
-  { now, cluster = indexSnapshot(snapshot), thresholds = {} }: RunOptions,
+  { now, cluster = indexSnapshot(snapshot), settings = {}, catalogue = checks, onCheck }: RunOptions,
 ): Report {
+  const asked = readSilences(silenceAnnotations(snapshot.objects), catalogue, now);
+  const wanted = turnedOn(checks, settings);
+  const [judges, others] = [wanted.filter(judgesSilences), wanted.filter((check) => !judgesSilences(check))];
+  const context = { snapshot, cluster, now, settings, ...(onCheck && { onCheck }) };
+  // A silence of a check that nobody asked for can be judged only by what that check says.
+  const named = new Set(judges.length > 0 ? asked.map(({ code }) => code) : []);
+  const beside = turnedOn(catalogue, settings).filter((check) => !wanted.includes(check) && named.has(check.code));
+
+  const first = runEach(others, { ...context, silences: [] });
+  const second = runEach(beside, { ...context, silences: [] });
+  const bearers = new Map([...first.bearers, ...second.bearers]);
+  const part = (findings: readonly Finding[]) =>
+    partBySilences(findings, asked, { checks, bearersOf: ({ fingerprint }) => bearers.get(fingerprint) ?? [] });
+  const { used } = part([...first.findings, ...second.findings]);
+  const silences = judgeSilences(asked, used, [...first.ran, ...second.ran]);
+  const last = runEach(judges, { ...context, silences });
+
+  const { shown, silenced } = part([...first.findings, ...last.findings]);
+  const couldNotRun = new Set([...first.skipped, ...second.skipped].map(({ code }) => code));
+  const blind = silences.filter(({ code, outcome }) => outcome === 'unknown' && code && couldNotRun.has(code));
+  return {
+    clusterName: snapshot.clusterName,
+    takenAt: snapshot.takenAt,
+    evaluatedAt: now,
+    findings: shown.toSorted(byImportance),
+    silenced: silenced.toSorted((a, b) => byImportance(a.finding, b.finding)),
+    ran: blind.length > 0 ? first.ran : [...first.ran, ...last.ran],
+    skipped: [...first.skipped, ...(blind.length > 0 ? blindTo(judges, blind) : last.skipped)],
+    unobserved: first.unobserved,
+    off: checks.filter((check) => isOff(check, settings)).map(({ code }) => code),
+    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(wanted).has(kind)),
+    problems: snapshot.problems,
+    ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
+    inhabited: inhabitedNamespaces(snapshot),
+    looked: countObjects(snapshot),
+  };
+}
+
+interface Results extends Pick<Report, 'skipped' | 'ran' | 'unobserved'> {
+  readonly findings: readonly Finding[];
+  /** By fingerprint: objects beside a finding's own whose annotations count for it. */
+  readonly bearers: ReadonlyMap<string, readonly Ref[]>;
+}
+
+interface EachContext extends Required<Pick<RunOptions, 'now' | 'cluster' | 'settings'>>, Pick<RunOptions, 'onCheck'> {
+  readonly snapshot: Snapshot;
+  readonly silences: readonly JudgedSilence[];
+}
+
+function runEach(checks: readonly Check[], context: EachContext): Results {
+  const { snapshot, cluster, now, settings, silences, onCheck } = context;
   const findings: Finding[] = [];
   const skipped: Skip[] = [];
   const ran: string[] = [];
   const unobserved: string[] = [];
+  const bearers = new Map<string, readonly Ref[]>();
 
   for (const check of checks) {
     const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
@@ -72,16 +141,20 @@ export function runChecks(
       skipped.push({ code: check.code, reason: `cannot read ${whole.kind}: ${whole.reason}` });
       continue;
     }
-    const options = { ...check.options, ...thresholds[check.name] };
+    onCheck?.(check);
+    const options = optionsOf(check, settings);
     const found = new Map<string, Finding>();
     try {
       check.run({
         cluster,
         now,
         options,
+        silences,
         report: (draft) => {
           const finding = toFinding(check, draft);
-          if (!found.has(finding.fingerprint)) found.set(finding.fingerprint, finding);
+          if (found.has(finding.fingerprint)) return;
+          found.set(finding.fingerprint, finding);
+          bearers.set(finding.fingerprint, bearersOf(draft.on));
         },
       });
     } catch (error) {
@@ -95,21 +168,26 @@ export function runChecks(
       skipped.push({ code: check.code, reason: `not everywhere (${places.join(', ')})` });
     }
   }
+  return { findings, skipped, ran, unobserved, bearers };
+}
 
-  return {
-    clusterName: snapshot.clusterName,
-    takenAt: snapshot.takenAt,
-    evaluatedAt: now,
-    findings: fold(findings, checks).toSorted(byImportance),
-    ran,
-    skipped,
-    unobserved,
-    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(checks).has(kind)),
-    problems: snapshot.problems,
-    ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
-    inhabited: inhabitedNamespaces(snapshot),
-    looked: countObjects(snapshot),
-  };
+function judgesSilences(check: Check): boolean {
+  return check.judgesSilences === true;
+}
+
+/** What keeps checks of silences from knowing all: that others could not run, or not everywhere. */
+function blindTo(judges: readonly Check[], silences: readonly JudgedSilence[]): readonly Skip[] {
+  const codes = [...new Set(silences.map(({ code }) => code))].join(', ');
+  return judges.map(({ code }) => ({ code, reason: `not for every silence (${codes} could not run on everything)` }));
+}
+
+/** Every kind that a run of these checks reads, of those that are turned on. */
+export function kindsToRead(
+  checks: readonly Check[],
+  { settings = {}, catalogue = checks }: Pick<RunOptions, 'settings' | 'catalogue'>,
+): ReadonlySet<Kind> {
+  const wanted = turnedOn(checks, settings);
+  return wantedKinds(wanted.some(judgesSilences) ? turnedOn(catalogue, settings) : wanted);
 }
 
 /** Every kind that these checks want to read. */

@@ -30,15 +30,16 @@ export interface FindingButtons {
   readonly explained?: string;
 }
 
-/** Stores what the buttons of a finding do. A resolved finding has none, one that somebody is on cannot be taken. */
+/** Stores what the buttons of a finding do. A resolved finding has none; one that is silenced or taken cannot be taken. */
 export async function findingButtons(tracked: Tracked, store: Store): Promise<FindingButtons> {
   if (tracked.resolvedAt) return {};
   const { fingerprint, explains = 0 } = tracked.finding;
   const save = (what: 'rerun' | 'acknowledge' | 'explained') =>
     store.saveAction({ do: what, fingerprint } satisfies Action);
+  const isTaken = tracked.acknowledgement || tracked.silenced;
   return {
     rerun: await save('rerun'),
-    ...(!tracked.acknowledgement && { acknowledge: await save('acknowledge') }),
+    ...(!isTaken && { acknowledge: await save('acknowledge') }),
     ...(explains > 0 && { explained: await save('explained') }),
   };
 }

@@ -3,6 +3,7 @@ import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
 import { trackedOf } from '../commands/answer.ts';
 import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
+import { silencedRoots } from '../engine/silence.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { gapNames } from './render/words.ts';
@@ -16,6 +17,10 @@ export interface ReportFacts {
   readonly took: number;
   readonly ran: number;
   readonly skipped: number;
+  /** How many findings somebody silenced. */
+  readonly silenced: number;
+  /** How many of the checks that were asked for are turned off. */
+  readonly off: number;
   /** Codes of the checks that failed by a mistake of their own. */
   readonly failed: readonly string[];
   /** What could not be read: kinds, places and the reason they share. */
@@ -58,6 +63,8 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     took,
     ran: report.ran.length,
     skipped: report.skipped.length,
+    off: report.off.length,
+    silenced: silencedRoots(report.silenced).length,
     failed: report.skipped.filter(({ reason }) => isFailure(reason)).map(({ code }) => code),
     unread: unreadOf(report),
     problems: report.problems.length,
@@ -65,7 +72,9 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     findings: roots.map(({ fingerprint }) => fingerprint),
     explained: report.findings.length - roots.length,
     resolved: changes
-      .filter(({ kind, tracked }) => kind === 'resolved' && !wasFound.has(tracked.finding.fingerprint))
+      .filter(
+        ({ kind, tracked }) => kind === 'resolved' && !tracked.silenced && !wasFound.has(tracked.finding.fingerprint),
+      )
       .map(({ tracked }) => tracked.finding.fingerprint),
   };
 }
@@ -104,12 +113,14 @@ export function requestOf(value: unknown): CheckRequest | undefined {
 function reportFactsOf(value: unknown): ReportFacts | undefined {
   if (!isRecord(value)) return undefined;
   const { takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved, threadTs, moreTs } = value;
-  const explained = typeof value['explained'] === 'number' ? value['explained'] : 0;
   if (typeof takenAt !== 'string' || typeof took !== 'number' || typeof ran !== 'number') return undefined;
   if (typeof skipped !== 'number' || typeof problems !== 'number' || !isTexts(failed)) return undefined;
   if (!isTexts(findings) || !isTexts(resolved) || !isList(unread, isUnread) || !isCounts(looked)) return undefined;
   return {
-    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, explained, resolved },
+    ...{ takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved },
+    explained: countOf(value['explained']),
+    off: countOf(value['off']),
+    silenced: countOf(value['silenced']),
     ...(typeof threadTs === 'string' && { threadTs }),
     ...(typeof moreTs === 'string' && { moreTs }),
   };
@@ -118,6 +129,11 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
 function unreadOf({ gaps }: Report): ReportFacts['unread'] {
   const failed = gaps.filter(({ reason }) => !isUntried(reason));
   return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, some]) => ({ reason, kinds: gapNames(some) }));
+}
+
+/** A count that older versions did not save. */
+function countOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function isUnread(value: unknown): value is ReportFacts['unread'][number] {

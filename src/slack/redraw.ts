@@ -51,12 +51,19 @@ export async function redraw(
 
 /** A finding's own message with the buttons that apply. */
 export async function findingPost(tracked: Tracked, surface: Surface, note?: string, change?: Change): Promise<Post> {
+  const isOwn = surface.tools.checks.some((check) => check.isOwn && check.code === tracked.finding.code);
+  const hasPage = surface.docsUrl !== undefined && !isOwn;
   return renderFinding(tracked, {
     buttons: await findingButtons(tracked, surface.tools.store),
     ...(note !== undefined && { note }),
     ...(change && { change }),
-    ...(surface.docsUrl !== undefined && { docsUrl: surface.docsUrl }),
+    ...(hasPage && { docsUrl: surface.docsUrl }),
   });
+}
+
+/** The findings that a run found silenced, or silenced no more: nobody is told, and their messages say so. */
+export function hushed(changes: readonly Change[]): readonly Tracked[] {
+  return changes.filter(({ kind }) => kind === 'silenced' || kind === 'unsilenced').map(({ tracked }) => tracked);
 }
 
 /** Tells the thread of a finding that what somebody had said of it counts no more. Once, in its newest thread. */

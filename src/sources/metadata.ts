@@ -11,6 +11,7 @@ const LONGEST_ANNOTATION = 8192;
 /**
  * The metadata that checks use, from what the API server sends: without managedFields, without kubectl's copy of the
  * object (of a Secret it holds the values), without annotations longer than 8 kB other than Emissary's configuration.
+ * Reasons for a silence are shown and stored, so that what looks like a secret is taken out of them.
  */
 export function metadataOf(raw: unknown): Meta {
   const fields = fieldsOf(raw);

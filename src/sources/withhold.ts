@@ -1,4 +1,5 @@
 import { isSecretName, standInFor } from '../cluster/secret-values.ts';
+import { SILENCE } from '../cluster/silences.ts';
 import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { withoutSecrets } from './redact.ts';
 
@@ -85,6 +86,8 @@ function withheldHeaders(headers: Fields): Fields {
 
 /** The value of an annotation: what looks like a secret is taken out, and all of it where the name says that it is one. */
 export function withheldAnnotation(name: string, value: string): string {
+  // `silence.tls-secret-missing` is named like a check, and its value is a reason.
+  if (name.startsWith(SILENCE)) return withoutSecrets(value);
   return SECRET_NAME.test(name.slice(name.indexOf('/') + 1).replaceAll('-', '_')) ? NOT_KEPT : withoutSecrets(value);
 }
 

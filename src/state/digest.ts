@@ -9,7 +9,23 @@ export interface DigestSnapshot {
   readonly at: Date;
   /** The areas it was about; absent: all. */
   readonly areas?: readonly Area[];
-  readonly open: readonly { readonly fingerprint: string; readonly severity: Severity }[];
+  readonly open: readonly SeenOpen[];
+}
+
+/** A finding that a digest knew as open. */
+export interface SeenOpen {
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  /** It was not shown: then nobody has to hear that it is resolved, and it is not new when it is shown again. */
+  readonly isHidden?: true;
+}
+
+/** What a digest is about. */
+export interface DigestScope {
+  /** Absent: all. */
+  readonly areas?: readonly Area[];
+  /** Whether a finding is shown at all: not when its check is turned off. Absent: each is. */
+  readonly isShown?: (tracked: Tracked) => boolean;
 }
 
 /** What changed between two digests. A finding stands in one list only, but for `unchecked`. Each worst first. */
@@ -25,13 +41,20 @@ export interface DigestChanges {
 }
 
 /** What is open now, to be saved with the digest. */
-export function snapshotOf(known: readonly Tracked[], report: Report, areas?: readonly Area[]): DigestSnapshot {
+export function snapshotOf(
+  known: readonly Tracked[],
+  report: Report,
+  { areas, isShown = () => true }: DigestScope = {},
+): DigestSnapshot {
   return {
     at: report.takenAt,
     ...(areas && { areas }),
     open: known
       .filter((tracked) => !tracked.resolvedAt && isAbout(tracked, areas))
-      .map(({ finding: { fingerprint, severity } }) => ({ fingerprint, severity })),
+      .map((tracked): SeenOpen => {
+        const { fingerprint, severity } = tracked.finding;
+        return { fingerprint, severity, ...(!isShown(tracked) && { isHidden: true }) };
+      }),
   };
 }
 
@@ -43,12 +66,12 @@ export function digestOf(
   previous: DigestSnapshot | undefined,
   known: readonly Tracked[],
   report: Report,
-  areas?: readonly Area[],
+  { areas, isShown = () => true }: DigestScope = {},
 ): DigestChanges {
-  const then = new Map(previous?.open.map(({ fingerprint, severity }) => [fingerprint, severity]));
+  const then = new Map(previous?.open.map((seen) => [seen.fingerprint, seen]));
   const ran = new Set(report.ran);
-  const inAreas = known.filter((tracked) => isAbout(tracked, areas)).toSorted(byFinding);
-  const lists = Map.groupBy(inAreas, (tracked) => changeOf(tracked, then.get(tracked.finding.fingerprint), previous));
+  const shown = known.filter((tracked) => isAbout(tracked, areas) && isShown(tracked)).toSorted(byFinding);
+  const lists = Map.groupBy(shown, (tracked) => changeOf(tracked, then.get(tracked.finding.fingerprint), previous));
   const list = (name: ReturnType<typeof changeOf>) => lists.get(name) ?? [];
   return {
     new: list('new'),
@@ -56,24 +79,24 @@ export function digestOf(
     returned: list('returned'),
     resolved: list('resolved'),
     open: list('open'),
-    unchecked: inAreas.filter(({ finding, resolvedAt }) => !resolvedAt && !ran.has(finding.code)),
+    unchecked: shown.filter(({ finding, resolvedAt }) => !resolvedAt && !ran.has(finding.code)),
   };
 }
 
 function changeOf(
   tracked: Tracked,
-  then: Severity | undefined,
+  then: SeenOpen | undefined,
   previous: DigestSnapshot | undefined,
 ): keyof DigestChanges | 'past' {
   const { finding, firstSeen, returnedAt, resolvedAt, acknowledgement } = tracked;
-  if (resolvedAt) return then ? 'resolved' : 'past';
+  if (resolvedAt) return then && !then.isHidden ? 'resolved' : 'past';
   if (!previous) return 'open';
   if (then) {
     // It went and came back between two mornings, and what people had said of it ended.
     if (returnedAt && returnedAt > previous.at) return 'returned';
     // An acknowledgement from before that still stands covers this severity: see `worst` in tracking.
     const isExpected = acknowledgement && acknowledgement.at <= previous.at;
-    return isWorse(finding.severity, then) && !isExpected ? 'worse' : 'open';
+    return isWorse(finding.severity, then.severity) && !isExpected ? 'worse' : 'open';
   }
   // The digest before may have been about fewer areas: then it did not see what was open already.
   if (!isAbout(tracked, previous.areas) && (returnedAt ?? firstSeen) <= previous.at) return 'open';

@@ -189,6 +189,7 @@ async function writeRows(db: Transaction<Tables>, rows: readonly FindingRow[]): 
         returned_at: ref('excluded.returned_at'),
         resolved_at: ref('excluded.resolved_at'),
         acknowledgement: ref('excluded.acknowledgement'),
+        silenced: ref('excluded.silenced'),
       })),
     )
     .execute();

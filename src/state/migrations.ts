@@ -73,7 +73,7 @@ const TABLES = [
 type Migration = (db: Transaction<Tables>) => Promise<void>;
 
 /** In order; the first makes version 1. One that was released never changes: what comes later is a new one. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox];
+export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences];
 
 /**
  * Brings a database to the newest version, inside one transaction.
@@ -140,4 +140,8 @@ async function createOutbox(db: Transaction<Tables>): Promise<void> {
     'create index outbox_ended on outbox (ended_at)',
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+async function addSilences(db: Transaction<Tables>): Promise<void> {
+  await sql.raw('alter table findings add column silenced text').execute(db);
 }

@@ -1,6 +1,7 @@
 import type { Ref } from '../cluster/objects.ts';
 import { AREAS, type Area, SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
+import type { SilencedBy } from '../engine/silence.ts';
 import type { DigestSnapshot } from './digest.ts';
 import { isRecord } from './json.ts';
 import type { FindingRow } from './tables.ts';
@@ -21,13 +22,14 @@ export function parseTracked(row: FindingRow): Parsed<Tracked> {
       ...(row.returned_at !== null && { returnedAt: toDate(row.returned_at) }),
       ...(row.resolved_at !== null && { resolvedAt: toDate(row.resolved_at) }),
       ...(row.acknowledgement !== null && { acknowledgement: toAcknowledgement(JSON.parse(row.acknowledgement)) }),
+      ...(row.silenced !== null && { silenced: toSilencedBy(JSON.parse(row.silenced)) }),
     };
   });
 }
 
 /** The row of a tracked finding; `finding` is its JSON. */
 export function toFindingRow(cluster: string, tracked: Tracked, finding = JSON.stringify(tracked.finding)): FindingRow {
-  const { worst, firstSeen, lastSeen, returnedAt, resolvedAt, acknowledgement } = tracked;
+  const { worst, firstSeen, lastSeen, returnedAt, resolvedAt, acknowledgement, silenced } = tracked;
   return {
     cluster,
     fingerprint: tracked.finding.fingerprint,
@@ -38,6 +40,7 @@ export function toFindingRow(cluster: string, tracked: Tracked, finding = JSON.s
     returned_at: returnedAt?.toISOString() ?? null,
     resolved_at: resolvedAt?.toISOString() ?? null,
     acknowledgement: acknowledgement ? JSON.stringify(acknowledgement) : null,
+    silenced: silenced ? JSON.stringify(silenced) : null,
   };
 }
 
@@ -50,8 +53,12 @@ export function parseSnapshot(text: string): Parsed<DigestSnapshot> {
       at: toDate(value['at']),
       ...(areas !== undefined && { areas: list(areas, 'areas').map(toArea) }),
       open: list(value['open'], 'open').map((item) => {
-        const { fingerprint, severity } = record(item, 'open finding');
-        return { fingerprint: string(fingerprint, 'fingerprint'), severity: toSeverity(severity) };
+        const { fingerprint, severity, isHidden } = record(item, 'open finding');
+        return {
+          fingerprint: string(fingerprint, 'fingerprint'),
+          severity: toSeverity(severity),
+          ...(isHidden === true && { isHidden }),
+        };
       }),
     };
   });
@@ -99,6 +106,17 @@ function toFinding(value: unknown, fingerprint: string): Finding {
 function toAcknowledgement(value: unknown): Acknowledgement {
   const { by, at } = record(value, 'acknowledgement');
   return { by: string(by, 'by'), at: toDate(at) };
+}
+
+function toSilencedBy(value: unknown): SilencedBy {
+  const { reason, until, on, annotation } = record(value, 'silence');
+  checkRef(on);
+  return {
+    reason: string(reason, 'reason'),
+    ...(until !== undefined && { until: string(until, 'until') }),
+    on,
+    annotation: string(annotation, 'annotation'),
+  };
 }
 
 function toSeverity(value: unknown): Severity {

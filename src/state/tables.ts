@@ -27,6 +27,8 @@ export interface FindingRow {
   readonly resolved_at: string | null;
   /** An Acknowledgement as JSON. */
   readonly acknowledgement: string | null;
+  /** A SilencedBy as JSON. */
+  readonly silenced: string | null;
 }
 
 export interface PlaceRow {

@@ -1,8 +1,10 @@
 import type { Ref } from '../cluster/objects.ts';
+import { hasEnded } from '../cluster/silences.ts';
 import type { Severity } from '../engine/check.ts';
 import { byImportance, isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
+import type { SilencedBy } from '../engine/silence.ts';
 
 /** A person said: I am on it. */
 export interface Acknowledgement {
@@ -21,13 +23,15 @@ export interface Tracked {
   readonly returnedAt?: Date;
   readonly resolvedAt?: Date;
   readonly acknowledgement?: Acknowledgement;
-  /** The worst it has been since it was new, returned or was acknowledged. */
+  /** Somebody silenced it: it stands in no list of what is open. `isSilent` says whether that still counts. */
+  readonly silenced?: SilencedBy;
+  /** The worst it has been since it was new, returned or was acknowledged; what it was while silenced does not count. */
   readonly worst: Severity;
 }
 
 /** What a run changed in what is remembered. */
 export interface Change {
-  readonly kind: 'new' | 'worse' | 'returned' | 'resolved';
+  readonly kind: 'new' | 'worse' | 'returned' | 'resolved' | 'silenced' | 'unsilenced';
   readonly tracked: Tracked;
   /** Its severity before; only when it got worse. */
   readonly from?: Severity;
@@ -57,9 +61,15 @@ export interface Scope {
  * Worse is measured against `worst`, not against the last severity: a certificate that swings between warning and error
  * is said once. `worst` starts again when somebody acknowledges, because who said "I am on it" of a warning has not said
  * it of an error. Becoming milder is no change, and the acknowledgement stays.
+ *
+ * A silenced finding is remembered, so that it is not new when its silence ends, and nothing that happens to it meanwhile
+ * is a change to be told; that it is resolved is one, for the messages that show it.
  */
 export function track(known: readonly Tracked[], report: Report, scope: Scope = {}): Tracking {
-  const found = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+  const found = new Map<string, Seen>([
+    ...report.silenced.map(({ finding, by }) => [finding.fingerprint, { finding, silenced: by }] as const),
+    ...report.findings.map((finding) => [finding.fingerprint, { finding }] as const),
+  ]);
   const before = new Map(known.map((tracked) => [tracked.finding.fingerprint, tracked]));
   const wouldSee = sightOf(report, scope);
   const ran = new Set(report.ran);
@@ -77,6 +87,11 @@ export function track(known: readonly Tracked[], report: Report, scope: Scope = 
   return { tracked: tracked.toSorted(byFinding), changes: changes.toSorted((a, b) => byFinding(a.tracked, b.tracked)) };
 }
 
+/** Whether a finding is silenced at a time, and not resolved. */
+export function isSilent({ silenced, resolvedAt }: Tracked, now: Date): boolean {
+  return silenced !== undefined && resolvedAt === undefined && !hasEnded(silenced.until, now);
+}
+
 /** Says "I am on it" of a finding. The first one wins: the second gets back who was first. Resolved ones stay as they are. */
 export function acknowledge(
   tracked: Tracked,
@@ -91,22 +106,35 @@ export function acknowledge(
   return { tracked: { ...tracked, acknowledgement: { by, at }, worst: tracked.finding.severity }, first: true };
 }
 
+/** What a run saw of a finding. */
+interface Seen {
+  readonly finding: Finding;
+  readonly silenced?: SilencedBy;
+}
+
 type Step = Omit<Change, 'kind'> & { readonly kind: Change['kind'] | 'same' };
 
 function follow(
   before: Tracked | undefined,
-  finding: Finding | undefined,
+  seen: Seen | undefined,
   at: Date,
   wouldSee: (finding: Finding) => boolean,
 ): Step | undefined {
   if (!before) {
-    if (!finding) return undefined;
-    return { kind: 'new', tracked: { finding, firstSeen: at, lastSeen: at, worst: finding.severity } };
+    if (!seen) return undefined;
+    const tracked = { ...seen, firstSeen: at, lastSeen: at, worst: seen.finding.severity };
+    return { kind: seen.silenced ? 'same' : 'new', tracked };
   }
   if (at < (before.resolvedAt ?? before.lastSeen)) return { kind: 'same', tracked: before };
-  if (finding) return before.resolvedAt ? returned(before, finding, at) : seenAgain(before, finding, at);
+  if (seen?.silenced) return seenSilenced(before, { ...seen, silenced: seen.silenced }, at);
+  if (seen) return before.resolvedAt ? returned(before, seen.finding, at) : seenAgain(before, seen.finding, at);
   if (before.resolvedAt || !wouldSee(before.finding)) return { kind: 'same', tracked: before };
   return { kind: 'resolved', tracked: { ...before, resolvedAt: at } };
+}
+
+function seenSilenced(before: Tracked, seen: Required<Seen>, at: Date): Step {
+  if (before.resolvedAt) return { kind: 'same', tracked: { ...returned(before, seen.finding, at).tracked, ...seen } };
+  return { kind: before.silenced ? 'same' : 'silenced', tracked: { ...before, ...seen, lastSeen: at } };
 }
 
 function returned({ firstSeen, acknowledgement }: Tracked, finding: Finding, at: Date): Step {
@@ -118,10 +146,11 @@ function returned({ firstSeen, acknowledgement }: Tracked, finding: Finding, at:
 }
 
 function seenAgain(before: Tracked, finding: Finding, at: Date): Step {
+  const { silenced, ...heard } = before;
   if (!isWorse(finding.severity, before.worst)) {
-    return { kind: 'same', tracked: { ...before, finding, lastSeen: at } };
+    return { kind: silenced ? 'unsilenced' : 'same', tracked: { ...heard, finding, lastSeen: at } };
   }
-  const { acknowledgement, ...rest } = before;
+  const { acknowledgement, ...rest } = heard;
   return {
     kind: 'worse',
     tracked: { ...rest, finding, lastSeen: at, worst: finding.severity },
@@ -137,9 +166,11 @@ export function withoutExplained(known: readonly Tracked[]): readonly Tracked[] 
 }
 
 /** A run without the check of a finding's cause says nothing about what explains it. */
-function withKnownCause(finding: Finding, before: Tracked | undefined, ran: (cause: string) => boolean): Finding {
+function withKnownCause(seen: Seen, before: Tracked | undefined, ran: (cause: string) => boolean): Seen {
   const causedBy = before?.finding.causedBy;
-  return causedBy !== undefined && !finding.causedBy && !ran(causedBy) ? { ...finding, causedBy } : finding;
+  if (causedBy === undefined || seen.finding.causedBy || ran(causedBy)) return seen;
+  // Silenced with its cause, it stays so.
+  return { ...(before?.silenced && { silenced: before.silenced }), ...seen, finding: { ...seen.finding, causedBy } };
 }
 
 /** Whether a run would have reported a finding if it were still there. */

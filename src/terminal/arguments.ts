@@ -19,12 +19,19 @@ export type Asked =
       readonly kind: 'check';
       readonly words: readonly string[];
       readonly origin: Origin;
+      readonly ownChecks?: string;
       readonly namespace?: string;
       readonly at?: Date;
       /** Whether running gateways may be asked. */
       readonly observe: boolean;
       readonly output: Output;
       readonly failOn: Severity;
+      /** Options as typed: `tls-cert-expiring.warnDays=14`. */
+      readonly set: readonly string[];
+      /** Codes or names of checks to leave out. */
+      readonly off: readonly string[];
+      /** List what is silenced too. */
+      readonly silenced: boolean;
     }
   | {
       readonly kind: 'routes';
@@ -36,6 +43,7 @@ export type Asked =
   | {
       readonly kind: 'trace';
       readonly origin: Origin;
+      readonly ownChecks?: string;
       readonly request: AskedRequest;
       readonly namespace?: string;
       readonly output: Output;
@@ -43,14 +51,15 @@ export type Asked =
   | {
       readonly kind: 'simulate';
       readonly origin: Origin;
+      readonly ownChecks?: string;
       /** The file that holds the change, or `-`. */
       readonly apply: string;
       readonly namespace?: string;
       readonly output: Output;
       readonly failOn: Severity;
     }
-  | { readonly kind: 'explain'; readonly word: string; readonly output: Output }
-  | { readonly kind: 'checks'; readonly output: Output };
+  | { readonly kind: 'explain'; readonly word: string; readonly ownChecks?: string; readonly output: Output }
+  | { readonly kind: 'checks'; readonly ownChecks?: string; readonly output: Output };
 
 /** What the arguments ask for, or what to print instead and the exit code. */
 export type Parsed = Asked | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
@@ -85,17 +94,16 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .version(version, '-v, --version')
     .showHelpAfterError('(attache --help says how)');
   const from = () =>
-    new Option(
+    several(
       '--from <path>',
       'read a folder, a YAML or JSON file, or - for standard input; may be given several times',
-    )
-      .argParser((path: string, before: readonly string[]) => [...before, path])
-      .default([], 'a live cluster');
+    ).default([], 'a live cluster');
   const context = () =>
     new Option(
       '--context <name>',
       'the kubeconfig context to read; absent: the current one, or the account of the Pod',
     );
+  const ownChecks = () => new Option('--own-checks <folder>', 'checks of your own beside ours, as .ts or .js files');
   const output = () => new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table');
 
   program
@@ -109,16 +117,23 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
       parseTime(text, now()),
     )
     .option('--no-observe', 'do not ask running gateways for their diagnostics, logs, metrics and certificates')
+    .addOption(ownChecks())
     .addOption(output())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(SEVERITIES).default('error'),
     )
+    .addOption(
+      several('--set <check.option=value>', 'a threshold, such as tls-cert-expiring.warnDays=14; several times'),
+    )
+    .option('--silenced', 'list what annotations silence too, with their reasons', false)
+    .addOption(several('--off <code|name>', 'a check to leave out; several times'))
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing at or above --fail-on, 1 findings, 2 it could not run.\n\n' +
         'Examples:\n' +
         '  attache check\n' +
         '  attache check tls --at +30d\n' +
+        '  attache check --set tls-cert-expiring.warnDays=14 --off MAP018\n' +
         '  kubectl get mappings,hosts,services -A -o yaml | attache check --from -',
     )
     .action((checkWords: string[], options: CheckOptions) => {
@@ -142,13 +157,12 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .description('say what serves a request: Listener, Host, routes, auth, shares, Service, Pods')
     .argument('<[METHOD] URL...>', 'as typed into a browser; GET when no method is given')
     .addOption(
-      new Option('-H, --header <header>', "a header, 'name: value'; may be given several times")
-        .argParser((header: string, before: readonly string[]) => [...before, header])
-        .default([], 'none'),
+      several('-H, --header <header>', "a header, 'name: value'; may be given several times").default([], 'none'),
     )
     .addOption(from())
     .addOption(context())
     .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(ownChecks())
     .addOption(output())
     .addHelpText(
       'after',
@@ -172,6 +186,7 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .addOption(from())
     .addOption(context())
     .option('-n, --namespace <name>', 'read this namespace when reading all is not allowed')
+    .addOption(ownChecks())
     .addOption(output())
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when the change brings this severity')
@@ -195,19 +210,27 @@ function programFor(version: string, now: () => Date, found: (asked: Asked) => v
     .command('explain')
     .description('say what a check looks for, why it matters and how to fix it')
     .argument('<code|name>')
+    .addOption(ownChecks())
     .addOption(output())
-    .action((word: string, options: { output: Output }) => found({ kind: 'explain', word, ...options }));
+    .action((word: string, options: AboutOptions) => found({ kind: 'explain', word, ...options }));
   program
     .command('checks')
     .description('list every check')
+    .addOption(ownChecks())
     .addOption(output())
-    .action((options: { output: Output }) => found({ kind: 'checks', ...options }));
+    .action((options: AboutOptions) => found({ kind: 'checks', ...options }));
   return program;
 }
 
 interface ReadOptions extends Origin {
+  readonly ownChecks?: string;
   readonly namespace?: string;
   readonly header?: readonly string[];
+  readonly output: Output;
+}
+
+interface AboutOptions {
+  readonly ownChecks?: string;
   readonly output: Output;
 }
 
@@ -215,11 +238,21 @@ interface CheckOptions extends ReadOptions {
   readonly at?: Date;
   readonly observe: boolean;
   readonly failOn: Severity;
+  readonly set: readonly string[];
+  readonly off: readonly string[];
+  readonly silenced: boolean;
 }
 
 interface SimulateOptions extends ReadOptions {
   readonly apply: string;
   readonly failOn: Severity;
+}
+
+/** An option that may be given several times. */
+function several(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((one: string, before: readonly string[]) => [...before, one])
+    .default([], 'none');
 }
 
 function originOf(from: readonly string[], context: string | undefined): Origin {

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import { rootsOf } from '../engine/fold.ts';
 import type { Report } from '../engine/run.ts';
+import { type SilencedFinding, silencedRoots } from '../engine/silence.ts';
 import { count, objectName, sentences, write } from '../engine/text.ts';
 import { printable, terminalFormat, wrap } from './format.ts';
 import type { Screen } from './screen.ts';
@@ -17,12 +18,17 @@ const SHOWN_PROBLEMS = 10;
 const MOST_INFOS = 3;
 
 /** A report as text: one finding a block, the worst last, so that they stand right above the prompt. */
-export function renderReport({ report, took }: ReportAnswer, screen: Screen): string {
+export function renderReport(
+  { report, took }: ReportAnswer,
+  screen: Screen,
+  { silenced = false }: { /** List what is silenced too. */ readonly silenced?: boolean } = {},
+): string {
   const { roots, symptoms } = rootsOf(report.findings);
   const { shown, hidden } = withoutCrowds(roots);
   const explainedBy = ({ fingerprint }: Finding) => symptoms.get(fingerprint) ?? [];
   const findings = shown.toReversed().map((finding) => renderFinding(finding, explainedBy(finding), screen));
-  return [...findings, ...hidden, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
+  const quiet = silenced ? silencedRoots(report.silenced).map((one) => renderSilenced(one, screen)) : [];
+  return [...quiet, ...findings, ...hidden, ...notes(report, screen), summary(report, took, screen)].join('\n\n');
 }
 
 /** What is only good to know is shown a few times for each check; who wants all of it asks for that check. */
@@ -71,6 +77,21 @@ function named(explained: readonly Finding[]): string {
   const shown = explained.slice(0, SHOWN_EXPLAINED).map(({ code, on }) => `${code} on ${printable(objectName(on))}`);
   const more = explained.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more: attache check -o json`] : [])].join(', ');
+}
+
+/** A silenced finding: what it says, why it is silenced, and where that is written. */
+function renderSilenced({ finding, by }: SilencedFinding, screen: Screen): string {
+  const { colors, width } = screen;
+  const paragraph = (text: string) => wrap(text, width, INDENT);
+  const head = `${'silenced'.padEnd(INDENT.length)}${finding.code} ${finding.name}  ${printable(objectName(finding.on))}`;
+  return colors.dim(
+    [
+      head,
+      paragraph(sentences(finding, terminalFormat).message),
+      paragraph(`Reason: ${printable(by.reason)}${by.until === undefined ? '' : `, until ${by.until}`}`),
+      paragraph(`${printable(objectName(by.on))}  ${printable(by.annotation)}`),
+    ].join('\n'),
+  );
 }
 
 function notes(report: Report, screen: Screen): string[] {
@@ -125,9 +146,12 @@ function summary(report: Report, took: number, screen: Screen): string {
     return [paint(severity, screen)(word)];
   });
   const skipped = report.skipped.length > 0 ? `, ${count(report.skipped.length, 'check')} could not run` : '';
+  const off = report.off.length > 0 ? `, ${count(report.off.length, 'check')} turned off` : '';
+  const hushed = silencedRoots(report.silenced).length;
+  const silenced = hushed > 0 ? `, ${hushed} silenced` : '';
   const behind = explained > 0 ? `, which ${roots.length === 1 ? 'explains' : 'explain'} ${explained} more` : '';
   const verdict = parts.length > 0 ? `${parts.join(', ')}${behind}` : `nothing to report in ${looked(report)}`;
-  return `${colors.bold(`${name}:`)} ${verdict}${skipped}   ${tail}`;
+  return `${colors.bold(`${name}:`)} ${verdict}${silenced}${skipped}${off}   ${tail}`;
 }
 
 function looked({ looked }: Report): string {

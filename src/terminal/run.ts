@@ -8,7 +8,8 @@ import { trace } from '../commands/trace.ts';
 import { verdictOf } from '../commands/verdict.ts';
 import type { Check } from '../engine/check.ts';
 import { isAtLeast } from '../engine/compare.ts';
-import { toJson } from '../engine/json.ts';
+import { type DocsOf, toJson } from '../engine/json.ts';
+import { type CheckSettings, isOff, optionsOf } from '../engine/settings.ts';
 import { count } from '../engine/text.ts';
 import type { Asked, Output } from './arguments.ts';
 import { renderChecks, renderExplanation } from './explain.ts';
@@ -37,9 +38,11 @@ interface Stream {
 /** What a terminal command works with. */
 export interface TerminalTools extends Reader {
   readonly checks: readonly Check[];
+  readonly settings: CheckSettings;
   readonly clusterName: string;
   readonly now: () => Date;
-  readonly docsOf: (name: string) => string;
+  /** A check's page; undefined: it has none. */
+  readonly docsOf: DocsOf;
   /** The text of a file, or of standard input (`-`). Throws a SourceError. */
   readonly readText: (path: string) => Promise<string>;
 }
@@ -49,12 +52,17 @@ export async function runInTerminal(asked: Asked, tools: TerminalTools, { out, e
   const screen = screenOf(out);
   switch (asked.kind) {
     case 'checks':
-      print(out, asked.output, tools.checks.map(checkFacts), () => renderChecks(tools.checks, screen));
+      print(
+        out,
+        asked.output,
+        tools.checks.map((check) => checkFacts(check, tools.settings)),
+        () => renderChecks(tools.checks, tools.settings, screen),
+      );
       return 0;
     case 'explain': {
-      const answer = explain(asked.word, tools.checks);
+      const answer = explain(asked.word, tools);
       if (answer.kind !== 'explanation') return refuse(answer, err);
-      print(out, asked.output, checkFacts(answer.check), () => renderExplanation(answer.check, screen));
+      print(out, asked.output, checkFacts(answer.check, tools.settings), () => renderExplanation(answer, screen));
       return 0;
     }
     case 'check':
@@ -117,7 +125,7 @@ async function runCheck(
   { out, err }: Streams,
   screen: Screen,
 ): Promise<ExitCode> {
-  const { words, namespace, at, output, failOn } = asked;
+  const { words, namespace, at, output, failOn, silenced } = asked;
   const progress = progressLine(err);
   const commandTools: Tools = tools;
   const answer = await check(
@@ -128,7 +136,7 @@ async function runCheck(
   if (answer.kind !== 'report') return refuse(answer, err);
 
   const { report } = answer;
-  print(out, output, toJson(report, tools.docsOf), () => renderReport(answer, screen));
+  print(out, output, toJson(report, tools.docsOf), () => renderReport(answer, screen, { silenced }));
   return report.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
 }
 
@@ -148,8 +156,14 @@ function print(out: Stream, output: Output, data: unknown, render: () => string)
   out.write(`${texts[output]()}\n`);
 }
 
-function checkFacts({ code, name, area, severity, title, why, fix, reads, alsoReads, options, silent }: Check) {
-  return { code, name, area, severity, title, why, fix, reads, alsoReads, options, silent };
+/** A check as plain data: `options` are the defaults, `inForce` what it runs with. */
+function checkFacts(check: Check, settings: CheckSettings) {
+  const { code, name, area, severity, title, why, fix, reads, alsoReads, options, silent } = check;
+  const inForce = options && optionsOf(check, settings);
+  return {
+    ...{ code, name, area, severity, title, why, fix, reads, alsoReads },
+    ...{ isOff: isOff(check, settings), options, inForce, silent },
+  };
 }
 
 // One line that is written over, and only for a person who watches.

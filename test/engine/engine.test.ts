@@ -76,9 +76,17 @@ describe('a run', () => {
   });
 
   it('takes thresholds by name', () => {
-    const thresholds = { 'every-mapping': { limit: 5 } };
-    const report = runChecks(snapshotOf({ given: MAPPING }), [every], { now, thresholds });
+    const settings = { 'every-mapping': { limit: 5 } };
+    const report = runChecks(snapshotOf({ given: MAPPING }), [every], { now, settings });
     expect(report.findings[0]?.evidence[0]?.value).toBe(5);
+  });
+
+  it('leaves out a check that is off, and says so', () => {
+    const other = { ...every, code: 'MAP996', name: 'another' };
+    const settings = { 'every-mapping': 'off' } as const;
+    const report = runChecks(snapshotOf({ given: MAPPING }), [every, other], { now, settings });
+    expect(report).toMatchObject({ off: ['MAP998'], ran: ['MAP996'], skipped: [] });
+    expect(report.findings.map(({ code }) => code)).toEqual(['MAP996']);
   });
 
   it('survives being sent to a thread and stored', () => {

@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
-import { digest } from '../../src/commands/digest.ts';
 import { elementsSeen, visibleText } from '../../src/playground/read.ts';
 import { expiring, missing, object, rejected, staging, unreachable } from './fixtures.ts';
-import { expectNoProblems, inThread, onlyMessage, type Running, run } from './running.ts';
+import { morning, newest } from './mornings.ts';
+import { expectNoProblems, inThread, onlyMessage, run } from './running.ts';
 import { one, transcript } from './transcript.ts';
-
-const NEXT = new Date('2026-11-24T08:00:00Z');
-
-/** Makes a digest as the schedule does, and posts it. */
-async function morning({ app, tools, slack }: Running, channel = 'platform'): Promise<void> {
-  const { id } = slack.channel(channel);
-  const plan = { name: 'morning', channel: id, timezone: 'Europe/Berlin', next: NEXT, areas: [] };
-  await digest(plan, tools, { slot: tools.now(), deliver: (answer, changes) => app.postDigest(answer, id, changes) });
-  await slack.idle();
-}
-
-/** The newest digest of #platform. */
-function newest({ slack }: Running) {
-  const message = slack.messages('platform').at(-1);
-  if (!message) throw new Error('there is no digest');
-  return message;
-}
 
 test('the first digest says what is open', async () => {
   const running = await run();

@@ -8,6 +8,8 @@ import type { Inspect, Progress, Reader } from '../../src/commands/tools.ts';
 import { type Area, type Check, type Draft, defineCheck, type Severity } from '../../src/engine/check.ts';
 import { type Finding, toFinding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
+import { type CheckSettings, isOff, turnedOn } from '../../src/engine/settings.ts';
+import type { SilencedFinding } from '../../src/engine/silence.ts';
 import { parseObjects } from '../../src/sources/file.ts';
 import { overlay } from '../../src/sources/overlay.ts';
 
@@ -109,6 +111,8 @@ export interface World {
   steps: readonly (() => void | Promise<void>)[];
   progress: ((progress: Progress) => void) | undefined;
   runs: number;
+  settings: CheckSettings;
+  silenced: readonly SilencedFinding[];
   /** What look-ups read. */
   objects: readonly AnyObject[];
 }
@@ -124,6 +128,8 @@ export function newWorld(): World {
     steps: [],
     progress: undefined,
     runs: 0,
+    settings: {},
+    silenced: [],
     objects: [],
   };
 }
@@ -137,17 +143,19 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
     await hold;
     for (const step of world.steps) await step();
     if (error) throw error;
-    const codes = new Set(checks.map(({ code }) => code));
+    const codes = new Set(turnedOn(checks, world.settings).map(({ code }) => code));
     return {
       clusterName,
       takenAt: now,
       evaluatedAt: now,
       findings: world.findings.filter(({ code }) => codes.has(code)),
+      silenced: world.silenced.filter(({ finding }) => codes.has(finding.code)),
       ran: [...codes].filter((code) => !world.skipped.some((skip) => skip.code === code)),
       skipped: world.skipped.filter(({ code }) => codes.has(code)),
       gaps: world.gaps,
       problems: [],
       unobserved: [],
+      off: checks.filter((check) => isOff(check, world.settings)).map(({ code }) => code),
       looked: world.looked,
     };
   };
@@ -163,7 +171,7 @@ export function lookWorld(world: World, clusterName = 'prod-eu'): Omit<Reader, '
   return {
     routes: async ({ now }) => routesIn(snapshot(now)),
     trace: async (request, _, { now }) => ({
-      ...traceIn(snapshot(now), request, [], now),
+      ...traceIn(snapshot(now), request, [], { now }),
       findings: world.findings,
     }),
     // Real checks, because here they are asked twice.
@@ -172,7 +180,7 @@ export function lookWorld(world: World, clusterName = 'prod-eu'): Omit<Reader, '
       const before = { ...snapshot(now), gaps: world.gaps };
       const { objects, problems } = parseObjects(text, where);
       const { snapshot: after, laid } = overlay(before, objects);
-      return simulateIn({ before, after, laid, problems }, [mappingServiceMissing, mappingBackendCrashing], now);
+      return simulateIn({ before, after, laid, problems }, [mappingServiceMissing, mappingBackendCrashing], { now });
     },
   };
 }

@@ -62,7 +62,15 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
         };
         expect(flawsOf(renderReport(view, {}))).toEqual([]);
         expect(flawsOf(renderRest(findings))).toEqual([]);
-        const status: StatusAnswer = { kind: 'status', clusterName: 'prod-eu', lastSeen: NOW, open: some, digests: [] };
+        const status: StatusAnswer = {
+          kind: 'status',
+          clusterName: 'prod-eu',
+          lastSeen: NOW,
+          open: some,
+          silenced: 0,
+          off: 0,
+          digests: [],
+        };
         expect(flawsOf(renderStatus(status, NOW))).toEqual([]);
         const parts = {
           new: some.slice(0, 100),

@@ -182,7 +182,7 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
         const snapshot = snapshotOf([...objectsIn(GATEWAY), ...mappings]);
         const routes = routesIn(snapshot);
         expect(flawsOf(renderRoutes({ kind: 'routes', request: {}, seen: routes, took: 1 }, extras))).toEqual([]);
-        const seen = traceIn(snapshot, asked, [], NOW);
+        const seen = traceIn(snapshot, asked, [], { now: NOW });
         if (!seen.trace) throw new Error('there is no gateway');
         const answer = { kind: 'trace', request: asked, seen: { ...seen, trace: seen.trace }, took: 1 } as const;
         expect(flawsOf(renderTrace(answer, extras))).toEqual([]);

@@ -73,6 +73,9 @@ export async function run({
     ...{ clusterName: 'prod-eu', checks: CHECKS, now, store },
     inspect: inspectWorld(world),
     ...lookWorld(world),
+    get settings() {
+      return world.settings;
+    },
   };
   const log: LogLine[] = [];
   const problems: SlackProblem[] = [];

@@ -13,7 +13,7 @@ const warning = { fingerprint: 'a', severity: 'warning' } as const;
 
 /** In which list each finding stands. */
 function lists(previous: DigestSnapshot | undefined, known: readonly Tracked[], areas?: DigestSnapshot['areas']) {
-  const { unchecked: _, ...digest } = digestOf(previous, known, today, areas);
+  const { unchecked: _, ...digest } = digestOf(previous, known, today, { ...(areas && { areas }) });
   return Object.entries(digest).flatMap(([name, list]) => list.map((one) => `${name} ${one.finding.fingerprint}`));
 }
 
@@ -55,7 +55,7 @@ describe('areas', () => {
   it('others are left out', () => {
     const known = [tracked('a'), tracked('b', { area: 'balance' })];
     expect(lists(then([]), known, ['balance'])).toEqual(['new b']);
-    expect(snapshotOf(known, today, ['balance'])).toEqual({
+    expect(snapshotOf(known, today, { areas: ['balance'] })).toEqual({
       at: day(6),
       areas: ['balance'],
       open: [{ fingerprint: 'b', severity: 'warning' }],
@@ -66,6 +66,27 @@ describe('areas', () => {
     const before = then([], ['balance']);
     expect(lists(before, [tracked('a')])).toEqual(['open a']);
     expect(lists(before, [tracked('a', { firstSeen: day(5, 12) })])).toEqual(['new a']);
+  });
+});
+
+describe('what is hidden', () => {
+  const hide = { isShown: ({ finding }: Tracked) => finding.fingerprint !== 'a' };
+
+  it('stands in no list, and is saved as hidden', () => {
+    const known = [tracked('a'), tracked('b')];
+    const { unchecked: _, ...digest } = digestOf(then([warning]), known, today, hide);
+    expect(Object.values(digest).flatMap((list) => list.map((one) => one.finding.fingerprint))).toEqual(['b']);
+    expect(snapshotOf(known, today, hide).open).toEqual([
+      { fingerprint: 'a', severity: 'warning', isHidden: true },
+      { fingerprint: 'b', severity: 'warning' },
+    ]);
+  });
+
+  it('is not new when it is shown again, but may be worse; and nobody has to hear that it is resolved', () => {
+    const hidden = then([{ ...warning, isHidden: true }]);
+    expect(lists(hidden, [tracked('a')])).toEqual(['open a']);
+    expect(lists(hidden, [tracked('a', { severity: 'error' })])).toEqual(['worse a']);
+    expect(lists(hidden, [tracked('a', { resolvedAt: day(5, 12) })])).toEqual([]);
   });
 });
 

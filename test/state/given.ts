@@ -2,6 +2,7 @@ import type { Gap } from '../../src/cluster/cluster.ts';
 import type { Area, Severity } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
+import type { SilencedBy } from '../../src/engine/silence.ts';
 import type { Acknowledgement, Tracked } from '../../src/state/tracking.ts';
 
 export const DAY = 86_400_000;
@@ -46,6 +47,7 @@ export function finding(fingerprint: string, given: GivenFinding = {}): Finding 
 
 interface GivenReport {
   readonly at?: Date;
+  readonly silenced?: Report['silenced'];
   readonly ran?: readonly string[];
   readonly gaps?: readonly Gap[];
   readonly cluster?: string;
@@ -53,15 +55,17 @@ interface GivenReport {
 }
 
 export function report(findings: readonly Finding[], given: GivenReport = {}): Report {
-  const { at = day(1), ran = ['TLS003'], gaps = [], cluster = 'prod-eu', namespaces } = given;
+  const { at = day(1), silenced = [], ran = ['TLS003'], gaps = [], cluster = 'prod-eu', namespaces } = given;
   return {
     clusterName: cluster,
     takenAt: at,
     evaluatedAt: at,
     findings,
+    silenced,
     ran,
     skipped: [],
     unobserved: [],
+    off: [],
     gaps,
     problems: [],
     ...(namespaces && { namespaces }),
@@ -69,11 +73,19 @@ export function report(findings: readonly Finding[], given: GivenReport = {}): R
   };
 }
 
+/** Why the finding with this fingerprint is silenced. */
+export const hush = (fingerprint: string, until?: string): SilencedBy => ({
+  reason: 'moves next week',
+  ...(until !== undefined && { until }),
+  on: finding(fingerprint).on,
+  annotation: 'attache.dev/silence.TLS003',
+});
+
 export const ada = (at = day(1)): Acknowledgement => ({ by: 'U1ADA', at });
 export const bob = (at = day(1)): Acknowledgement => ({ by: 'U2BOB', at });
 
 export function tracked(fingerprint: string, given: GivenFinding & Partial<Omit<Tracked, 'finding'>> = {}): Tracked {
-  const { firstSeen = day(1), lastSeen = firstSeen, returnedAt, resolvedAt, acknowledgement, worst } = given;
+  const { firstSeen = day(1), lastSeen = firstSeen, returnedAt, resolvedAt, acknowledgement, silenced, worst } = given;
   const found = finding(fingerprint, given);
   return {
     finding: found,
@@ -82,6 +94,7 @@ export function tracked(fingerprint: string, given: GivenFinding & Partial<Omit<
     ...(returnedAt && { returnedAt }),
     ...(resolvedAt && { resolvedAt }),
     ...(acknowledgement && { acknowledgement }),
+    ...(silenced && { silenced }),
     worst: worst ?? found.severity,
   };
 }

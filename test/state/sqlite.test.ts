@@ -9,8 +9,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/state/database.ts';
 import { MIGRATIONS, migrate } from '../../src/state/migrations.ts';
 import { openStore } from '../../src/state/open.ts';
+import { toFindingRow } from '../../src/state/rows.ts';
 import { openSqlite } from '../../src/state/sqlite.ts';
-import { day, finding, report } from './given.ts';
+import type { FindingRow } from '../../src/state/tables.ts';
+import { day, finding, report, tracked } from './given.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -181,6 +183,22 @@ describe('migrations', () => {
     await apply(step(1), step(2), step(3));
     expect(ran).toEqual([1, 2, 2, 3]);
     await database.close();
+  });
+
+  it('bring what an older version remembered along', async () => {
+    const old = connect(openSqlite(inside('state.db')));
+    await old.write((db) => migrate(db, inside('state.db'), day(1), MIGRATIONS.slice(0, 1)));
+    const { silenced: _, ...row } = toFindingRow('prod-eu', tracked('a'));
+    await old.write(async (db) => {
+      await db
+        .insertInto('findings')
+        .values(row as FindingRow)
+        .execute();
+    });
+    await old.close();
+    const store = await open(inside('state.db'));
+    expect(await store.read('prod-eu')).toStrictEqual([tracked('a')]);
+    await store.close();
   });
 
   it('of two processes that start at once happen once', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DigestSnapshot } from '../../src/state/digest.ts';
 import type { Place, SavedRun, StateWarning, Store } from '../../src/state/store.ts';
-import { ada, bob, DAY, day, finding, report, tracked } from './given.ts';
+import { ada, bob, DAY, day, finding, hush, report, tracked } from './given.ts';
 
 /** A database of one kind, empty at first. */
 export interface TestDatabase {
@@ -34,7 +34,10 @@ const place = (given: Partial<Place> = {}): Place => ({
 const snapshot = (at: Date): DigestSnapshot => ({
   at,
   areas: ['tls'],
-  open: [{ fingerprint: 'a', severity: 'error' }],
+  open: [
+    { fingerprint: 'a', severity: 'error' },
+    { fingerprint: 'b', severity: 'info', isHidden: true },
+  ],
 });
 
 /** What holds for the store on every kind of database. `create` makes a new, empty one. */
@@ -93,6 +96,15 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
           tracked('a', { severity: 'error', firstSeen: day(1), lastSeen: day(4) }),
           tracked('b', { firstSeen: day(1), lastSeen: day(4), returnedAt: day(4) }),
         ]);
+      });
+
+      it('that are silenced come back with their reason, and without it when that ends', async () => {
+        const silenced = [{ finding: finding('a'), by: hush('a', '2026-12-01') }];
+        await store.update(report([], { silenced }));
+        expect(await store.read(CLUSTER)).toStrictEqual([tracked('a', { silenced: hush('a', '2026-12-01') })]);
+        const changes = await store.update(report([finding('a')], { at: day(2) }));
+        expect(changes.map(({ kind }) => kind)).toEqual(['unsilenced']);
+        expect(await store.read(CLUSTER)).toStrictEqual([tracked('a', { lastSeen: day(2) })]);
       });
 
       it('keep to the scope of a run', async () => {

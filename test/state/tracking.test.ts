@@ -4,8 +4,8 @@ import type { Gap } from '../../src/cluster/cluster.ts';
 import { SEVERITIES } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
-import { acknowledge, type Scope, type Tracked, track, withoutExplained } from '../../src/state/tracking.ts';
-import { ada, bob, day, finding, report, tracked } from './given.ts';
+import { acknowledge, isSilent, type Scope, type Tracked, track, withoutExplained } from '../../src/state/tracking.ts';
+import { ada, bob, day, finding, hush, report, tracked } from './given.ts';
 
 const kinds = (known: readonly Tracked[], next: Report, scope?: Scope) =>
   track(known, next, scope).changes.map(({ kind, tracked }) => `${kind} ${tracked.finding.fingerprint}`);
@@ -223,5 +223,70 @@ describe('for any history', () => {
         }
       }),
     );
+  });
+});
+
+describe('a silenced finding', () => {
+  const silenced = (at = day(2), given: Parameters<typeof finding>[1] = {}) =>
+    report([], { at, silenced: [{ finding: finding('a', given), by: hush('a') }] });
+
+  it('is remembered, and nobody is told', () => {
+    const { tracked: after, changes } = track([], silenced());
+    expect(after).toEqual([tracked('a', { firstSeen: day(2), silenced: hush('a') })]);
+    expect(changes).toEqual([]);
+  });
+
+  it('was open before: its messages are told, it is not resolved, and who was on it still is', () => {
+    const known = tracked('a', { acknowledgement: ada() });
+    const { tracked: after, changes } = track([known], silenced());
+    expect(after).toEqual([tracked('a', { acknowledgement: ada(), lastSeen: day(2), silenced: hush('a') })]);
+    expect(changes).toEqual([{ kind: 'silenced', tracked: after[0] }]);
+    expect(track(after, silenced(day(3))).changes).toEqual([]);
+  });
+
+  it('is open again when its silence ends, and not new', () => {
+    const known = tracked('a', { silenced: hush('a') });
+    const { tracked: after, changes } = track([known], report([finding('a')], { at: day(3) }));
+    expect(after).toEqual([tracked('a', { lastSeen: day(3) })]);
+    expect(changes).toEqual([{ kind: 'unsilenced', tracked: after[0] }]);
+  });
+
+  it('got worse meanwhile: that is told when its silence ends', () => {
+    const { tracked: worse, changes: none } = track([tracked('a')], silenced(day(2), { severity: 'error' }));
+    expect(none.map(({ kind }) => kind)).toEqual(['silenced']);
+    const { changes } = track(worse, report([finding('a', { severity: 'error' })], { at: day(3) }));
+    expect(changes.map(({ kind }) => kind)).toEqual(['worse']);
+  });
+
+  it('is resolved when it is gone, and keeps that it was silenced', () => {
+    const known = tracked('a', { silenced: hush('a') });
+    const { tracked: after, changes } = track([known], report([], { at: day(3) }));
+    expect(after).toEqual([tracked('a', { silenced: hush('a'), resolvedAt: day(3) })]);
+    expect(changes.map(({ kind }) => kind)).toEqual(['resolved']);
+  });
+
+  it('comes back silenced without a word, and whoever was on it is no more', () => {
+    const gone = tracked('a', { resolvedAt: day(1), acknowledgement: ada() });
+    const { tracked: after, changes } = track([gone], silenced(day(3)));
+    expect(after).toEqual([tracked('a', { lastSeen: day(3), returnedAt: day(3), silenced: hush('a') })]);
+    expect(changes).toEqual([]);
+  });
+
+  it('with its cause stays so in a run that does not know of the cause', () => {
+    const [cause, symptom] = [finding('a'), { ...finding('b', { code: 'BAL002' }), causedBy: 'a' }];
+    const both = [cause, symptom].map((one) => ({ finding: one, by: hush('a') }));
+    const { tracked: known } = track([], report([], { silenced: both, ran: ['TLS003', 'BAL002'] }));
+    const alone = report([finding('b', { code: 'BAL002' })], { at: day(2), ran: ['BAL002'] });
+    const { tracked: after, changes } = track(known, alone);
+    expect(changes).toEqual([]);
+    expect(after.map(({ silenced }) => silenced)).toEqual([hush('a'), hush('a')]);
+  });
+
+  it('is silent until its last day has passed, or it is resolved', () => {
+    const one = tracked('a', { silenced: hush('a', '2026-01-05') });
+    expect(isSilent(one, day(5, 23))).toBe(true);
+    expect(isSilent(one, day(6, 0))).toBe(false);
+    expect(isSilent({ ...one, resolvedAt: day(4) }, day(5))).toBe(false);
+    expect(isSilent(tracked('a'), day(5))).toBe(false);
   });
 });

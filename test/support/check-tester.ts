@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Cluster, Gap, Snapshot } from '../../src/cluster/cluster.ts';
 import { isObserved } from '../../src/cluster/kinds.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
-import type { Check, Severity } from '../../src/engine/check.ts';
+import type { Check, Options, Severity } from '../../src/engine/check.ts';
 import { type Finding, refOf } from '../../src/engine/finding.ts';
 import { runChecks } from '../../src/engine/run.ts';
 import { objectName, plain, sentences } from '../../src/engine/text.ts';
@@ -25,6 +25,8 @@ export interface CleanCase {
   readonly namespaces?: readonly string[];
   /** Whether some of the YAML is meant to be left out. */
   readonly leavesOut?: boolean;
+  /** Values in place of the check's defaults. */
+  readonly options?: Options;
 }
 
 export interface FoundCase extends CleanCase {
@@ -52,8 +54,8 @@ export interface CheckCases {
   readonly found: Readonly<Record<string, FoundCase>>;
 }
 
-/** Runs a check's cases, and the rules that hold for every check. */
-export function testCheck(check: Check, cases: CheckCases): void {
+/** Runs a check's cases, and the rules that hold for every check. `catalogue`: the checks that silences can name. */
+export function testCheck(check: Check, cases: CheckCases, catalogue: readonly Check[] = [check]): void {
   describe(`${check.code} ${check.name}`, () => {
     const read = new Set<Kind>();
     const mayRead = [...check.reads, ...(check.alsoReads ?? [])];
@@ -62,11 +64,13 @@ export function testCheck(check: Check, cases: CheckCases): void {
       const snapshot = deepFreeze(snapshotOf(given));
       const now = given.now ? new Date(given.now) : NOW;
       const spied = { ...check, run: spyOn(check, read) };
-      const report = runChecks(snapshot, [spied], { now });
+      const settings = given.options ? { [check.name]: given.options } : {};
+      const beside = { now, settings, catalogue: catalogue.map((one) => (one === check ? spied : one)) };
+      const report = runChecks(snapshot, [spied], beside);
       const failed = report.skipped.filter(({ reason }) => reason.startsWith('the check failed'));
       expect(failed, 'the check ran').toEqual([]);
       const shuffled = { ...snapshot, objects: snapshot.objects.toReversed() };
-      const again = runChecks(shuffled, [spied], { now });
+      const again = runChecks(shuffled, [spied], beside);
       expect(again.findings, 'the order of objects changes nothing').toEqual(report.findings);
       return report.findings;
     };

@@ -37,7 +37,10 @@ async function attache(
     close: async () => {},
   };
   const readText = (path: string) => Promise.resolve(FILES[path] ?? '');
-  const tools = { checks: CHECKS, clusterName: 'prod-eu', now: () => now, docsOf, readText, ...readHere(source) };
+  const tools = {
+    ...{ checks: CHECKS, settings: {}, clusterName: 'prod-eu', now: () => now, docsOf, readText },
+    ...readHere(source),
+  };
   const code = await runInTerminal(parsed, tools, { out: stream('out'), err: stream('err') });
   return { code, ...written };
 }

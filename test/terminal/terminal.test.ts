@@ -7,6 +7,7 @@ import { docsOf } from '../../src/docs.ts';
 import { type Check, defineCheck, words } from '../../src/engine/check.ts';
 import { kubectl } from '../../src/engine/kubectl.ts';
 import { runChecks } from '../../src/engine/run.ts';
+import type { CheckSettings } from '../../src/engine/settings.ts';
 import { parseArguments } from '../../src/terminal/arguments.ts';
 import { printable, wrap } from '../../src/terminal/format.ts';
 import { renderReport } from '../../src/terminal/report.ts';
@@ -44,7 +45,11 @@ spec: { hostname: "*", prefix: /products/, service: cart, weight: 20 }
 async function attache(
   line: string,
   given: string,
-  { isTTY = false, gaps = [{ kind: 'Secret', reason: 'forbidden' }] as readonly Gap[] } = {},
+  {
+    isTTY = false,
+    gaps = [{ kind: 'Secret', reason: 'forbidden' }] as readonly Gap[],
+    settings = {} as CheckSettings,
+  } = {},
 ) {
   const parsed = parseArguments(line.split(' '), '1.2.3', () => now);
   if (parsed.kind === 'print') return { code: parsed.exitCode, out: parsed.text, err: '' };
@@ -53,6 +58,7 @@ async function attache(
     parsed,
     {
       checks,
+      settings,
       clusterName: 'prod-eu',
       now: () => now,
       docsOf,
@@ -70,7 +76,7 @@ async function attache(
             problems: [{ where: 'a.yaml', message: 'is no YAML' }],
           },
           chosen,
-          { now: at },
+          { now: at, settings },
         );
       },
     },
@@ -217,6 +223,87 @@ spec: { hostname: "*", prefix: /cart/, service: crat, weight: 10 }
     expect(code).toBe(0);
     expect(out).toContain('check');
     expect((await attache('--version', '')).out).toBe('1.2.3\n');
+  });
+});
+
+describe('what is silenced', () => {
+  const given = BROKEN.replace(
+    'name: cart, namespace: shop',
+    'name: cart, namespace: shop, annotations: { attache.dev/silence.MAP001: "moves \u001b[2J next week, until 2026-12-01" }',
+  );
+
+  it('is counted in the last line, and neither listed nor a reason to fail', async () => {
+    const { code, out } = await attache('check mapping-service-missing', given);
+    expect(code).toBe(0);
+    expect(out).toContain('prod-eu: nothing to report in 3 Mappings, 0 Hosts, 1 Service, 0 Secrets, 1 silenced');
+    expect(out).not.toContain('MAP001');
+  });
+
+  it('is listed when asked for, with its reason', async () => {
+    const { out } = await attache('check mapping-service-missing weight-under-100 --silenced', given);
+    await expect(out).toMatchFileSnapshot('golden/silenced.txt');
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('stands in the JSON always', async () => {
+    const { out } = await attache('check mapping-service-missing -o json', given);
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [],
+      silenced: [
+        {
+          code: 'MAP001',
+          on: { kind: 'Mapping', namespace: 'shop', name: 'cart' },
+          silencedBy: {
+            until: '2026-12-01',
+            on: { kind: 'Mapping', namespace: 'shop', name: 'cart' },
+            annotation: 'attache.dev/silence.MAP001',
+          },
+        },
+      ],
+    });
+  });
+
+  it('of another namespace is not counted', async () => {
+    const elsewhere = given.replace(/namespace: shop, annotations/, 'namespace: billing, annotations');
+    const { out } = await attache('check mapping-service-missing -n shop', elsewhere);
+    expect(out).not.toContain('silenced');
+  });
+});
+
+describe('checks that are off', () => {
+  const settings = { 'weight-under-100': 'off', 'tls-cert-expiring': { warnDays: 14 } } as const;
+
+  it('are left out, and the last line says so', async () => {
+    const { code, out } = await attache(`check ${mappingChecks}`, BROKEN, { settings });
+    expect(code).toBe(1);
+    expect(out).not.toContain('BAL003');
+    expect(out).toContain('prod-eu: 1 error, 1 check turned off   1 check,');
+    const { out: json } = await attache(`check ${mappingChecks} -o json`, BROKEN, { settings });
+    expect(JSON.parse(json)).toMatchObject({ ran: ['MAP001'], off: ['BAL003'] });
+  });
+
+  it('cannot be asked for alone: silence must not look like health', async () => {
+    const { code, err } = await attache('check BAL003', BROKEN, { settings });
+    expect(code).toBe(2);
+    expect(err).toBe('BAL003 weight-under-100 is turned off in the settings (ATTACHE_CHECKS).\n');
+  });
+
+  it('are marked in the list and in what explains them, and so are values other than the default', async () => {
+    const { out } = await attache('checks', '', { settings });
+    expect(out).toMatch(/BAL003 {2}weight-under-100 .* \(off\)/);
+    expect(out).toContain('warnDays = 14 (default 30), errorDays = 7');
+    const { out: explained } = await attache('explain tls-cert-expiring', '', { settings });
+    expect(explained).toContain('warnDays = 14 (default 30)\nerrorDays = 7\n');
+    expect((await attache('explain BAL003', '', { settings })).out).toContain('It is turned off in the settings');
+    const facts = JSON.parse((await attache('checks -o json', '', { settings })).out);
+    expect(facts).toContainEqual(expect.objectContaining({ code: 'BAL003', isOff: true }));
+    expect(facts).toContainEqual(
+      expect.objectContaining({
+        name: 'tls-cert-expiring',
+        options: expect.objectContaining({ warnDays: 30 }),
+        inForce: expect.objectContaining({ warnDays: 14, errorDays: 7 }),
+      }),
+    );
   });
 });
 

@@ -15,7 +15,12 @@ export const tokenJwtExpired = defineCheck({
   severity: 'error',
   reads: ['Secret'],
   alsoReads: secretUserKinds,
-  options: { warnDays: 7, leftOverDays: 30 },
+  options: {
+    warnDays: 7,
+    /** Shorter lives are renewed: of these only what is left of the last share is worth a word. */
+    warnShareOfLifetime: 1 / 4,
+    leftOverDays: 30,
+  },
   message: 'The token{issuer} under {key} of {secret} {ends} {date}; {users}.',
   why: 'Whoever is shown an expired token refuses the call, usually with 401.',
   fix: '{advice}',
@@ -66,7 +71,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
       const hasEnded = end <= now;
       const users = usersOf(cluster, secret, key).filter(({ isForPulling }) => !isForPulling);
       const left = end.getTime() - now.getTime();
-      if (!hasEnded && left >= warnMilliseconds(token, secret, options.warnDays)) continue;
+      if (!hasEnded && left >= warnMilliseconds(token, secret, options)) continue;
       if (users.length === 0 && isFixture(secret, key)) continue;
 
       const external = secret.metadata.ownerReferences?.find(({ kind }) => kind === 'ExternalSecret');
@@ -109,10 +114,14 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
   },
 });
 
-/** How long before its end a token is worth a word: a quarter of its life at most, since shorter ones are renewed. */
-function warnMilliseconds({ issuedAt, expires }: Token, { metadata }: Secret, warnDays: number): number {
+/** How long before its end a token is worth a word: a share of its life at most, since shorter ones are renewed. */
+function warnMilliseconds(
+  { issuedAt, expires }: Token,
+  { metadata }: Secret,
+  { warnDays, warnShareOfLifetime }: Readonly<Record<'warnDays' | 'warnShareOfLifetime', number>>,
+): number {
   const life = Date.parse(expires ?? '') - Date.parse(issuedAt ?? '');
-  if (!Number.isNaN(life)) return life < DAY ? 0 : Math.min(warnDays * DAY, life / 4);
+  if (!Number.isNaN(life)) return life < DAY ? 0 : Math.min(warnDays * DAY, life * warnShareOfLifetime);
   // Of a token without a beginning only its keeper tells that it is renewed.
   return metadata.ownerReferences?.length ? 0 : warnDays * DAY;
 }

@@ -2,9 +2,6 @@ import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing
 import { defineCheck, words } from '../../engine/check.ts';
 import { describeShares } from './shares.ts';
 
-/** Percentage points by which a share has to differ from what was written. */
-const TOLERANCE = 2;
-
 export const weightTcpSkew = defineCheck({
   code: 'BAL007',
   name: 'weight-tcp-skew',
@@ -13,6 +10,8 @@ export const weightTcpSkew = defineCheck({
   severity: 'warning',
   reads: ['TCPMapping'],
   alsoReads: [...routingKinds, ...routingAlsoReads],
+  /** Percentage points by which a share has to differ from what was written. */
+  options: { tolerancePoints: 2 },
   message: 'The TCPMappings on port {port} do not share connections as written; they get {shares}.',
   why: 'Emissary hands running totals to Envoy as if they were weights, so later members get more than they should.',
   fix: 'Put several Pods behind one Service instead, or choose weights whose running totals give the shares you want.',
@@ -34,13 +33,15 @@ spec: { port: 5432, service: "db.shop:5432" }
 `,
   },
 
-  run({ cluster, report }) {
+  run({ cluster, options, report }) {
     for (const { tcpGroups } of routingOf(cluster)) {
       for (const { members, port } of tcpGroups) {
         const [first, ...others] = members;
         if (!first || others.length === 0) continue;
         const wanted = wantedShares(members.map(({ weight }) => weight));
-        const isOff = members.some(({ share }, index) => Math.abs(share - (wanted[index] ?? share)) > TOLERANCE);
+        const isOff = members.some(
+          ({ share }, index) => Math.abs(share - (wanted[index] ?? share)) > options.tolerancePoints,
+        );
         if (!isOff) continue;
 
         report({

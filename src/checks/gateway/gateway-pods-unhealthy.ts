@@ -1,7 +1,15 @@
 import { type GatewayPart, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { Pod } from '../../cluster/objects.ts';
-import { comesAndGoes, desiredPods, isReady, type Trouble, troubleOf, type Workload } from '../../cluster/workloads.ts';
+import {
+  comesAndGoes,
+  desiredPods,
+  isReady,
+  PATIENCE,
+  type Trouble,
+  troubleOf,
+  type Workload,
+} from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 
@@ -13,6 +21,7 @@ export const gatewayPodsUnhealthy = defineCheck({
   severity: 'error',
   reads: ['Pod'],
   alsoReads: installationKinds,
+  options: PATIENCE,
   message: '{gateway} {problem}.',
   why: '{consequence}',
   fix: '{advice}',
@@ -66,7 +75,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
 `,
   },
 
-  run({ cluster, now, report }) {
+  run({ cluster, now, options, report }) {
     const installations = installationsOf(cluster).filter(({ isAssumed }) => !isAssumed);
     for (const { workloads, pods } of installations) {
       const [workload] = workloads;
@@ -92,7 +101,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
       const { on, pods } = part;
       const desired = desiredOf(part);
       const ready = pods.filter(isReady).length;
-      const troubles = pods.flatMap((pod) => troubleOf(pod, now) ?? []);
+      const troubles = pods.flatMap((pod) => troubleOf(pod, now, options) ?? []);
       const [trouble] = troubles;
       const refused = refusal(part);
       if (ready >= desired || (!trouble && !refused) || (part.isRollingOut && ready > 0)) continue;

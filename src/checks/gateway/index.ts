@@ -26,6 +26,7 @@ import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
+import { silenceUnused } from './silence-unused.ts';
 
 /** The checks of gateway, in the order of their codes. */
 export const gatewayChecks: readonly Check[] = [
@@ -56,4 +57,5 @@ export const gatewayChecks: readonly Check[] = [
   gatewayIdCollision,
   gatewayConfigStale,
   gatewayReplicasDisagree,
+  silenceUnused,
 ];

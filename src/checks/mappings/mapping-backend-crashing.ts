@@ -1,6 +1,6 @@
 import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
-import type { Trouble } from '../../cluster/workloads.ts';
+import { PATIENCE, type Trouble } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 import { readyPods, trafficNote } from './sentence-parts.ts';
@@ -13,6 +13,7 @@ export const mappingBackendCrashing = defineCheck({
   severity: 'error',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: [...targetAlsoReads, 'ContainerLog'],
+  options: PATIENCE,
   explains: ['route-leads-nowhere', 'lb-service-broken', 'gateway-access-log-flags'],
   message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
   why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
@@ -64,8 +65,8 @@ status:
 `,
   },
 
-  run({ cluster, now, report }) {
-    for (const { object, troubles, services } of failingBackends(cluster, 'crashing', now)) {
+  run({ cluster, now, options, report }) {
+    for (const { object, troubles, services } of failingBackends(cluster, 'crashing', now, options)) {
       const [{ service, backends, traffic }] = services;
       const [first] = troubles;
       report({

@@ -1,5 +1,6 @@
 import { failingBackends, servingPods } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
+import { PATIENCE } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 import { readyPods, trafficNote } from './sentence-parts.ts';
@@ -12,6 +13,7 @@ export const mappingBackendNotReady = defineCheck({
   severity: 'warning',
   reads: ['Mapping', 'Service', 'Pod'],
   alsoReads: targetAlsoReads,
+  options: { startingMinutes: PATIENCE.startingMinutes },
   explains: ['gateway-access-log-flags'],
   message: '{ready} ready behind {service} ({pod}: {trouble}).{note}',
   why: 'The Pods that are ready take all requests; when none is, the gateway answers every request of these Mappings with 503.',
@@ -58,8 +60,8 @@ status:
 `,
   },
 
-  run({ cluster, now, report }) {
-    for (const { object, troubles, services } of failingBackends(cluster, 'not-ready', now)) {
+  run({ cluster, now, options, report }) {
+    for (const { object, troubles, services } of failingBackends(cluster, 'not-ready', now, options)) {
       const [{ service, backends, traffic }] = services;
       const [first] = troubles;
       report({

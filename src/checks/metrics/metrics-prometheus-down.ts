@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { collectorsOf } from '../../cluster/collectors.ts';
 import { followersOf, type Monitor } from '../../cluster/monitors.ts';
 import type { AnyObject, Prometheus, Ref } from '../../cluster/objects.ts';
-import { outageOf } from '../../cluster/prometheus-outage.ts';
+import { outageOf, SETTLING_MINUTES } from '../../cluster/prometheus-outage.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import type { Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
@@ -16,6 +16,7 @@ export const metricsPrometheusDown = defineCheck({
   severity: 'error',
   reads: ['Prometheus'],
   alsoReads: scrapeKinds,
+  options: { settlingMinutes: SETTLING_MINUTES },
   explains: ['metrics-pods-not-linked'],
   message: '{prometheus} follows {monitors}, and {state}.',
   why: 'No metrics are gathered: dashboards stay empty, and alerts do not fire whatever happens to the gateway.',
@@ -65,14 +66,12 @@ status: { availableReplicas: 1 }
 `,
   },
 
-  run({ cluster, now, report }) {
-    for (const [prometheus, followed] of soleFollowers(
-      cluster,
-      (server) => outageOf(cluster, server, now) !== undefined,
-    )) {
-      const outage = outageOf(cluster, prometheus, now);
-      if (!outage) continue;
-      const { reason, trouble, at, path, value } = outage;
+  run({ cluster, now, options, report }) {
+    const outage = (server: Server) => outageOf(cluster, server, now, options.settlingMinutes);
+    for (const [prometheus, followed] of soleFollowers(cluster, (server) => outage(server) !== undefined)) {
+      const found = outage(prometheus);
+      if (!found) continue;
+      const { reason, trouble, at, path, value } = found;
       const isScaled = reason === 'scaled-to-zero';
       report({
         on: prometheus,

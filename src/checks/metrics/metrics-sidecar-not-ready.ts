@@ -3,7 +3,7 @@ import { gatewayPartsOf } from '../../cluster/gateway-parts.ts';
 import { type InstallationKind, installationKinds } from '../../cluster/installations.ts';
 import type { Pod } from '../../cluster/objects.ts';
 import { exporterIn } from '../../cluster/statsd.ts';
-import { type Trouble, troubleOf } from '../../cluster/workloads.ts';
+import { PATIENCE, type Patience, type Trouble, troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
 
@@ -15,6 +15,7 @@ export const metricsSidecarNotReady = defineCheck({
   severity: 'error',
   reads: ['Pod'],
   alsoReads: [...installationKinds, 'ConfigMap'],
+  options: PATIENCE,
   message: 'Container {container} of {pods} does not run: {reason}.',
   why: 'These Pods give no metrics; and as a Pod is ready only with all its containers, they get no traffic either.',
   fix: '{advice}',
@@ -51,10 +52,10 @@ status:
 `,
   },
 
-  run({ cluster, now, report }) {
+  run({ cluster, now, options, report }) {
     for (const part of gatewayPartsOf(cluster)) {
       const troubled = part.pods.flatMap((pod) => {
-        const trouble = sidecarTrouble(pod, now);
+        const trouble = sidecarTrouble(pod, now, options);
         return trouble ? [{ pod, trouble }] : [];
       });
       const [first] = troubled;
@@ -89,7 +90,7 @@ status:
 });
 
 /** What keeps the exporter of a Pod from running, whatever the other containers do. */
-function sidecarTrouble(pod: Pod, now: Date): Trouble | undefined {
+function sidecarTrouble(pod: Pod, now: Date, patience: Patience): Trouble | undefined {
   const exporter = exporterIn(pod.spec);
   const { status } = pod;
   if (!exporter || !status) return undefined;
@@ -101,6 +102,7 @@ function sidecarTrouble(pod: Pod, now: Date): Trouble | undefined {
   return troubleOf(
     { ...pod, status: { ...status, conditions: [], containerStatuses, initContainerStatuses: [] } },
     now,
+    patience,
   );
 }
 

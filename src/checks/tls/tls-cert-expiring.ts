@@ -31,6 +31,8 @@ export const tlsCertExpiring = defineCheck({
     shortLifetimeDays: 90,
     warnShareOfLifetime: 1 / 4,
     errorShareOfLifetime: 1 / 12,
+    /** What a renewal by cert-manager may take; a day of 90 is enough for what goes well. */
+    renewalShareOfLifetime: 1 / 90,
   },
   message: '{certificate} in {secret} for {names} ends on {ends}.',
   why: '{effect}',
@@ -78,7 +80,7 @@ data:
       const certificate = needed.toSorted((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter))[0];
       if (!certificate || reachOf(used) === 'none') continue;
       const severity = urgency(certificate, now, options);
-      if (!severity || isRenewedInTime(cluster, used, now)) continue;
+      if (!severity || isRenewedInTime(cluster, used, now, options.renewalShareOfLifetime)) continue;
 
       const ends = new Date(certificate.notAfter);
       const renewer = renewerNameOf(cluster, secret);
@@ -132,10 +134,14 @@ function urgency(
   return left < (isShort ? lifetime * limits.warnShareOfLifetime : limits.warnDays * DAY) ? 'warning' : undefined;
 }
 
-function isRenewedInTime(cluster: Cluster<'Certificate'>, { secret, chain: [leaf] }: UsedSecret, now: Date): boolean {
+function isRenewedInTime(
+  cluster: Cluster<'Certificate'>,
+  { secret, chain: [leaf] }: UsedSecret,
+  now: Date,
+  share: number,
+): boolean {
   const renewer = renewerOf(cluster, secret.metadata.namespace, secret.metadata.name);
   const renewal = timeOf(renewer?.status?.renewalTime);
   if (!renewer || !renewal || !leaf || !isIssued(renewer)) return false;
-  // A renewal takes its time; a day of 90 is enough for what goes well.
-  return between(renewal, now) < lifetimeOf(leaf) / 90;
+  return between(renewal, now) < lifetimeOf(leaf) * share;
 }

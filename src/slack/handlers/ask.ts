@@ -1,6 +1,8 @@
 import type { CheckRequest } from '../../commands/answer.ts';
+import { refusedAsOff } from '../../commands/check.ts';
 import { explain } from '../../commands/explain.ts';
 import { parseLine } from '../../commands/line.ts';
+import { silenced } from '../../commands/silenced.ts';
 import { status } from '../../commands/status.ts';
 import { AREAS } from '../../engine/check.ts';
 import { selectChecks } from '../../engine/select.ts';
@@ -9,13 +11,14 @@ import type { Look } from '../look.ts';
 import { renderExplanation } from '../render/explain.ts';
 import { renderHelp } from '../render/help.ts';
 import { renderRefusal } from '../render/notices.ts';
+import { renderSilenced } from '../render/silenced.ts';
 import { renderStatus } from '../render/status.ts';
 import type { Surface } from '../surface.ts';
 
 /** What a typed line asks for. */
 export type Asked =
   | { readonly kind: 'check'; readonly request: CheckRequest }
-  | { readonly kind: 'status' }
+  | { readonly kind: 'status' | 'silenced' }
   | { readonly kind: 'simulate' }
   | Look
   /** Answered already: nothing has to be read for it. */
@@ -30,16 +33,20 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
   switch (parsed.kind) {
     case 'check': {
       const selection = selectChecks(checks, parsed.request.words);
-      if (selection.kind === 'checks') return parsed;
-      return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
+      if (selection.kind === 'unknown') {
+        return answered(renderRefusal({ ...selection, kind: 'unknown-word' }, line, known));
+      }
+      const off = refusedAsOff(selection.checks, parsed.request, tools);
+      return off ? answered(renderRefusal(off, line, known)) : parsed;
     }
     case 'status':
+    case 'silenced':
     case 'simulate':
     case 'routes':
     case 'trace':
       return parsed;
     case 'explain': {
-      const answer = explain(parsed.word, checks);
+      const answer = explain(parsed.word, tools);
       return answered(
         answer.kind === 'explanation' ? renderExplanation(answer, docsUrl) : renderRefusal(answer, line, known),
       );
@@ -52,7 +59,8 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
 }
 
 /** How things stand, from memory. */
-export async function statusPost({ tools, digests }: Surface): Promise<Post> {
+export async function standingPost(kind: 'status' | 'silenced', { tools, digests }: Surface): Promise<Post> {
+  if (kind === 'silenced') return renderSilenced(await silenced(tools));
   return renderStatus(await status(tools, digests()), tools.now());
 }
 

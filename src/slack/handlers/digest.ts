@@ -3,7 +3,7 @@ import type { NewMessage } from '../../state/store.ts';
 import type { Change } from '../../state/tracking.ts';
 import type { Post } from '../blocks.ts';
 import type { At, Where } from '../deliver.ts';
-import { findingPost, redraw, sayEnded } from '../redraw.ts';
+import { findingPost, hushed, redraw, sayEnded } from '../redraw.ts';
 import { renderDigest } from '../render/digest.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
@@ -51,6 +51,8 @@ export async function postDigest(
 
   const where: Where = { channel: at.channel, threadTs: at.ts };
   const isHere = ({ channel: there, threadTs }: At) => there === where.channel && threadTs === where.threadTs;
-  await redraw([...answer.worse, ...answer.returned, ...answer.resolved], surface, { except: isHere });
+  await redraw([...answer.worse, ...answer.returned, ...answer.resolved, ...hushed(changes)], surface, {
+    except: isHere,
+  });
   for (const change of changes) await sayEnded(change, surface);
 }

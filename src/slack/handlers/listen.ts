@@ -7,7 +7,7 @@ import { renderFormHint } from '../render/simulate.ts';
 import { subjectOf, typed } from '../render/words.ts';
 import { isRecord } from '../shape.ts';
 import type { Asker, Surface } from '../surface.ts';
-import { type Asked, statusPost, typedLine, understand } from './ask.ts';
+import { type Asked, standingPost, typedLine, understand } from './ask.ts';
 import { repeatCheck, startCheck } from './check.ts';
 import { acknowledgeFinding, rerunFinding, showExplained } from './finding.ts';
 import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
@@ -45,7 +45,7 @@ function hearCommand(app: App, surface: Surface): void {
         opening: () => {
           asked = understand(line, surface);
           if (asked.kind === 'answered') return asked.post;
-          if (asked.kind === 'status' || asked.kind === 'simulate') return undefined;
+          if (isStanding(asked) || asked.kind === 'simulate') return undefined;
           if (asked.kind !== 'check') return lookOpening(asked, surface);
           const subject = subjectOf(asked.request, surface.tools.clusterName);
           return say(`Checking ${subject}. The result comes here, for everyone.`);
@@ -54,7 +54,7 @@ function hearCommand(app: App, surface: Surface): void {
         work: async () => {
           // First: its trigger lasts three seconds.
           if (asked?.kind === 'simulate') await openForm(command.trigger_id, asker, surface);
-          if (asked?.kind === 'status') await tell(await statusPost(surface));
+          if (asked && isStanding(asked)) await tell(await standingPost(asked.kind, surface));
           if (asked?.kind === 'check') await startCheck(asked.request, asker, surface);
           if (asked?.kind === 'routes' || asked?.kind === 'trace') await lookUp(asked, asker, surface);
         },
@@ -83,7 +83,7 @@ function hearMentions(app: App, surface: Surface): void {
           if (asked.kind === 'answered' && asked.isUnknown && readIncident(line).requests.length > 0) {
             await triageHere(line, { by, where, tell }, surface);
           } else if (asked.kind === 'answered') await tell(asked.post);
-          else if (asked.kind === 'status') await tell(await statusPost(surface));
+          else if (isStanding(asked)) await tell(await standingPost(asked.kind, surface));
           else if (asked.kind === 'simulate') await tell(renderFormHint());
           else if (asked.kind === 'check') await startCheck(asked.request, { by, where, tell }, surface);
           else await lookUpHere(asked, { by, where, tell }, surface);
@@ -185,6 +185,11 @@ function loggable(line: string): string {
     .replace(/\n.*/s, ' …')
     .replace(/\s(-H|--header)\b.*/s, ' $1 …')
     .replace(/\?\S+/g, '?…');
+}
+
+/** Whether something asks how things stand, which memory answers. */
+function isStanding(asked: Asked): asked is Extract<Asked, { kind: 'status' | 'silenced' }> {
+  return asked.kind === 'status' || asked.kind === 'silenced';
 }
 
 function isButton(action: { readonly type: string }): action is ButtonAction {

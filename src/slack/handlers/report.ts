@@ -7,7 +7,7 @@ import type { Change } from '../../state/tracking.ts';
 import type { At, Where } from '../deliver.ts';
 import { factsOf, type ReportFacts, type ReportView, standing } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
-import { findingPost, isAt, redraw, sayEnded } from '../redraw.ts';
+import { findingPost, hushed, isAt, redraw, sayEnded } from '../redraw.ts';
 import { renderReport } from '../render/report.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
@@ -114,11 +114,8 @@ async function tellChanges(changes: readonly Change[], at: At, thread: Where, su
   const isHere = (place: At) =>
     isReport(place) || (place.channel === thread.channel && place.threadTs === thread.threadTs);
   const of = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ tracked }) => tracked);
-  await redraw(
-    of(({ kind }) => kind === 'resolved'),
-    surface,
-    { except: isReport },
-  );
+  const quiet = [...of(({ kind }) => kind === 'resolved'), ...hushed(changes)];
+  await redraw(quiet, surface, { except: isReport });
   await redraw(
     of(({ kind }) => kind === 'worse' || kind === 'returned'),
     surface,

@@ -1,6 +1,7 @@
 import { isUntried } from '../../cluster/observed.ts';
 import type { DigestAnswer } from '../../commands/answer.ts';
-import { fill } from '../../engine/text.ts';
+import { silencedRoots } from '../../engine/silence.ts';
+import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
 import { clip, code, escapeUpTo, moment, oneLine, person, printable, slackFormat, spokenMoment } from '../format.ts';
@@ -96,8 +97,9 @@ function unchanged({ since, open, ...answer }: DigestAnswer, cluster: string): P
         ? 'all acknowledged'
         : `${taken} acknowledged`;
   const state = open.length > 0 ? `${open.length} open, ${owners}.` : 'Nothing open.';
+  const silenced = silencedIn(answer);
   const hidden = unchecked({ ...answer, open });
-  const text = (date: string) => `☀️ ${cluster}: no change since ${date}. ${state}`;
+  const text = (date: string) => `☀️ ${cluster}: no change since ${date}. ${state}${silenced && ` ${silenced}.`}`;
   return post(text(since ? spokenMoment(since) : 'the digest before'), [
     section(text(since ? moment(since) : 'the digest before')),
     context(hidden),
@@ -109,6 +111,12 @@ function failure({ failed = 'the cluster did not answer', since, next }: DigestA
   const then = next ? ` Next try: ${moment(next)}.` : '';
   const why = clip(oneLine(failed), 600).replace(/\.$/, '');
   return say(`⚠️ *No digest for ${cluster}:* ${why}.${last}${then}`, `⚠️ No digest for ${cluster}: ${why}.`);
+}
+
+/** `3 silenced`; empty for none. */
+function silencedIn({ report }: Pick<DigestAnswer, 'report'>): string {
+  const number = silencedRoots(report?.silenced ?? []).length;
+  return number > 0 ? `${number} silenced` : '';
 }
 
 /** What this digest does not know, so that silence is not taken for health; empty: it looked at everything. */
@@ -124,10 +132,13 @@ function unchecked({ report, open }: Pick<DigestAnswer, 'report' | 'open'>): str
 }
 
 function footer({ report, next, timezone, since }: DigestAnswer): string {
+  const silenced = silencedIn({ ...(report && { report }) });
   const seen = report ? lookedAt({ looked: { ...report.looked } }, []) : '';
   return [
     ...(report ? [`As of ${moment(report.takenAt)}`] : []),
     ...(seen ? [`looked at ${seen}`] : []),
+    ...(silenced ? [silenced] : []),
+    ...(report && report.off.length > 0 ? [`${count(report.off.length, 'check')} turned off`] : []),
     ...(since ? [] : ['from the next one on, only what changed']),
     ...(next ? [`next ${moment(next)} (${oneLine(timezone)})`] : []),
   ].join(' · ');

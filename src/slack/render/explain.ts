@@ -1,4 +1,5 @@
 import type { ExplainAnswer } from '../../commands/answer.ts';
+import { describeOption } from '../../engine/settings.ts';
 import { inGeneral } from '../../engine/text.ts';
 import { codeBlock, context, type Post, post, section } from '../blocks.ts';
 import { clip, code, escaped } from '../format.ts';
@@ -7,10 +8,10 @@ import { AREA_NAMES, ICONS, pageLink, typed } from './words.ts';
 const EXAMPLE = 2_400;
 
 /** A check: what it looks for, why it matters, how to fix it, and an example. */
-export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | undefined): Post {
-  const { code: checkCode, name, area, title, severity, silent = [], options = {}, example } = check;
-  const thresholds = Object.entries(options).map(([option, value]) => `${code(option)} = ${code(String(value))}`);
-  const page = docsUrl && pageLink(docsUrl, name, 'Its page');
+export function renderExplanation({ check, options, isOff }: ExplainAnswer, docsUrl: string | undefined): Post {
+  const { code: checkCode, name, area, title, severity, silent = [], example } = check;
+  const thresholds = options.map((option) => code(describeOption(option)));
+  const page = docsUrl && !check.isOwn && pageLink(docsUrl, name, 'Its page');
   return post(`${checkCode} ${name}: ${escaped(title)}. Fix: ${escaped(plainBraces(inGeneral(check, 'fix')))}`, [
     section(`${ICONS[severity]} *${severity}* · *${escaped(title)}*`),
     context(`${AREA_NAMES[area]} · ${code(`${checkCode} ${name}`)}`),
@@ -19,6 +20,7 @@ export function renderExplanation({ check }: ExplainAnswer, docsUrl: string | un
     silent.length > 0
       ? section(clip(`*Left alone*\n${silent.map((text) => `• ${escaped(text)}`).join('\n')}`, 1_500))
       : undefined,
+    isOff ? section('*It is turned off* in the settings, so nothing is looked at.') : undefined,
     thresholds.length > 0 ? section(`*Thresholds:* ${thresholds.join(', ')}`) : undefined,
     section('*Reported*'),
     codeBlock(cutLines(example.bad)),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../engine/finding.ts';
+import type { SilencedBy } from '../../engine/silence.ts';
 import { count, sentences, write } from '../../engine/text.ts';
 import type { Change, Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS, type FindingButtons } from '../actions.ts';
@@ -21,7 +22,7 @@ export interface FindingExtras {
 
 /** One finding: what is wrong, what people notice, what shows it, what to do, and who is on it. */
 export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl }: FindingExtras): Post {
-  const { finding, acknowledgement, resolvedAt } = tracked;
+  const { finding, acknowledgement, resolvedAt, silenced } = tracked;
   const { message, why, fix } = sentences(finding, slackFormat);
   const title = escapeUpTo(printable(finding.title), LIMITS.fact);
   const name = code(`${finding.code} ${finding.name}`);
@@ -31,6 +32,15 @@ export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl
       section(`✅ *Resolved: ${title}* · ${name}\n${clip(message, 1_600)}`),
       context(`${AREA_NAMES[finding.area]} · ${state}`),
       note === undefined ? undefined : context(note),
+    ]);
+  }
+  if (silenced) {
+    return post(`🔇 Silenced: ${spokenMessage(tracked)}`, [
+      section(`🔇 *Silenced: ${title}* · ${name}\n${clip(message, 1_600)}`),
+      section(silenceLine(silenced)),
+      context(`${AREA_NAMES[finding.area]} · ${state}`),
+      note === undefined ? undefined : context(note),
+      actions(buttons.rerun === undefined ? undefined : button('Run again', ACTION_IDS.rerun, buttons.rerun)),
     ]);
   }
   const icon = ICONS[finding.severity];
@@ -66,7 +76,14 @@ export function stateOf(tracked: Tracked, change?: Change): string {
   if (change?.kind === 'new') return '*new*';
   if (change?.kind === 'worse') return change.from ? `*got worse*, it was ${change.from}` : '*got worse*';
   if (change?.kind === 'returned') return `*came back*, first seen ${moment(firstSeen)}`;
+  if (change?.kind === 'unsilenced') return `*no longer silenced*, first seen ${moment(firstSeen)}`;
   return returnedAt ? `back since ${moment(returnedAt)}` : `open since ${moment(firstSeen)}`;
+}
+
+/** Why something is silenced, until when, and where that is written. The reason is a text of the cluster. */
+export function silenceLine({ reason, until, on, annotation }: SilencedBy): string {
+  const end = until === undefined ? 'without an end' : `until ${code(until)}`;
+  return `*Reason:* ${code(reason)} · ${end} · ${code(annotation)} of ${slackFormat.object(on)}`;
 }
 
 function spokenOwner({ acknowledgement }: Tracked): string {

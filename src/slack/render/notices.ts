@@ -46,6 +46,7 @@ export function rerunNote({ tracked, change, skipped, at, by }: RerunAnswer): st
     return `⚠️ Could not be checked again (${clip(oneLine(skipped), 300)}) · ${asked}`;
   }
   if (tracked.resolvedAt) return `✅ Resolved · ${asked}`;
+  if (tracked.silenced) return `🔇 Silenced · ${asked}`;
   if (change?.kind === 'worse') return `🔺 Got worse · ${asked}`;
   if (change?.kind === 'returned') return `🔁 Came back · ${asked}`;
   return `🔁 Still there · ${asked}`;

@@ -6,7 +6,7 @@ import { actions, button, context, type Post, post, section } from '../blocks.ts
 import type { ReportFacts, ReportView } from '../facts.ts';
 import { clip, code, moment, oneLine, person, slackFormat, spokenFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
-import { countKind, countSeverities, ICONS, list, subjectOf } from './words.ts';
+import { countKind, countSeverities, ICONS, list, subjectOf, typed } from './words.ts';
 
 /** What is beside the report itself. */
 export interface ReportExtras {
@@ -20,8 +20,10 @@ export interface ReportExtras {
 export function renderReport(view: ReportView, { again, note }: ReportExtras): Post {
   const { facts } = view;
   const found = facts.findings.map((fingerprint) => view.find(fingerprint)).filter((one) => one !== undefined);
-  const open = found.filter(({ resolvedAt }) => !resolvedAt);
-  const shown = [...open, ...found.filter(({ resolvedAt }) => resolvedAt)].slice(0, LIMITS.worst);
+  const open = found.filter(({ resolvedAt, silenced }) => !resolvedAt && !silenced);
+  const past = found.filter(({ resolvedAt }) => resolvedAt);
+  const quiet = found.filter(({ resolvedAt, silenced }) => !resolvedAt && silenced);
+  const shown = [...open, ...quiet, ...past].slice(0, LIMITS.worst);
   const more = facts.findings.length - shown.length;
   const lines = [
     ...shown.map((tracked) => clip(line(tracked), 560)),
@@ -32,12 +34,13 @@ export function renderReport(view: ReportView, { again, note }: ReportExtras): P
         ]
       : []),
   ];
-  const { icon, verdict, rest } = headline(view, open, found.length - open.length);
+  const { icon, verdict, rest } = headline(view, open, past.length);
   const worst = open[0] ? ` Worst: ${spokenMessage(open[0])}` : '';
   return post(`${icon}${verdict}${rest}.${worst}`, [
     section(`${icon}*${verdict}*${rest}${lines.length > 0 ? '' : '.'}`),
     lines.length > 0 ? section(lines.join('\n')) : undefined,
     context(resolvedLine(view)),
+    context(facts.silenced > 0 ? `🔇 ${facts.silenced} silenced: ${typed('silenced')}` : ''),
     context(unreadLine(facts)),
     context(footer(view)),
     note === undefined ? undefined : context(note),
@@ -62,7 +65,7 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
   if (facts.findings.length > 0) {
     return {
       icon: '✅ ',
-      verdict: `${subject}: everything found here is resolved`,
+      verdict: `${subject}: everything found here is ${resolved < facts.findings.length ? 'resolved or silenced' : 'resolved'}`,
       rest: ` (${facts.findings.length})`,
     };
   }
@@ -79,9 +82,10 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
 }
 
 function line(tracked: Tracked): string {
-  const { finding, acknowledgement, resolvedAt } = tracked;
+  const { finding, acknowledgement, resolvedAt, silenced } = tracked;
   const message = fill(finding.message, finding.data, slackFormat);
   if (resolvedAt) return `✅ *resolved* · ${message}`;
+  if (silenced) return `🔇 *silenced* · ${message}`;
   const owner = acknowledgement ? `✋ ${person(acknowledgement.by)} · ` : '';
   return `${ICONS[finding.severity]} *${finding.severity}* · ${owner}${message}`;
 }
@@ -115,7 +119,7 @@ function unreadLine({ unread, failed, problems }: ReportFacts): string {
       ? `Could not be checked: ${[...places, ...(others > 0 ? [`${others} more`] : [])].join('; ')}`
       : '',
     failed.length > 0
-      ? `Failed by a mistake of mine: ${failed
+      ? `Failed by a mistake of their own: ${failed
           .slice(0, 8)
           .map((one) => code(one))
           .join(', ')}`
@@ -130,6 +134,7 @@ function footer({ facts, by, id }: ReportView): string {
   const parts = [
     count(facts.ran, 'check'),
     ...(facts.skipped > 0 ? [`${facts.skipped} could not run on everything`] : []),
+    ...(facts.off > 0 ? [`${facts.off} turned off`] : []),
     `${(facts.took / 1000).toFixed(1)} s`,
     `asked for by ${person(by)}`,
     `as of ${moment(new Date(facts.takenAt))}`,

@@ -1,5 +1,5 @@
 import type { DigestPlan, StatusAnswer } from '../../commands/answer.ts';
-import { fill } from '../../engine/text.ts';
+import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, section } from '../blocks.ts';
 import { channelName, clip, code, moment, oneLine, person, slackFormat } from '../format.ts';
@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts';
 import { countSeverities, duration, ICONS, typed } from './words.ts';
 
 /** What is open, who is on it, and when the next digests come. */
-export function renderStatus({ clusterName, lastSeen, open, digests }: StatusAnswer, now: Date): Post {
+export function renderStatus({ clusterName, lastSeen, open, silenced, off, digests }: StatusAnswer, now: Date): Post {
   const cluster = oneLine(clusterName);
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
   const counts = countSeverities(open.map(({ finding }) => finding.severity));
@@ -38,7 +38,13 @@ export function renderStatus({ clusterName, lastSeen, open, digests }: StatusAns
         ]
       : []),
     more > 0 ? section(`and ${more} more: ${typed('check')} shows all of them`) : undefined,
-    context(lastSeen ? `Last looked at ${moment(lastSeen)}` : `Look now: ${typed('check')}`),
+    context(
+      [
+        lastSeen ? `Last looked at ${moment(lastSeen)}` : `Look now: ${typed('check')}`,
+        ...(silenced > 0 ? [`🔇 ${silenced} silenced: ${typed('silenced')}`] : []),
+        ...(off > 0 ? [`${count(off, 'check')} turned off`] : []),
+      ].join(' · '),
+    ),
     context(digests.slice(0, 5).map(nextDigest).join(' · ') || 'No digest is scheduled'),
   ]);
 }

@@ -16,6 +16,10 @@ testCheck(weightTcpSkew, {
     'small weights before a large one that do not add up to 100': {
       given: [tcp('db', 'weight: 50'), tcp('db-next', 'weight: 1')],
     },
+    'shares that are near enough': {
+      given: [tcp('db'), tcp('db-next', 'weight: 20')],
+      options: { tolerancePoints: 4 },
+    },
     'two small weights, and a third that gets what they leave': {
       given: [tcp('b', 'weight: 1'), tcp('c', 'weight: 10'), tcp('a')],
     },

@@ -16,6 +16,10 @@ testCheck(gatewayPodsUnhealthy, {
     'one starts': {
       given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b', status: '{ phase: Pending }' })],
     },
+    'no room for one yet, in a cluster that gets its nodes slowly': {
+      given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b', status: PENDING })],
+      options: { startingMinutes: 90 },
+    },
     'a new one crashes in a rollout while an old one serves': {
       given: [
         gateway({ status: rolling('ReplicaSetUpdated') }),

@@ -9,6 +9,10 @@ testCheck(mappingBackendCrashing, {
     'Pods that are ready': { given: [...CART, pod('cart-1')] },
     'a Pod that was restarted often, and is ready': { given: [...CART, pod('cart-1', 'restarted')] },
     'a Pod that starts': { given: [...CART, pod('cart-1', 'starting')] },
+    'a Pod between two of four crashes, where only ten count': {
+      given: [...CART, pod('cart-1', 'between crashes', { since: '2025-12-31T23:59:00Z' })],
+      options: { crashes: 10 },
+    },
     'a Pod that has done its work': { given: [...CART, pod('cart-1', 'crashing', { phase: 'Succeeded' })] },
     'a Pod that runs and is not ready, which is another finding': { given: [...CART, pod('cart-1', 'unready')] },
     'a crashing Pod that the Service does not select': { given: [...CART, pod('cart-1'), pod('front-1', 'crashing')] },
@@ -64,6 +68,10 @@ testCheck(mappingBackendCrashing, {
         },
       ],
       expect: [{ on: 'Deployment shop/cart', evidence: ['Pod shop/cart-1 log of app'] }],
+    },
+    'between two of four crashes': {
+      given: [...CART, pod('cart-1', 'between crashes', { since: '2025-12-31T23:59:00Z' })],
+      expect: [{ on: 'Service shop/cart', severity: 'error' }],
     },
     'one of two Pods, so that no request is lost yet': {
       given: [

@@ -20,6 +20,10 @@ testCheck(mappingBackendNotReady, {
       given: [...CART, pod('cart-1', 'crashing'), pod('cart-2', 'unready')],
     },
     'unready for four minutes': { given: [...CART, pod('cart-1', 'unready', { since: '2025-12-31T23:56:00Z' })] },
+    'unready for six minutes, where Pods take ten': {
+      given: [...CART, pod('cart-1', 'unready', { since: '2025-12-31T23:54:00Z' })],
+      options: { startingMinutes: 10 },
+    },
     'a fresh Pod': { given: [...CART, pod('cart-1'), pod('cart-2', 'starting')] },
     'a rollout, and another Pod is ready': {
       given: [...CART, ROLLING, pod('cart-1', 'ready', { owner: 'cart' }), pod('cart-2', 'unready', { owner: 'cart' })],

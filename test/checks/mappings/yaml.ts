@@ -52,6 +52,8 @@ const STATES = {
   ready: '{ name: app, ready: true, restartCount: 0, state: { running: { startedAt: "2025-12-31T20:00:00Z" } } }',
   crashing: `{ name: app, ready: false, restartCount: 14, state: { waiting: { reason: CrashLoopBackOff } },
       lastState: { terminated: { exitCode: 1, reason: Error, message: missing env DB_URL } } }`,
+  'between crashes': `{ name: app, ready: false, restartCount: 4, state: { running: { startedAt: "2025-12-31T23:59:50Z" } },
+      lastState: { terminated: { exitCode: 1, reason: Error, finishedAt: "2025-12-31T23:59:00Z" } } }`,
   unpulled: '{ name: app, ready: false, restartCount: 0, state: { waiting: { reason: ImagePullBackOff } } }',
   unready: '{ name: app, ready: false, restartCount: 0, state: { running: { startedAt: "2025-12-31T20:00:00Z" } } }',
   starting: '{ name: app, ready: false, restartCount: 0, state: { running: { startedAt: "2025-12-31T23:58:00Z" } } }',

@@ -13,6 +13,10 @@ testCheck(metricsPrometheusDown, {
     'it was made a moment ago': {
       given: [...GATEWAY, prometheus({ created: '2025-12-31T23:55:00Z', status: { availableReplicas: 0 } })],
     },
+    'it was made a while ago, and is given an hour': {
+      given: [...GATEWAY, prometheus({ created: '2025-12-31T23:15:00Z', status: { availableReplicas: 0 } })],
+      options: { settlingMinutes: 60 },
+    },
     'it became unavailable a moment ago, as in an update': {
       given: [
         ...GATEWAY,

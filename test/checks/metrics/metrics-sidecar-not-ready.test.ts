@@ -36,6 +36,10 @@ testCheck(metricsSidecarNotReady, {
     'one that has just started': {
       given: withExporter({ ready: false, restartCount: 0, state: { running: { startedAt: JUST_NOW } } }),
     },
+    'one that takes longer than others, and may': {
+      given: withExporter({ ready: false, restartCount: 0, state: { running: { startedAt: '2025-12-31T23:50:00Z' } } }),
+      options: { startingMinutes: 15 },
+    },
     'one that is being created': { given: withExporter(CREATING, { pod: { phase: 'Pending', startTime: JUST_NOW } }) },
     'the gateway itself crashes: another matter': {
       given: pod({

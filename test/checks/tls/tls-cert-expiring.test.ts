@@ -34,6 +34,10 @@ testCheck(tlsCertExpiring, {
     'cert-manager will renew it next week': {
       given: [host, lasting('2025-10-10', '2026-01-08'), renewed('2026-01-03T00:00:00Z')],
     },
+    'cert-manager is two days late, and may be': {
+      given: [host, lasting('2025-10-20', '2026-01-18'), renewed('2025-12-29T22:00:00Z')],
+      options: { renewalShareOfLifetime: 0.1 },
+    },
     'cert-manager has begun to renew it': {
       given: [host, lasting('2025-10-20', '2026-01-18'), renewed('2025-12-31T20:00:00Z')],
     },

@@ -189,6 +189,21 @@ describe('passwords outside of Secrets', () => {
     });
   });
 
+  it('in the reason of a silence are not kept, and the rest of it is', () => {
+    const annotations = {
+      'attache.dev/silence.MAP001': 'ann has password=hunter2 for it, until 2026-12-01',
+      'attache.dev/silence.tls-secret-missing': 'named like a check',
+      'team.example/note': 'ann',
+    };
+    for (const kind of ['Mapping', 'Service', 'Pod', 'Secret'] as const) {
+      expect(one(kind, { metadata: { ...metadata, annotations }, spec: {} })?.metadata.annotations).toEqual({
+        'attache.dev/silence.MAP001': 'ann has password=[secret] for it, until 2026-12-01',
+        'attache.dev/silence.tls-secret-missing': 'named like a check',
+        'team.example/note': 'ann',
+      });
+    }
+  });
+
   it('in the address of an upstream are not kept', () => {
     const serviceOf = (service: string) => one('Mapping', { spec: { prefix: '/a@b/', service } });
     expect(serviceOf('https://ann:hunter2@cart.shop:80')).toMatchObject({
