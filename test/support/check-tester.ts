@@ -106,6 +106,7 @@ export function testCheck(check: Check, cases: CheckCases): void {
         }
         expect(finding.evidence, 'shows evidence').not.toEqual([]);
         expect(wrongEvidence(finding, snapshotOf(given)), 'evidence that is not in its object').toEqual([]);
+        expectCommand(finding);
         const sentenceParts = Object.entries(finding.data).filter(([, fact]) => fact === '' || isSentencePart(fact));
         expect(
           sentenceParts,
@@ -136,6 +137,22 @@ export function snapshotOf({ given, gaps = [], namespaces, leavesOut = false }: 
 
 function parse(yaml: string): Normalized {
   return parseObjects(yaml, 'the case');
+}
+
+/** Every finding has commands to paste, about its object or one that it names. */
+function expectCommand({ command = '', on, evidence, related, data }: Finding): void {
+  expect(command).not.toMatch(/undefined|\[object|NaN/);
+  for (const line of command.split('\n')) expect(line, 'is a command').toMatch(/^(kubectl|cmctl|helm) /);
+  // What it creates or installs has a new name; the bearer of an annotation is nowhere in the finding.
+  if (/^helm |apply -f|edit (service|ingress) /.test(command)) return;
+  const facts = Object.values(data).flatMap((fact) => (Array.isArray(fact) ? fact : [fact]));
+  const names = [on, ...evidence.map(({ at }) => at), ...related, ...facts].map((fact) =>
+    typeof fact === 'object' && 'name' in fact ? fact.name : String(fact),
+  );
+  expect(
+    names.some((name) => command.includes(name)),
+    `names an object: ${command}`,
+  ).toBe(true);
 }
 
 function expectFinding(findings: readonly Finding[], expected: ExpectedFinding): void {
