@@ -50,7 +50,10 @@ export interface Draft<Name extends string = string> {
   readonly severity?: Severity;
   /** Tells apart two problems of one check on one object. A host name or a port; never an index, a time or a count. */
   readonly key?: string;
-  /** Shell commands to paste, one a line; see `kubectl.ts`. */
+  /**
+   * Shell commands to paste, one a line, which do what `fix` says first; see `kubectl.ts`. The checks of this project give one
+   * with every finding; those of other people may leave it out.
+   */
   readonly command?: string | undefined;
 }
 
