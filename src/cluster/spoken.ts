@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { AnyObject, Container, Service, ServicePort } from './objects.ts';
+import { perCluster } from './per-cluster.ts';
 import { httpProbeOf } from './probes.ts';
 import type { TargetKind } from './targets.ts';
 import { backendsOf } from './workloads.ts';
@@ -25,6 +26,15 @@ interface Held {
  * opposite.
  */
 export function spokenAt(cluster: Cluster<TargetKind>, service: Service, port: ServicePort): Spoken | undefined {
+  const known = spokenByPort(cluster);
+  if (!known.has(port)) known.set(port, compute(cluster, service, port));
+  return known.get(port);
+}
+
+// Many Mappings share a port.
+const spokenByPort = perCluster((_: Cluster<TargetKind>) => new Map<ServicePort, Spoken | undefined>());
+
+function compute(cluster: Cluster<TargetKind>, service: Service, port: ServicePort): Spoken | undefined {
   const { workloads, pods } = backendsOf(cluster, service);
   const containers = [
     ...workloads.map((at) => ({ at, home: 'spec.template.spec', spec: at.spec.template?.spec })),
