@@ -36,9 +36,6 @@ export type Blocker =
 /** What keeps cert-manager from getting this certificate just now, as far as its objects say. */
 export function blockerOf(cluster: Cluster<IssuanceKind>, certificate: CertManagerCertificate): Blocker | undefined {
   const { namespace } = certificate.metadata;
-  const issuer = issuerOf(cluster, certificate);
-  if (issuer) return issuer;
-
   const request = lastOf(
     cluster.in('CertificateRequest', namespace).filter((one) => belongsTo(one, 'Certificate', certificate)),
   );
@@ -55,6 +52,9 @@ export function blockerOf(cluster: Cluster<IssuanceKind>, certificate: CertManag
     return { kind: 'order', object: order, reason: order.status?.reason ?? `its state is ${order.status?.state}` };
   }
   const refusal = request && refusalOf(request);
+  const issuer = order ? undefined : issuerFault(cluster, certificate);
+  // A request that got further than its issuer shows that it is there.
+  if (issuer && !(issuer.kind === 'issuer-missing' && refusal && !/not found/i.test(refusal))) return issuer;
   return request && refusal ? { kind: 'request', object: request, reason: refusal } : undefined;
 }
 
@@ -66,7 +66,7 @@ export function isFinal(blocker: Blocker): boolean {
 
 const FAILED: ReadonlySet<string> = new Set(['invalid', 'expired', 'errored']);
 
-function issuerOf(cluster: Cluster<IssuanceKind>, { metadata, spec }: CertManagerCertificate): Blocker | undefined {
+function issuerFault(cluster: Cluster<IssuanceKind>, { metadata, spec }: CertManagerCertificate): Blocker | undefined {
   const { ref, issuer } = issuerNamed(cluster, metadata.namespace, spec.issuerRef ?? {}) ?? {};
   if (!ref) return undefined;
   if (!issuer) {

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { AnyObject, Container, Service, ServicePort } from './objects.ts';
+import { perCluster } from './per-cluster.ts';
 import { httpProbeOf } from './probes.ts';
 import type { TargetKind } from './targets.ts';
 import { backendsOf } from './workloads.ts';
@@ -25,16 +26,28 @@ interface Held {
  * opposite.
  */
 export function spokenAt(cluster: Cluster<TargetKind>, service: Service, port: ServicePort): Spoken | undefined {
+  const known = spokenByPort(cluster);
+  if (!known.has(port)) known.set(port, compute(cluster, service, port));
+  return known.get(port);
+}
+
+// Many Mappings share a port.
+const spokenByPort = perCluster((_: Cluster<TargetKind>) => new Map<ServicePort, Spoken | undefined>());
+
+function compute(cluster: Cluster<TargetKind>, service: Service, port: ServicePort): Spoken | undefined {
   const { workloads, pods } = backendsOf(cluster, service);
   const containers = [
     ...workloads.map((at) => ({ at, home: 'spec.template.spec', spec: at.spec.template?.spec })),
     ...pods.map((at) => ({ at, home: 'spec', spec: at.spec })),
   ].flatMap(({ at, home, spec }) => (spec?.containers ?? []).map((container) => ({ at, home, container })));
   const probes = probed(containers, port);
+  const declaration = declared(service, port);
   // Some servers take clear requests, of probes too, on the port where they take TLS.
-  const sure = [...probes.filter(({ tls }) => tls), ...declared(service, port)];
+  const sure = [...probes.filter(({ tls }) => tls), ...declaration];
   const [first] = sure.length > 0 ? sure : guessed(service, port, containers, probes);
-  return first && sure.every(({ tls }) => tls === first.tls) ? first : undefined;
+  // What is declared may be meant for a load balancer in front.
+  const isDoubted = declaration.length > 0 && behindOf(port, containers, probes).voices.includes(!first?.tls);
+  return first && !isDoubted && sure.every(({ tls }) => tls === first.tls) ? first : undefined;
 }
 
 function probed(containers: readonly Held[], port: ServicePort): readonly Spoken[] {
@@ -62,6 +75,23 @@ const APP_PROTOCOLS: ReadonlyMap<string, boolean> = new Map([
   ['kubernetes.io/h2c', false],
 ]);
 
+interface Behind {
+  /** What names and numbers behind the port say, and probes. */
+  readonly names: readonly (boolean | undefined)[];
+  readonly numbers: readonly (boolean | undefined)[];
+  readonly voices: readonly (boolean | undefined)[];
+}
+
+function behindOf(port: ServicePort, containers: readonly Held[], probes: readonly Spoken[]): Behind {
+  const { targetPort = port.port } = port;
+  const declaring = containers.flatMap(({ container }) =>
+    (container.ports ?? []).filter(({ containerPort }) => containerPort === numberOf(port, container)),
+  );
+  const names = [byName(String(targetPort)), ...declaring.map((one) => byName(one.name ?? ''))];
+  const numbers = [byNumber(targetPort), ...declaring.map(({ containerPort }) => byNumber(containerPort))];
+  return { names, numbers, voices: [...names, ...numbers, ...probes.map(({ tls }) => tls)] };
+}
+
 /** What names and numbers suggest; nothing when they do not agree. */
 function guessed(
   service: Service,
@@ -70,12 +100,7 @@ function guessed(
   probes: readonly Spoken[],
 ): readonly Spoken[] {
   const { name = '', targetPort = port.port } = port;
-  const declaring = containers.flatMap(({ container }) =>
-    (container.ports ?? []).filter(({ containerPort }) => containerPort === numberOf(port, container)),
-  );
-  const names = [byName(String(targetPort)), ...declaring.map((one) => byName(one.name ?? ''))];
-  const numbers = [byNumber(targetPort), ...declaring.map(({ containerPort }) => byNumber(containerPort))];
-  const behind = [...names, ...numbers, ...probes.map(({ tls }) => tls)];
+  const { names, numbers, voices: behind } = behindOf(port, containers, probes);
   const voices = [...behind, byName(name)];
   const path = `spec.ports[${port.port}]`;
   // The number of the Service's own port alone says nothing: 443 is often a front for 8080.

@@ -6,6 +6,7 @@ import { perCluster } from './per-cluster.ts';
 import { type Spoken, spokenAt } from './spoken.ts';
 import { type Directed, directedMappings, matchPort, type Target, type TargetKind, targetsOf } from './targets.ts';
 import type { Upstream } from './upstream.ts';
+import { isIPv4, isIPv6 } from './url.ts';
 
 /** A Mapping that speaks TLS to a port that takes none, or none to a port that does. */
 export interface WrongScheme {
@@ -54,7 +55,7 @@ type Taken = Pick<WrongScheme, 'takesTls' | 'spoken'>;
 
 function takenBy(cluster: Cluster<TargetKind | 'Namespace'>, target: Addressed): Taken | undefined {
   const { service, upstream, traffic } = target;
-  if (upstream.kind === 'external' || service?.spec.type === 'ExternalName') return takenOutside(upstream.port);
+  if (upstream.kind === 'external' || service?.spec.type === 'ExternalName') return takenOutside(upstream);
   const match = traffic && matchPort({ ...target, traffic });
   if (!service || match?.kind !== 'matches') return undefined;
   // Listeners for TLS of a gateway take clear requests too.
@@ -64,9 +65,10 @@ function takenBy(cluster: Cluster<TargetKind | 'Namespace'>, target: Addressed):
   return { takesTls: spoken.tls, spoken };
 }
 
-function takenOutside(port: number): Taken | undefined {
+function takenOutside({ port, qualified }: Upstream): Taken | undefined {
   if (port === 80) return { takesTls: false };
-  return port === 443 || port === 8443 ? { takesTls: true } : undefined;
+  // On a machine that is reached by its address 8443 can be anything.
+  return port === 443 || (port === 8443 && !isIPv4(qualified) && !isIPv6(qualified)) ? { takesTls: true } : undefined;
 }
 
 function outsideOf(cluster: Cluster<TargetKind>): readonly Directed[] {

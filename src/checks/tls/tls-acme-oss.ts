@@ -1,9 +1,9 @@
 import { asksForAcme, ignoresAcme } from '../../cluster/acme.ts';
 import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { installationsOf } from '../../cluster/installations.ts';
+import { type Installation, installationsOf } from '../../cluster/installations.ts';
 import type { Host, Ref } from '../../cluster/objects.ts';
-import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import { type RoutingKind, routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { apply, patch } from '../../engine/kubectl.ts';
@@ -66,7 +66,7 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
 
       const { acmeProvider, tlsSecret, hostname = '*' } = host.spec;
       const found = stateOf(cluster, host);
-      const isInFront = readers.every(isTlsTerminatedInFront);
+      const isInFront = readers.every((reader) => isTlsTerminatedInFront(reader) || takesNoTls(cluster, reader, host));
       report({
         on: host,
         severity: found.isMissing ? 'error' : tlsSecret?.name || isInFront ? 'info' : 'warning',
@@ -98,6 +98,13 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
     }
   },
 });
+
+/** Whether the Listeners that take a Host surely leave TLS to something in front of them. */
+function takesNoTls(cluster: Cluster<RoutingKind>, reader: Installation, host: Host): boolean {
+  const routed = routingFor(cluster, reader).hosts.find((one) => one.host === host);
+  const listeners = routed?.servedBy.map(({ listener }) => listener) ?? [];
+  return listeners.length > 0 && listeners.every(({ stack, l7Depth }) => !stack.includes('TLS') || l7Depth > 0);
+}
 
 interface State {
   /** Whether its Secret is surely not there. */

@@ -80,6 +80,14 @@ testCheck(tlsAcmeOss, {
       ],
       expect: [{ on: 'Host shop/shop', severity: 'info', mentions: ['Certificate shop fills shop/a'] }],
     },
+    'Listeners that trust something in front': {
+      given: [
+        gateway(),
+        'kind: Listener\nmetadata: { name: web, namespace: emissary }\nspec: { port: 8080, protocol: HTTPS, securityModel: XFP, l7Depth: 1, hostBinding: { namespace: { from: ALL } } }',
+        host(LETSENCRYPT),
+      ],
+      expect: [{ on: 'Host shop/shop', severity: 'info' }],
+    },
     'the load balancer has the certificate': {
       given: [gateway(), balancer, host(LETSENCRYPT)],
       expect: [{ on: 'Host shop/shop', severity: 'info' }],

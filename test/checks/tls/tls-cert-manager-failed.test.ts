@@ -248,6 +248,22 @@ testCheck(tlsCertManagerFailed, {
         { on: 'Certificate shop/shop', mentions: ['there is no Issuer letsencrypt, the nearest is ClusterIssuer'] },
       ],
     },
+    'the issuer was not read out, and the request got further': {
+      given: [
+        host,
+        withIssuer(notReady(LONG_AGO), '{ name: letsencrypt }'),
+        request('{ conditions: [{ type: Ready, status: "False", message: "Waiting on approval" }] }'),
+      ],
+      expect: [{ on: 'Certificate shop/shop', mentions: ['CertificateRequest shop-1 says: Waiting on approval.'] }],
+    },
+    'the request does not find its issuer': {
+      given: [
+        host,
+        withIssuer(notReady(RECENT), '{ name: letsencrypt }'),
+        request('{ conditions: [{ type: Ready, status: "False", message: "Referenced Issuer not found" }] }'),
+      ],
+      expect: [{ on: 'Certificate shop/shop', mentions: ['there is no Issuer letsencrypt'] }],
+    },
     'no issuer at all': {
       given: [host, withIssuer(notReady(RECENT), '{ name: letsencrypt }')],
       expect: [{ on: 'Certificate shop/shop', mentions: ['or create Issuer letsencrypt'] }],

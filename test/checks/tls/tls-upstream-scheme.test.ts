@@ -107,6 +107,10 @@ testCheck(tlsUpstreamScheme, {
       ],
     },
     'outside with TLS': { given: mapping('https://api.example.com') },
+    'what is declared for a load balancer, in front of a plain port': {
+      given: [mapping('pay.shop:443'), service('{ name: web, port: 443, targetPort: 80, appProtocol: https }')],
+    },
+    'a machine outside by its address': { given: mapping('192.0.2.7:8443') },
     'outside on a port that says nothing': { given: mapping('api.example.com:8200') },
     'a redirect': { given: mapping('api.example.com:443', ', host_redirect: true') },
     'a Mapping without any weight': {
