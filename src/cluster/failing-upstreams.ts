@@ -45,9 +45,13 @@ export interface FailingUpstream {
  */
 const FLAGS = ['NC', 'UH', 'UO', 'UPE', 'UF', 'UT', 'DT', 'UC', 'UR', 'LR', 'SI', 'URX', 'UMSDR'];
 
-/** Why a request failed upstream; undefined: it did not. */
+/**
+ * Why a request failed upstream; undefined: it did not. A stream that ends some time after its answer began (a WebSocket, gRPC)
+ * bears flags too.
+ */
 export function failureOf({ flags, code }: LoggedRequest): string | undefined {
-  const flag = FLAGS.find((one) => flags.includes(one));
+  const isAnswered = code > 0 && code < 500;
+  const flag = isAnswered ? undefined : FLAGS.find((one) => flags.includes(one));
   return flag ?? (flags.length === 0 && code >= 500 ? ANSWERED : undefined);
 }
 

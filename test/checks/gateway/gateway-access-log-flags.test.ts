@@ -53,6 +53,7 @@ const mixed = (good: number, bad: number, facts: Parameters<typeof access>[1]) =
   ...series(good, 0, 300 / good).map((at) => access(at, { upstream: '10.96.0.7:8080' })),
   ...series(bad, 0, 300 / bad).map((at) => access(at, facts)),
 ];
+const odd = (at: number) => access(at, { method: '-', path: '-', host: '-', code: 400, flags: 'DPE' });
 const UF = { code: 503, flags: 'UF,URX', upstream: '10.96.0.7:8080' };
 const UH = { code: 503, flags: 'UH' };
 
@@ -88,6 +89,16 @@ testCheck(gatewayAccessLogFlags, {
         ...GATEWAY,
         SHOP,
         { ...log(series(60, 0, 2).map((at) => access(at, UH))), readAt: '2026-01-01T02:00:00Z' },
+      ],
+    },
+    'streams that end some time after their answer began': {
+      given: [
+        ...GATEWAY,
+        SHOP,
+        log([
+          ...series(40, 0, 3).map((at) => access(at, { code: 101, flags: 'UC' })),
+          ...series(40, 0, 3).map((at) => access(at, { code: 200, flags: 'UR' })),
+        ]),
       ],
     },
     'clients that go away, rate limits, refusals, and no route': {
@@ -134,6 +145,10 @@ status: { observedGeneration: 4, replicas: 3 }`,
       given: [...GATEWAY, SHOP, MODULE('{ envoy_log_path: /var/log/envoy.log }'), log(mixed(10, 40, UH))],
     },
     'the log of a Pod that is no gateway’s': { given: [...GATEWAY, SHOP, log(mixed(10, 40, UH), { pod: 'other-1' })] },
+    'somebody who tries what is no HTTP': {
+      given: [...GATEWAY, SHOP, log([...series(79, 0, 4).map(odd), ...series(20, 0, 4).map((at) => access(at))])],
+    },
+    'a few who try what is no HTTP, and nobody else': { given: [...GATEWAY, SHOP, log(series(49, 0, 4).map(odd))] },
     'the log of a sidecar': { given: [...GATEWAY, SHOP, log(mixed(10, 40, UH), { container: 'statsd' })] },
   },
   found: {
@@ -252,6 +267,17 @@ spec: { hostname: shop.test, prefix: /basket/, service: "cart.shop:8080" }`,
     'a route that a header could have changed': {
       given: [...GATEWAY, SHOP, HEADER, log(mixed(10, 30, UF))],
       expect: [{ on: 'Mapping shop/cart', mentions: ['Which route they took is not sure'] }],
+    },
+    'nearly all that comes is no HTTP': {
+      given: [...GATEWAY, SHOP, log([...series(80, 0, 4).map(odd), ...series(20, 0, 4).map((at) => access(at))])],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          severity: 'warning',
+          says: 'Of 100 requests to Deployment emissary/emissary-ingress since 31 December, 23:00 UTC, 80 failed: 80 × DPE (what came was no HTTP).',
+          mentions: ['where it sends a PROXY line or TLS'],
+        },
+      ],
     },
     'lines of two Pods together': {
       given: [
