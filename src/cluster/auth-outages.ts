@@ -45,13 +45,14 @@ export function authOutages(cluster: Cluster<RoutingKind | 'ContainerLog'>, limi
     if (!auth) return [];
     const timeout = auth.spec.timeout_ms ?? DEFAULT_TIMEOUT;
     const asked = askedRequests(routing, logged);
-    const found =
-      brokenAnswers(asked, logged, timeout, limits) ?? suddenRefusals(asked, auth.spec.status_on_error?.code, limits);
+    const status = auth.spec.status_on_error?.code ?? DEFAULT_STATUS;
+    const found = brokenAnswers(asked, logged, { timeout, status }, limits) ?? suddenRefusals(asked, status, limits);
     return found ? [{ logged, auth, timeout, ...found }] : [];
   });
 }
 
 const DEFAULT_TIMEOUT = 5000;
+const DEFAULT_STATUS = 403;
 /** A request cannot wait for the AuthService a little less than that is allowed. */
 const ALMOST = 0.9;
 
@@ -60,10 +61,10 @@ type Found = Pick<AuthOutage, 'kind' | 'failed' | 'asked' | 'since' | 'sample'>;
 function brokenAnswers(
   asked: readonly LoggedRequest[],
   { since, end }: LoggedRequests,
-  timeout: number,
+  { timeout, status }: { readonly timeout: number; readonly status: number },
   { leastRequests, leastPercent, leastSeconds }: AuthLimits,
 ): Found | undefined {
-  const isLate = ({ duration }: LoggedRequest) => duration >= timeout * ALMOST;
+  const isLate = ({ duration, code }: LoggedRequest) => code === status && duration >= timeout * ALMOST;
   const failed = asked.filter((request) => isRefused(request) && (request.code >= 500 || isLate(request)));
   const [first, last] = [failed[0], failed.at(-1)];
   if (!first || !last || failed.length < leastRequests || failed.length * 100 < asked.length * leastPercent)
@@ -79,7 +80,7 @@ function brokenAnswers(
  */
 function suddenRefusals(
   asked: readonly LoggedRequest[],
-  status = 403,
+  status: number,
   { leastRequests, leastSeconds, leastClients }: AuthLimits,
 ): Found | undefined {
   const lastGood = asked.findLastIndex((request) => !isRefused(request));

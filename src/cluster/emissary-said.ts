@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { contextUsersOf } from './context-uses.ts';
 import { type EmissaryMessage, messageIn } from './emissary-messages.ts';
 import { byInstallation, diagnosticsOf, type GatewayLog, gatewayLogsOf } from './gateway-observations.ts';
 import type { Installation, InstallationKind } from './installations.ts';
@@ -6,6 +7,8 @@ import type { LogEntry } from './log-entry.ts';
 import type { AnyObject, Ref } from './objects.ts';
 import type { RoutingKind } from './routing-kinds.ts';
 import { objectSaid } from './said-objects.ts';
+import { TLS_SECRET_TYPES } from './served-certificates.ts';
+import { usesHosts } from './unattached.ts';
 
 /** Something that a gateway says is wrong, once for all of its Pods. */
 export interface Said {
@@ -16,6 +19,8 @@ export interface Said {
   readonly message?: EmissaryMessage;
   /** The object it is about; absent: the gateway as a whole. */
   readonly about?: AnyObject;
+  /** Good to know, and no more: by itself, or because nothing uses the object. */
+  readonly isHarmless: boolean;
   /** The Pod that said it first, where it stands there, and how it is written. */
   readonly at: { readonly pod: Ref; readonly path: string; readonly value: string };
 }
@@ -51,10 +56,12 @@ export function loggedTroubleOf(
       logs.flatMap((log) => {
         const { gateway, pod, said } = log;
         const isAnswered = answered.has(`${pod.namespace}/${pod.name}`);
-        return troubleIn(log, minutes, isAnswered).map(({ key, text, entry }) => {
-          const at = { pod, path: `log of ${said.container}`, value: entry.text };
-          return understood(cluster, installation, { gateway, key, text, at });
-        });
+        return troubleIn(log, minutes, isAnswered)
+          .filter(({ text }) => !isThereNow(cluster, installation, text))
+          .map(({ key, text, entry }) => {
+            const at = { pod, path: `log of ${said.container}`, value: entry.text };
+            return understood(cluster, installation, { gateway, key, text, at });
+          });
       }),
     ),
   );
@@ -67,7 +74,9 @@ function understood(
 ): Said {
   const message = messageIn(text);
   const about = objectSaid(cluster, installation, { key, text, ...(message && { message }) });
-  return { installation, text, ...facts, ...(message && { message }), ...(about && { about }) };
+  const isUnused = about?.kind === 'TLSContext' && !contextUsersOf(cluster, installation).has(about);
+  const isHarmless = message?.isHarmless === true || (isUnused && usesHosts(installation));
+  return { installation, text, ...facts, isHarmless, ...(message && { message }), ...(about && { about }) };
 }
 
 /** Several Pods say the same. */
@@ -75,6 +84,13 @@ function once(said: readonly Said[]): readonly Said[] {
   return [
     ...new Map(said.toReversed().map((one) => [`${one.about?.metadata.name} ${one.text}`, one])).values(),
   ].reverse();
+}
+
+/** Whether the Secret of `Secret cart.shop unknown` has come since. */
+function isThereNow(cluster: Cluster<SaidKind>, installation: Installation, text: string): boolean {
+  const [, name, namespace = ''] = /Secret (\S+)\.([^.\s]+) unknown/.exec(text) ?? [];
+  const secret = name === undefined ? undefined : cluster.find('Secret', namespace, name);
+  return secret !== undefined && TLS_SECRET_TYPES.includes(secret.type) && installation.sees(secret);
 }
 
 interface Trouble {

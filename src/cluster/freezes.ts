@@ -69,7 +69,7 @@ interface Streak {
 const SUCCESS = /configuration updated \(/;
 const CRASH = /could not reconfigure: ?(.*)/;
 const REJECTION =
-  /no update performed \(|could not validate the envoy configuration|^Aborting update|gRPC config for .* rejected/;
+  /no update performed \(|could not validate the envoy configuration|^Aborting update|gRPC config for \S*(?:Listener|RouteConfiguration|Cluster) rejected/;
 const TIMEOUT = /envoy configuration validation timed out after/;
 /** What Envoy says before it gives up, with or without the file that it read. */
 const REASON = /error initializing (?:configuration|config)(?: '[^']*')?:? ?(.*)|gRPC config for .* rejected: (.*)/;

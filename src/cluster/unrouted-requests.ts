@@ -1,8 +1,10 @@
 import type { AccessLine } from './access-line.ts';
 import type { Cluster } from './cluster.ts';
 import { type LoggedRequest, type LoggedRequests, loggedRequestsOf, routerOf } from './logged-requests.ts';
+import { matchRequest } from './match.ts';
 import { type FoundNearMiss, nearestRoute } from './near-miss.ts';
 import type { Host, Mapping } from './objects.ts';
+import type { Request } from './outcome.ts';
 import { type Routing, type RoutingKind, routingFor } from './routing.ts';
 
 /** Requests that the gateway found no route for, and what comes nearest to one. */
@@ -95,8 +97,9 @@ function causeOf(
   const [member] = members;
   if (outcome.kind === 'routed' && group && member) {
     if (outcome.unserved > 0) return { kind: 'weights', mapping: member.mapping };
-    // It may have come without TLS, and been refused for that.
-    const isRefused = inClear.kind === 'routed' && inClear.takers.length === 0;
+    // It may have come to another Listener, or without TLS, and been refused for that.
+    const isRefused =
+      (inClear.kind === 'routed' && inClear.takers.length === 0) || !isServedEverywhere(routing, request);
     const isFresh = !(end - Date.parse(member.mapping.metadata.creationTimestamp ?? '') > FRESH_MS);
     const isServedSince = requests.some((one) => one.at > sample.at && isSame(one, sample));
     const isOld = end - sample.at > FRESH_MS;
@@ -105,9 +108,27 @@ function causeOf(
   const near = nearestRoute(routing, request, outcome);
   const [ref] = near?.mappings ?? [];
   const mapping = ref && cluster.find('Mapping', ref.namespace, ref.name);
-  if (near && mapping) return { kind: 'near', mapping, near };
+  if (near && mapping) return isForeign(near, sample) ? undefined : { kind: 'near', mapping, near };
   const isStart = sample.path === '/' || outcome.kind !== 'routed' || !outcome.host.host;
   return isStart ? undefined : { kind: 'nothing', host: outcome.host.host };
+}
+
+/** Whether some route takes a request on every Listener for HTTP. */
+function isServedEverywhere(routing: Routing, request: Request): boolean {
+  return routing.listeners
+    .filter(({ emitted, stack }) => emitted && stack.includes('HTTP'))
+    .every(({ port, stack }) => {
+      const outcome = matchRequest(routing, { ...request, listenerPort: port, tls: stack.includes('TLS') });
+      return outcome.kind === 'routed' && outcome.takers.length > 0;
+    });
+}
+
+/** Whether a hostname has nothing in common with the one that would be right: anybody can ask for any. */
+function isForeign({ differences }: FoundNearMiss, { authority }: AccessLine): boolean {
+  const domainOf = (name: string) => name.replace(/:\d+$/, '').split('.').slice(-2).join('.');
+  return differences.some(
+    (one) => one.kind === 'hostname' && one.by === 'name' && domainOf(one.wanted) !== domainOf(authority),
+  );
 }
 
 function isSame(one: AccessLine, other: AccessLine): boolean {

@@ -28,7 +28,6 @@ export const authUaexBurst = defineCheck({
     'requests that are refused because of who sends them: 401, redirects to a login, 403 for some while others come in',
     'fewer than 20, less than one in twenty, a burst shorter than half a minute, and failures after which all was well again',
     'Mappings with bypass_auth, scanners, and clients that gave up',
-    'the AuthServices that Edge Stack brings along',
   ],
   example: {
     bad: exampleWith([...exampleRequests('/cart/', '503 UAEX'), ...exampleRequests('/cart/1', '503 UAEX')]) + AUTH,

@@ -4,7 +4,7 @@ import { type Unrouted, unroutedRequests } from '../../cluster/unrouted-requests
 import { defineCheck, words } from '../../engine/check.ts';
 import { show } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from '../gateway/log-example.ts';
-import { clock, logged, nameOf } from '../gateway/log-words.ts';
+import { clock, line, logged, nameOf } from '../gateway/log-words.ts';
 
 export const routeNrInLogs = defineCheck({
   code: 'RTE035',
@@ -43,7 +43,7 @@ export const routeNrInLogs = defineCheck({
         data: {
           count,
           since: words(clock(log.since, now)),
-          request: `${sample.method} ${sample.authority}${sample.path}`,
+          request: line(`${sample.method} ${sample.authority}${sample.path}`),
           cause: words(causeWords(cause)),
           advice: words(adviceFor(cause)),
         },

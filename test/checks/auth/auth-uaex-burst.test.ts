@@ -85,6 +85,7 @@ testCheck(authUaexBurst, {
     'an outage that is over': {
       given: [...SHOP, log([...over(60, BROKEN), ...series(6, 430, 10).map((at) => access(at))])],
     },
+    'slow clients that are refused': { given: [...SHOP, log(over(60, { ...LATE, code: 401 }))] },
     'slow, and in time': { given: [...SHOP, log(over(60, { ...LATE, duration: 4400 }))] },
     'routes that nobody is asked about': { given: [...SHOP, log(over(60, { ...BROKEN, path: '/open/' }))] },
     scanners: { given: [...SHOP, log(over(60, { ...BROKEN, path: '/cart/.env' }))] },

@@ -91,6 +91,20 @@ testCheck(gatewayConfigFrozen, {
     'a look for news that failed': {
       given: [...GATEWAY, log([diagd(0, UPDATED), ...crashed(100, 'timed out', 'self.check_scout')])],
     },
+    'endpoints that Envoy refuses for a moment': {
+      given: [
+        ...GATEWAY,
+        log([
+          diagd(0, UPDATED),
+          envoy(
+            1,
+            'warning',
+            'gRPC config for type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment rejected: unknown',
+          ),
+          access(300),
+        ]),
+      ],
+    },
     'such words inside a configuration that is quoted': {
       given: [...GATEWAY, log([diagd(0, '{', 'DEBUG'), `    "x": "${REFUSED}"`, '}', access(300)])],
     },

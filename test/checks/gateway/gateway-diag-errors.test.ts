@@ -111,6 +111,16 @@ testCheck(gatewayDiagErrors, {
       ],
       expect: [{ on: 'TLSContext shop/edge' }],
     },
+    'an error for a TLSContext that nothing uses': {
+      given: [
+        ...GATEWAY,
+        'kind: TLSContext\nmetadata: { name: edge, namespace: shop }\nspec: { hosts: [edge.test], secret: gone }',
+        diagnostics(
+          error('edge.shop.1', 'TLSContext edge found no certificate in secret gone in namespace shop, ignoring...'),
+        ),
+      ],
+      expect: [{ on: 'TLSContext shop/edge', severity: 'info' }],
+    },
     'an error for a Service': {
       given: [
         ...GATEWAY,

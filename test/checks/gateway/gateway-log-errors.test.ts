@@ -1,4 +1,5 @@
 import { gatewayLogErrors } from '../../../src/checks/gateway/gateway-log-errors.ts';
+import { tlsSecret } from '../../support/builders.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import { gatewayPod } from './given.ts';
 import { access, diagd, diagnostics, entrypoint, GATEWAY, log, series } from './logs.ts';
@@ -31,6 +32,14 @@ testCheck(gatewayLogErrors, {
     },
     'what was said of the configuration before the last': {
       given: [...GATEWAY, HOST, log([diagd(0, INVALID, 'ERROR'), diagd(1, UPDATED), diagd(200, UPDATED)])],
+    },
+    'a Secret that has come since': {
+      given: [
+        ...GATEWAY,
+        HOST,
+        tlsSecret({ name: 'shop-tls' }),
+        log([diagd(0, 'Secret shop-tls.shop unknown', 'ERROR'), diagd(1, UPDATED)]),
+      ],
     },
     'a gateway that is 59 seconds old': {
       given: [...GATEWAY, HOST, log([BOOT, diagd(50, INVALID, 'ERROR'), diagd(59, UPDATED)])],

@@ -66,6 +66,24 @@ testCheck(routeNrInLogs, {
     'hostnames that are no others’ business': {
       given: [...SHOP, log(lost('/login', 80, { host: 'bank.example.org' }))],
     },
+    'paths that there are, for hostnames that are others’ business': {
+      given: [...SHOP, log(lost('/checkout/pay', 80, { host: 'bank.example.org' }))],
+    },
+    'a Host that only one of two Listeners has': {
+      given: [
+        ...SHOP,
+        `
+kind: Listener
+metadata: { name: internal, namespace: emissary }
+spec: { port: 9090, protocol: HTTP, securityModel: XFP, hostBinding: { namespace: { from: ALL }, selector: { matchLabels: { for: us } } } }
+---
+kind: Host
+metadata: { name: us, namespace: shop, labels: { for: us } }
+spec: { hostname: us.test, requestPolicy: { insecure: { action: Route } } }
+`,
+        log(lost('/checkout/a')),
+      ],
+    },
     'the start page, which nobody serves': { given: [...SHOP, log(lost('/', 80))] },
     'unknown paths, 49 times': { given: [...SHOP, log(lost('/api/v1/users', 49))] },
     'a Mapping that is nine minutes old': {
@@ -149,6 +167,10 @@ testCheck(routeNrInLogs, {
           evidence: ['Mapping shop/checkout spec.hostname'],
         },
       ],
+    },
+    'another name in the same domain': {
+      given: [...SHOP, log(lost('/checkout/a', 10, { host: 'www.shop.test' }))],
+      expect: [{ on: 'Mapping shop/checkout', mentions: ['it is for shop.test'] }],
     },
     'a Mapping that no Host takes': {
       given: [
