@@ -2,7 +2,8 @@ import type { Cluster } from './cluster.ts';
 import { type LoggedRequest, type LoggedRequests, loggedRequestsOf, routerOf } from './logged-requests.ts';
 import type { Mapping, Service } from './objects.ts';
 import { isProbe } from './probe-routes.ts';
-import { type Member, routingFor } from './routing.ts';
+import { matchesPath } from './route-match.ts';
+import { type Member, type Routing, routingFor } from './routing.ts';
 import type { TargetKind } from './targets.ts';
 import type { Upstream } from './upstream.ts';
 import { backendsOf } from './workloads.ts';
@@ -64,26 +65,21 @@ export function failingUpstreams(
   limits: FailureLimits,
 ): readonly FailingUpstream[] {
   return loggedRequestsOf(cluster, limits.minutes).flatMap((logged) => {
-    // Most gateways are well: for them no route is worked out.
+    // Most gateways are well: for them no route is worked out. And of most upstreams nothing fails.
     const failed = logged.requests.filter((request) => failureOf(request) !== undefined);
     if (failed.length < limits.leastRequests) return [];
-    const route = routerOf(routingFor(cluster, logged.installation));
-    const byUpstream = new Map<string, Tally>();
-    for (const request of logged.requests) {
-      const { group, members, isSure } = route(request);
-      if (!group || isProbe(group)) continue;
-      const known = memberBehind(cluster, members, request);
-      const member = known ?? members[0];
-      if (!member) continue;
-      const key = member.upstream.service;
-      const tally: Tally = byUpstream.get(key) ?? { member, requests: [], mappings: new Map(), isSure: true };
-      byUpstream.set(key, tally);
-      tally.requests.push(request);
-      if (!failureOf(request)) continue;
-      tally.isSure &&= isSure && known !== undefined;
-      tally.mappings.set(member.mapping, (tally.mappings.get(member.mapping) ?? 0) + 1);
-    }
-    return [...byUpstream.values()].flatMap((tally) => failingOf(cluster, logged, tally, limits));
+    const routing = routingFor(cluster, logged.installation);
+    const failing = new Set(
+      [...tallied(cluster, routing, failed)]
+        .filter(([, { requests }]) => requests.length >= limits.leastRequests)
+        .map(([upstream]) => upstream),
+    );
+    if (failing.size === 0) return [];
+    const groups = routing.groups.filter(({ members }) => members.some((one) => failing.has(one.upstream.service)));
+    const theirs = logged.requests.filter(({ path }) => groups.some((group) => matchesPath(group, false, path)));
+    return [...tallied(cluster, routing, theirs)]
+      .filter(([upstream]) => failing.has(upstream))
+      .flatMap(([, tally]) => failingOf(cluster, logged, tally, limits));
   });
 }
 
@@ -92,6 +88,31 @@ interface Tally {
   readonly requests: LoggedRequest[];
   readonly mappings: Map<Mapping, number>;
   isSure: boolean;
+}
+
+/** Requests by the service of the upstream that got them, or should have. */
+function tallied(
+  cluster: Cluster<TargetKind>,
+  routing: Routing,
+  requests: readonly LoggedRequest[],
+): ReadonlyMap<string, Tally> {
+  const route = routerOf(routing);
+  const byUpstream = new Map<string, Tally>();
+  for (const request of requests) {
+    const { group, members, isSure } = route(request);
+    if (!group || isProbe(group)) continue;
+    const known = memberBehind(cluster, members, request);
+    const member = known ?? members[0];
+    if (!member) continue;
+    const key = member.upstream.service;
+    const tally: Tally = byUpstream.get(key) ?? { member, requests: [], mappings: new Map(), isSure: true };
+    byUpstream.set(key, tally);
+    tally.requests.push(request);
+    if (!failureOf(request)) continue;
+    tally.isSure &&= isSure && known !== undefined;
+    tally.mappings.set(member.mapping, (tally.mappings.get(member.mapping) ?? 0) + 1);
+  }
+  return byUpstream;
 }
 
 function failingOf(
