@@ -166,7 +166,7 @@ describe('commands to paste', () => {
     expect(quote('cart-1.shop')).toBe('cart-1.shop');
     expect(quote(`a'; rm -rf /`)).toBe(`'a'\\''; rm -rf /'`);
     expect(patch(on, { spec: { service: "a'b" } })).toBe(
-      `kubectl -n shop patch mapping cart --type=merge -p '{"spec":{"service":"a'\\''b"}}'`,
+      `kubectl -n shop patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"a'\\''b"}}'`,
     );
     expect(kubectl('describe', { kind: 'ClusterIssuer', namespace: '', name: 'le' })).toBe(
       'kubectl describe clusterissuer le',

@@ -7,6 +7,7 @@ import { type Member, type Routing, routingOf } from '../../cluster/routing.ts';
 import { type TargetKind, targetAlsoReads } from '../../cluster/targets.ts';
 import { backendsOf, desiredPods } from '../../cluster/workloads.ts';
 import { defineCheck, SEVERITIES, type Severity, words } from '../../engine/check.ts';
+import { patchItems } from '../../engine/kubectl.ts';
 
 /** How many at a time a gateway Pod should be able to have for each gateway Pod there is. */
 const LOW = 10;
@@ -65,7 +66,7 @@ export const lbCircuitBreakerLow = defineCheck({
           (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.limit - b.limit,
         );
         if (!worst) continue;
-        const { field, limit, effect, path, severity } = worst;
+        const { field, limit, effect, path, severity, index } = worst;
         report({
           on: object,
           severity,
@@ -75,6 +76,12 @@ export const lbCircuitBreakerLow = defineCheck({
             ...routing.installation.workloads.map((at) => ({ at, path: 'spec.replicas', value: at.spec.replicas })),
           ],
           related: same.map(({ member }) => member.mapping),
+          // Among several breakers the one of this priority.
+          command: patchItems(object, {
+            op: 'replace',
+            path: `/${path.replaceAll('.', '/')}/${index}/${field}`,
+            value: 'NUMBER',
+          }),
         });
       }
     }
@@ -84,6 +91,8 @@ export const lbCircuitBreakerLow = defineCheck({
 interface Limit {
   readonly object: Mapping | TCPMapping | Module;
   readonly path: string;
+  /** Which of the breakers. */
+  readonly index: number;
   readonly member: Member<Mapping | TCPMapping>;
   readonly field: 'max_connections' | 'max_requests' | 'max_pending_requests';
   readonly limit: number;
@@ -107,8 +116,11 @@ function limitsOf({ groups, tcpGroups, module }: Routing): readonly Limit[] {
     if (!object || share === 0) return [];
     const priority = String(mapping.spec['priority'] ?? 'default').toLowerCase();
     return (own ?? module.circuitBreakers ?? [])
-      .filter((breaker) => (breaker.priority ?? 'default').toLowerCase() === priority)
-      .flatMap((breaker) => numbersIn(breaker, mapping))
+      .flatMap((breaker, index) =>
+        (breaker.priority ?? 'default').toLowerCase() === priority
+          ? numbersIn(breaker, mapping).map((one) => ({ ...one, index }))
+          : [],
+      )
       .map((one) => ({ ...one, object, member, path: own ? 'spec.circuit_breakers' : 'spec.config.circuit_breakers' }));
   });
 }

@@ -11,8 +11,8 @@ import {
 } from '../../cluster/targets.ts';
 import { backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { lossOf, trafficNote } from '../mappings/sentence-parts.ts';
-import { patchAll } from './patches.ts';
 
 export const lbEndpointAmbiguousPort = defineCheck({
   code: 'BAL016',
@@ -100,7 +100,9 @@ spec: { ports: [{ port: 80, targetPort: 8080 }] }
           { at: service, path: 'spec.ports', value: (service.spec.ports ?? []).map(describePort).join(', ') },
         ],
         related: [service],
-        command: text && patchAll([mapping], () => ({ service: text })),
+        command: text
+          ? patch(mapping, { spec: { service: text } })
+          : edit({ kind: 'Endpoints', namespace: service.metadata.namespace, name }),
       });
     }
   },

@@ -6,6 +6,7 @@ import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { type TargetKind, targetAlsoReads } from '../../cluster/targets.ts';
 import { backendsOf, desiredPods, type Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 const version = (number: number) => `---
 kind: Deployment
@@ -71,10 +72,21 @@ export const lbMixedVersions = defineCheck({
           ...workloads.map((at) => ({ at, path: 'spec.template.spec.containers[].image', value: imagesOf(at) })),
         ],
         related: [...workloads, ...(rival ? [rival] : []), ...mappings],
+        command: narrow(service, workloads),
       });
     }
   },
 });
+
+/** Adds the label that tells the versions apart, where there is one. */
+function narrow(service: Service, workloads: readonly Workload[]): string {
+  const labels = workloads.map(({ spec }) => spec.template?.metadata?.labels ?? {});
+  const keys = Object.keys(labels[0] ?? {}).filter(
+    (key) => new Set(labels.flatMap((one) => one[key] ?? [])).size === workloads.length,
+  );
+  const key = keys.includes('version') ? 'version' : keys[0];
+  return key === undefined ? edit(service) : patch(service, { spec: { selector: { [key]: 'VERSION' } } });
+}
 
 /** The Services of the routes of each Service. */
 function rivals(cluster: Cluster<TargetKind>): ReadonlyMap<Service, readonly Service[]> {

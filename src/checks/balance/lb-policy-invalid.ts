@@ -1,5 +1,7 @@
+import type { LoadBalancer, Mapping } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const lbPolicyInvalid = defineCheck({
   code: 'BAL009',
@@ -39,6 +41,7 @@ spec:
           on: mapping,
           data: { mapping, reason: words(describe(mapping.spec.load_balancer ?? {})) },
           evidence: [{ at: mapping, path: 'spec.load_balancer', value: JSON.stringify(mapping.spec.load_balancer) }],
+          command: correct(mapping),
         });
       }
     }
@@ -46,21 +49,27 @@ spec:
 });
 
 const HASHING = ['ring_hash', 'maglev'];
+const KEYS = ['cookie', 'header', 'source_ip'] as const;
 const PLAIN = ['round_robin', 'least_request'];
 
 /** What §6.1 of Emissary's rules asks for (ir/irhttpmapping.py, validate_load_balancer). */
-function describe(balancer: {
-  policy?: string;
-  cookie?: { name?: string };
-  header?: string;
-  source_ip?: boolean;
-}): string {
+function describe(balancer: LoadBalancer): string {
   const { policy } = balancer;
-  const keys = (['cookie', 'header', 'source_ip'] as const).filter((key) => balancer[key] !== undefined);
+  const keys = KEYS.filter((key) => balancer[key] !== undefined);
   if (policy === undefined) return 'it names no policy';
   if (PLAIN.includes(policy)) return `${policy} takes no ${keys.join(', ')}`;
   if (!HASHING.includes(policy)) return `there is no policy ${policy}`;
   if (keys.length === 0) return `${policy} needs one of cookie, header and source_ip`;
   if (keys.length > 1) return `${policy} takes one of ${keys.join(', ')}, not several`;
   return 'its cookie has no name';
+}
+
+function correct(mapping: Mapping): string {
+  const { load_balancer: balancer = {} } = mapping.spec;
+  const keys = KEYS.filter((key) => balancer[key] !== undefined);
+  const change = (load_balancer: Readonly<Record<string, unknown>>) => patch(mapping, { spec: { load_balancer } });
+  if (PLAIN.includes(balancer.policy ?? '')) return change(Object.fromEntries(keys.map((key) => [key, null])));
+  if (!HASHING.includes(balancer.policy ?? '')) return change({ policy: 'POLICY' });
+  if (keys.length === 0) return change({ header: 'HEADER' });
+  return keys.length === 1 ? change({ cookie: { name: 'COOKIE' } }) : edit(mapping);
 }

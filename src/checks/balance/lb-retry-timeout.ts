@@ -1,6 +1,7 @@
 import { millisecondsOf } from '../../cluster/durations.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const lbRetryTimeout = defineCheck({
   code: 'BAL020',
@@ -55,6 +56,7 @@ spec:
             { at: mapping, path: 'spec.retry_policy.num_retries', value: retry.num_retries },
             { at: mapping, path: 'spec.timeout_ms', value: mapping.spec.timeout_ms },
           ],
+          command: patch(mapping, { spec: { timeout_ms: perTry * tries } }),
         });
       }
     }

@@ -3,19 +3,17 @@ import { patch } from '../../engine/kubectl.ts';
 
 type AnyMapping = Mapping | TCPMapping;
 
-/** Commands that change each Mapping; undefined when one of them is written in an annotation, or made of an Ingress. */
+/** Commands that change each Mapping. */
 export function patchAll(
   mappings: readonly AnyMapping[],
   change: (mapping: AnyMapping) => Readonly<Record<string, unknown>>,
-): string | undefined {
-  const commands = mappings.flatMap((mapping) =>
-    mapping.madeFrom ? [] : (patch(mapping, { spec: change(mapping) }) ?? []),
-  );
-  return commands.length === mappings.length && commands.length > 0 ? commands.join('\n') : undefined;
+): string {
+  // Two that are written in one annotation are one thing to edit.
+  return [...new Set(mappings.map((mapping) => patch(mapping, { spec: change(mapping) })))].join('\n');
 }
 
 /** Commands that let Mappings ask DNS in place of endpoints. With a load balancer they would then be dropped. */
-export function askDns(mappings: readonly AnyMapping[]): string | undefined {
+export function askDns(mappings: readonly AnyMapping[]): string {
   return patchAll(mappings, (mapping) => ({
     resolver: 'kubernetes-service',
     ...(hasBalancer(mapping) && { load_balancer: null }),

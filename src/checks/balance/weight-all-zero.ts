@@ -1,6 +1,7 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patchAll } from './patches.ts';
 
 export const weightAllZero = defineCheck({
   code: 'BAL004',
@@ -53,6 +54,10 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 0 }
         },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: others.map(({ mapping }) => mapping),
+        command: patchAll(
+          members.map(({ mapping }) => mapping),
+          () => ({ weight: 'WEIGHT' }),
+        ),
       });
     }
   },

@@ -1,6 +1,8 @@
-import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
+import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
+import { type Member, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patchAll } from './patches.ts';
 import { describeShares, weightOf } from './shares.ts';
 
 export const weightOver100 = defineCheck({
@@ -50,7 +52,22 @@ spec: { hostname: "*", prefix: /, service: web-next, weight: 30 }
         data: { route: prefix, sum, shares: words(describeShares(members)) },
         evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
         related: others.map(({ mapping }) => mapping),
+        command: scaleDown(members, sum),
       });
     }
   },
 });
+
+/** The same proportions, with 100 as their sum: each running total is rounded, so that no percent is lost. */
+function scaleDown(members: readonly Member[], sum: number): string {
+  let total = 0;
+  const weights = new Map(
+    members.map(({ mapping, weight }) => {
+      const before = Math.round((total * 100) / sum);
+      total += weight ?? 0;
+      return [mapping as Mapping | TCPMapping, Math.round((total * 100) / sum) - before];
+    }),
+  );
+  const weighted = members.filter(({ weight }) => weight !== undefined).map(({ mapping }) => mapping);
+  return patchAll(weighted, (mapping) => ({ weight: weights.get(mapping) }));
+}

@@ -1,6 +1,8 @@
 import { isEqual } from '../../cluster/equal.ts';
+import type { Mapping } from '../../cluster/objects.ts';
 import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const weightSingleIgnored = defineCheck({
   code: 'BAL006',
@@ -60,6 +62,7 @@ spec: { hostname: shop.test, prefix: /, service: web-canary, weight: 10 }
             { at: near.partner, path: near.path, value: near.other },
           ],
           related: [near.partner],
+          command: makeAlike(mapping, near.partner, near.path),
         });
       }
     }
@@ -87,4 +90,10 @@ function nearly(group: Group, other: Group) {
     other: theirs,
     difference: `their ${field} differs (${own}, ${theirs})`,
   };
+}
+
+function makeAlike(mapping: Mapping, { spec }: Mapping, path: string): string {
+  const { method = null, method_regex = null, hostname, host } = spec;
+  if (path === 'spec.method') return patch(mapping, { spec: { method, method_regex } });
+  return hostname && !host && !mapping.spec.host ? patch(mapping, { spec: { hostname } }) : edit(mapping);
 }

@@ -1,6 +1,7 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { remove } from '../../engine/kubectl.ts';
 
 export const weightStarved = defineCheck({
   code: 'BAL005',
@@ -45,6 +46,7 @@ spec: { hostname: "*", prefix: /shop/, service: web-next, weight: 90 }
           data: { mapping, route: prefix },
           evidence: members.map((member) => ({ at: member.mapping, path: 'spec.weight', value: member.weight })),
           related: members.map((member) => member.mapping),
+          command: remove(mapping),
         });
       }
     }

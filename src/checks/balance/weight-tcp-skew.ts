@@ -1,5 +1,6 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patchAll } from './patches.ts';
 import { describeShares } from './shares.ts';
 
 export const weightTcpSkew = defineCheck({
@@ -49,6 +50,10 @@ spec: { port: 5432, service: "db.shop:5432" }
           data: { port, shares: words(describeShares(members)) },
           evidence: members.map(({ mapping, weight }) => ({ at: mapping, path: 'spec.weight', value: weight })),
           related: others.map(({ mapping }) => mapping),
+          command: patchAll(
+            members.map(({ mapping }) => mapping),
+            () => ({ weight: 'WEIGHT' }),
+          ),
         });
       }
     }

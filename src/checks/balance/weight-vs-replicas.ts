@@ -6,7 +6,7 @@ import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { type BackendKind, type Backends, backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { percent } from './shares.ts';
 
 /** How many times its share of the Pods a member may get of the requests. */
@@ -84,12 +84,21 @@ export const weightVsReplicas = defineCheck({
             ...sides.map((side) => ({ at: side.service, path: 'Pods that this selects', value: side.pods })),
           ],
           related: [...group.members.map((member) => member.mapping), ...backends.workloads],
-          command: weight === undefined ? undefined : patch(mapping, { spec: { weight: fair } }),
+          command:
+            weight === undefined
+              ? raiseOthers(mapping, group.members, fair)
+              : patch(mapping, { spec: { weight: fair } }),
         });
       }
     }
   },
 });
+
+/** Without a weight a Mapping gets what the others leave. */
+function raiseOthers(mapping: Mapping, members: readonly Member[], fair: number): string {
+  const [other, ...more] = members.filter((member) => member.mapping !== mapping);
+  return other && more.length === 0 ? patch(other.mapping, { spec: { weight: 100 - fair } }) : edit(mapping);
+}
 
 /** A Service that takes part of a route's requests. */
 interface Side {

@@ -4,6 +4,7 @@ import { KINDS } from '../../cluster/kinds.ts';
 import type { CustomResourceDefinition, Mapping, TCPMapping } from '../../cluster/objects.ts';
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, kubectl } from '../../engine/kubectl.ts';
 
 export const mappingApiVersion = defineCheck({
   code: 'MAP026',
@@ -74,6 +75,10 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
               : { at, path: 'apiVersion', value: version },
           ),
         related: others.map((other) => other.mapping),
+        // The API server writes what it has in any version that it serves.
+        command: [
+          ...new Set(mappings.map((one) => (one.annotationOf ? edit(one) : kubectl('get', one, '-o', 'yaml')))),
+        ].join('\n'),
       });
     }
   },

@@ -5,6 +5,7 @@ import { byRkey } from '../../cluster/order.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { rename } from '../../engine/kubectl.ts';
 
 export const mappingCacheCollision = defineCheck({
   code: 'MAP021',
@@ -64,6 +65,7 @@ spec: { hostname: shop.test, prefix: /v2/, service: api-v2.shop }
               { at: mapping, path: 'metadata.name', value: mapping.metadata.name },
             ],
             related: [first],
+            command: rename(mapping, mapping.metadata.name.replaceAll('.', '-')),
           });
         }
       }

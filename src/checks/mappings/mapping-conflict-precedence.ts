@@ -2,6 +2,7 @@ import type { Matcher } from '../../cluster/matchers.ts';
 import { type Group, mappingsOf, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { isMaintenance } from '../../cluster/shadows.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit, remove } from '../../engine/kubectl.ts';
 import { targetText } from './members.ts';
 
 export const mappingConflictPrecedence = defineCheck({
@@ -51,15 +52,17 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-new.shop, weight: 10 
           const [by] = winner ? writtenObjectsOf(winner) : [];
           if (!winner || !mapping || !by || (loser.host === undefined && !cluster.knows('Host'))) continue;
 
+          const isMeant = leadsElsewhere(loser, winner);
           report({
             on: mapping,
-            severity: leadsElsewhere(loser, winner) ? 'warning' : 'info',
+            severity: isMeant ? 'warning' : 'info',
             data: { mapping, winner: by, high: winner.precedence, low: loser.precedence },
             evidence: [
               { at: mapping, path: 'spec.precedence', value: loser.precedence },
               { at: by, path: 'spec.precedence', value: winner.precedence },
             ],
             related: [...more, ...writtenObjectsOf(winner)],
+            command: isMeant || mapping.kind === 'Ingress' ? edit(mapping) : remove(mapping),
           });
         }
       }

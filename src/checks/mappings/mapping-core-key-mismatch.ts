@@ -2,6 +2,7 @@ import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
 import { type Dropped, type Member, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const mappingCoreKeyMismatch = defineCheck({
   code: 'MAP020',
@@ -59,6 +60,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
         },
         evidence: [evidenceOf(by, field), evidenceOf(mapping, field)],
         related: [by.madeFrom ?? by],
+        command: reason === 'member-mismatch' ? makeEqual(mapping, by, field) : edit(mapping),
       });
     }
 
@@ -75,6 +77,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart-canary.shop, weight: 
           },
           evidence: [evidenceOf(by, field), evidenceOf(mapping, field)],
           related: [by],
+          command: makeEqual(mapping, by, field),
         });
       }
     }
@@ -91,6 +94,12 @@ function uneven(members: readonly Member[]) {
     const by = mappings.find(({ spec }) => spec[field]);
     return by ? mappings.flatMap((mapping) => (mapping.spec[field] ? [] : [{ mapping, by, field }])) : [];
   }).filter(({ mapping }, index, all) => all.findIndex((other) => other.mapping === mapping) === index);
+}
+
+/** Takes over a field. Where it may hold what a snapshot leaves out, or open a door, people decide. */
+function makeEqual(mapping: Mapping | TCPMapping, { spec }: Mapping | TCPMapping, field: string): string {
+  if (/header|auth/.test(field)) return edit(mapping);
+  return patch(mapping, { spec: { [field]: spec[field] ?? null } });
 }
 
 /** Headers of one route have the same names and values: what can differ is which of them is a regex. */

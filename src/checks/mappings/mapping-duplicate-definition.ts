@@ -4,6 +4,7 @@ import { installationsOf } from '../../cluster/installations.ts';
 import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Evidence, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const mappingDuplicateDefinition = defineCheck({
   code: 'MAP016',
@@ -73,6 +74,7 @@ spec: { ports: [{ port: 80 }] }
           data: { mapping: object, loser: words(placeOf(object)), winner: words(placeOf(by)) },
           evidence: [evidenceOf(object), evidenceOf(by)],
           related: [object, by].flatMap(({ annotationOf }) => annotationOf ?? []),
+          command: edit(object.annotationOf ? object : by),
         });
       }
     }

@@ -3,6 +3,7 @@ import { type Installation, installationsOf } from '../../cluster/installations.
 import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
 import { type RoutingKind, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const mappingIneffectiveField = defineCheck({
   code: 'MAP025',
@@ -42,12 +43,13 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, keepalive: { time: 10
       const domains = labelDomains(cluster, installation);
       for (const mapping of [...cluster.all('Mapping'), ...cluster.all('TCPMapping')]) {
         if (!installation.sees(mapping)) continue;
-        for (const { field, reason, advice } of ineffective(mapping, domains)) {
+        for (const { field, reason, advice, change } of ineffective(mapping, domains)) {
           report({
             on: mapping,
             key: field,
             data: { mapping, field, reason: words(reason), advice: words(advice) },
             evidence: [{ at: mapping, path: `spec.${field}`, value: JSON.stringify(valueAt(mapping, field)) }],
+            command: patch(mapping, { spec: change }),
           });
         }
       }
@@ -59,12 +61,14 @@ interface Ineffective {
   readonly field: string;
   readonly reason: string;
   readonly advice: string;
+  /** What to change in the spec: the first that the advice says. */
+  readonly change: Readonly<Record<string, unknown>>;
 }
 
 function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] | undefined): readonly Ineffective[] {
   const { spec } = mapping;
   const unread = (field: string): readonly Ineffective[] =>
-    field in spec ? [{ field, reason: 'nothing reads it', advice: 'remove it' }] : [];
+    field in spec ? [{ field, reason: 'nothing reads it', advice: 'remove it', change: { [field]: null } }] : [];
   if (mapping.kind === 'TCPMapping') return [...unread('stats_name'), ...unread('precedence')];
 
   const { keepalive = {}, labels, bypass_auth: bypasses, auth_context_extensions: extensions } = mapping.spec;
@@ -78,6 +82,7 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
             field: 'keepalive.idle_time',
             reason: 'Emissary reads keepalive.time',
             advice: 'write keepalive.time in its place',
+            change: { keepalive: { time: keepalive['idle_time'], idle_time: null } },
           },
         ]
       : []),
@@ -87,6 +92,7 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
             field: 'auth_context_extensions',
             reason: 'bypass_auth keeps the AuthService from being asked',
             advice: 'keep one of the two',
+            change: { auth_context_extensions: null },
           },
         ]
       : []),
@@ -94,6 +100,7 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
       field: `labels.${domain}`,
       reason: `the RateLimitService reads the labels of domain ${domains?.join(', ')} only`,
       advice: `write them under ${domains?.[0]}, or give the RateLimitService that domain`,
+      change: { labels: { [domain]: null, [domains?.[0] ?? '']: labels?.[domain] } },
     })),
   ];
 }

@@ -2,7 +2,7 @@ import type { Mapping, TCPMapping } from '../../cluster/objects.ts';
 import { type Dropped, type DropReason, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const mappingKilledByField = defineCheck({
   code: 'MAP015',
@@ -78,6 +78,7 @@ const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
   'retry-policy-invalid': {
     reason: 'it has to be 5xx, gateway-error, connect-failure, retriable-4xx, refused-stream or retriable-status-codes',
     advice: 'Write one of these into retry_policy.retry_on',
+    change: () => ({ retry_policy: { retry_on: 'RETRY_ON' } }),
   },
   'circuit-breakers-invalid': {
     reason: 'priority has to be default or high, and every limit a whole number',
@@ -86,6 +87,7 @@ const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
   'consul-dots': {
     reason: 'names in Consul have no dots',
     advice: 'Write the plain name of the service in Consul',
+    change: () => ({ service: 'SERVICE' }),
   },
   'glob-in-host': {
     reason: 'a star in host or in the header :authority is taken as a letter, which no request has there',
@@ -95,9 +97,9 @@ const STORIES: Readonly<Partial<Record<DropReason, Story>>> = {
   },
 };
 
-function commandOf(mapping: Mapping | TCPMapping, { change }: Story): string | undefined {
+function commandOf(mapping: Mapping | TCPMapping, { change }: Story): string {
   const spec = change?.(mapping);
-  return spec && patch(mapping, { spec });
+  return spec ? patch(mapping, { spec }) : edit(mapping);
 }
 
 function isOfField({ mapping, reason }: Dropped): boolean {

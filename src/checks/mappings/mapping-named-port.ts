@@ -56,7 +56,7 @@ spec: { hostname: "*", prefix: /cart/, service: "cart.shop:8080" }
           advice: words(right ? `: ${right}` : ' behind the name of the Service'),
         },
         evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
-        command: right ? patch(mapping, { spec: { service: right } }) : undefined,
+        command: patch(mapping, { spec: { service: right ?? address.written.replace(NAMED_PORT, ':PORT') } }),
       });
     }
   },

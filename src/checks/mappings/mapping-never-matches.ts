@@ -1,7 +1,7 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { type Unmatchable, unmatchable } from '../../cluster/unmatchable.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { everyMappingOf } from './members.ts';
 
 export const mappingNeverMatches = defineCheck({
@@ -43,8 +43,6 @@ spec: { hostname: "*", prefix: /cart/, method: POST, service: cart.shop }
         const { field, value, right, because, query } = fault;
         for (const mapping of everyMappingOf(group)) {
           const on = mapping.madeFrom ?? mapping;
-          // A regex behind the ? would have to be taken apart first.
-          const canPatch = !mapping.madeFrom && !(query && group.match === 'regex');
           report({
             on,
             key: field,
@@ -57,7 +55,11 @@ spec: { hostname: "*", prefix: /cart/, method: POST, service: cart.shop }
               rest: words(query ? ', and what is behind ? as query_parameters' : ''),
             },
             evidence: [{ at: on, path: `spec.${field}`, value }],
-            command: canPatch ? patch(mapping, { spec: { [field]: right, ...queryOf(fault) } }) : undefined,
+            // A regex behind the ? would have to be taken apart first.
+            command:
+              query && group.match === 'regex'
+                ? edit(mapping)
+                : patch(mapping, { spec: { [field]: right, ...queryOf(fault) } }),
           });
         }
       }

@@ -2,7 +2,7 @@ import type { Service, ServicePort } from '../../cluster/objects.ts';
 import type { ServiceAddress } from '../../cluster/service-address.ts';
 import { matchPort, serviceText, type Target, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingPortMissing = defineCheck({
@@ -81,7 +81,9 @@ spec: { ports: [{ port: 9200 }] }
           { at: mapping, path: 'spec.service', value: upstream.address.written },
           { at: service, path: 'spec.ports', value: ports },
         ],
-        command: only && isEvident ? patch(mapping, { spec: { service: only } }) : undefined,
+        command: only
+          ? patch(mapping, { spec: { service: isEvident ? only : serviceText(upstream.address, { port: 'PORT' }) } })
+          : edit(service),
       });
     }
   },

@@ -1,7 +1,7 @@
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { directedMappings } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { everyMappingOf } from './members.ts';
 
 export const mappingPrefixNoSlash = defineCheck({
@@ -48,7 +48,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
             regex: words(looksLikeRegex ? ', or add prefix_regex: true if it is meant as a regex' : ''),
           },
           evidence: [{ at: object, path: 'spec.prefix', value: prefix }],
-          command: looksLikeRegex || mapping.madeFrom ? undefined : patch(mapping, { spec: { prefix: `/${prefix}` } }),
+          command: looksLikeRegex ? edit(mapping) : patch(mapping, { spec: { prefix: `/${prefix}` } }),
         });
       }
     }
@@ -66,6 +66,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
           regex: words(''),
         },
         evidence: [{ at: mapping, path: 'spec.prefix' }],
+        command: patch(mapping, { spec: { prefix: '/PREFIX/' } }),
       });
     }
   },

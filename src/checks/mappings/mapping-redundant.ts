@@ -2,7 +2,7 @@ import { isEqual } from '../../cluster/equal.ts';
 import { type Member, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { edit, remove } from '../../engine/kubectl.ts';
 import { latest, targetText } from './members.ts';
 
 export const mappingRedundant = defineCheck({
@@ -65,7 +65,7 @@ spec: { hostname: shop.test, prefix: /old-cart/, service: "http://cart.shop:80" 
             value: member.mapping.spec.service,
           })),
           related: kept,
-          command: fields.length === 0 && !mapping.annotationOf ? kubectl('delete', mapping) : undefined,
+          command: fields.length === 0 ? remove(mapping) : edit(mapping),
         });
       }
     }

@@ -11,6 +11,7 @@ import {
 } from '../../cluster/routing.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const mappingRegexInvalid = defineCheck({
   code: 'MAP024',
@@ -77,6 +78,7 @@ spec: { hostname: "*", prefix: "/(cart|basket)/.*", prefix_regex: true, rewrite:
                 ),
               },
               evidence: [{ at: mapping, path, value: pattern }],
+              command: edit(mapping),
             });
           }
         }

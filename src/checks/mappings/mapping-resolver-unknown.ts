@@ -67,7 +67,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, resolver: by-pods }
         const resolver = object.kind === 'Module' ? module.resolver : (object.spec.resolver ?? module.resolver);
         const candidate = nearestResolver(resolver);
         const [namesake] = namesakesOf(cluster, resolver);
-        const change = candidate && (isModule ? { config: { resolver: candidate } } : { resolver: candidate });
+        const right = { resolver: (namesake ? undefined : candidate) ?? 'RESOLVER' };
         report({
           on: object,
           severity: isModule ? 'critical' : 'error',
@@ -82,7 +82,9 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, resolver: by-pods }
             ...(namesake ? [{ at: namesake, path: 'spec', value: JSON.stringify(namesake.spec) }] : []),
           ],
           related: [...(isModule ? mappings : []), ...(namesake ? [namesake] : [])],
-          command: change && !namesake ? patch(object, { spec: change }) : undefined,
+          command: isUnfinished(namesake)
+            ? patch(namesake, { spec: { datacenter: 'DATACENTER' } })
+            : patch(object, { spec: isModule ? { config: right } : right }),
         });
       }
     }
@@ -98,9 +100,15 @@ function namesakesOf(cluster: Cluster<ResolverKind>, resolver: string) {
   return RESOLVERS.flatMap((kind) => [...cluster.all(kind)]).filter(({ metadata }) => metadata.name === resolver);
 }
 
-function whyNot(namesake: KubernetesServiceResolver | KubernetesEndpointResolver | ConsulResolver): string {
+type Resolver = KubernetesServiceResolver | KubernetesEndpointResolver | ConsulResolver;
+
+function isUnfinished(namesake: Resolver | undefined): namesake is ConsulResolver {
+  return namesake?.kind === 'ConsulResolver' && !namesake.spec.datacenter;
+}
+
+function whyNot(namesake: Resolver): string {
   const { namespace } = namesake.metadata;
-  if (namesake.kind === 'ConsulResolver' && !namesake.spec.datacenter) {
+  if (isUnfinished(namesake)) {
     return ` The ConsulResolver in namespace ${namespace} has no datacenter, so that Emissary does not use it.`;
   }
   const ids = ambassadorIds(namesake).join(', ');

@@ -1,6 +1,7 @@
 import { type Directed, directedMappings, targetAlsoReads } from '../../cluster/targets.ts';
 import { isIPv6 } from '../../cluster/url.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const mappingServiceMalformed = defineCheck({
   code: 'MAP006',
@@ -58,6 +59,7 @@ spec: { hostname: "*", prefix: /cart/, service: "http://cart.shop" }
           ),
         },
         evidence: [{ at: mapping, path: 'spec.service', ...(malformed && { value: written }) }],
+        command: patch(mapping, { spec: { service: 'NAME.NAMESPACE:PORT' } }),
       });
     }
   },

@@ -62,7 +62,7 @@ spec: { ports: [{ port: 80 }] }
           candidate: words(right ? ` to ${right}` : ''),
         },
         evidence: [{ at: mapping, path: 'spec.service', value: address.written }],
-        command: right && patch(mapping, { spec: { service: right } }),
+        command: patch(mapping, { spec: { service: right ?? serviceText(address, { host: 'SERVICE.NAMESPACE' }) } }),
       });
     }
   },

@@ -1,6 +1,6 @@
 import { type Directed, directedMappings, serviceText, targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const mappingServicePathDropped = defineCheck({
   code: 'MAP007',
@@ -54,11 +54,11 @@ function withoutSlash(path: string): string {
 }
 
 /** Only a plain path in front of a plain prefix is certain. */
-function commandOf({ mapping, upstream: { address } }: Directed): string | undefined {
+function commandOf({ mapping, upstream: { address } }: Directed): string {
   const { extra = '' } = address;
-  if (mapping.kind !== 'Mapping' || !/^\/[^?#]*$/.test(extra)) return undefined;
+  if (mapping.kind !== 'Mapping' || !/^\/[^?#]*$/.test(extra)) return edit(mapping);
   const { prefix = '', prefix_regex, rewrite, regex_rewrite } = mapping.spec;
-  if (prefix_regex || rewrite !== undefined || regex_rewrite) return undefined;
+  if (prefix_regex || rewrite !== undefined || regex_rewrite) return edit(mapping);
   const path = prefix.endsWith('/') ? `${withoutSlash(extra)}/` : withoutSlash(extra);
   return patch(mapping, { spec: { service: serviceText(address, {}), rewrite: path } });
 }

@@ -72,7 +72,9 @@ spec: { ports: [{ port: 80 }] }
           { at: meant, path: 'metadata.namespace', value: meant.metadata.namespace },
         ],
         related: others,
-        command: certain ? patch(mapping, { spec: { service: text(meant) } }) : undefined,
+        command: patch(mapping, {
+          spec: { service: certain ? text(meant) : serviceText(address, { host: `${name}.NAMESPACE` }) },
+        }),
       });
     }
   },

@@ -2,6 +2,7 @@ import { backedServices, undeclaredPorts } from '../../cluster/backing.ts';
 import type { Mapping, Service, ServicePort, TCPMapping } from '../../cluster/objects.ts';
 import { matchPort, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patchItems } from '../../engine/kubectl.ts';
 import { lossOf, trafficNote } from './sentence-parts.ts';
 
 export const mappingTargetPortMismatch = defineCheck({
@@ -86,11 +87,27 @@ spec:
             { at: object, path: `${template}.containers[].ports`, value: ports.join(', ') || 'none' },
           ],
           related: [...mappings, object],
+          command: patchPort(service, port, declared),
         });
       }
     }
   },
 });
+
+/** The port that the Pods declare, when it is the only one. */
+function patchPort(
+  service: Service,
+  port: ServicePort,
+  declared: readonly { readonly containerPort: number }[],
+): string {
+  const [only, ...more] = declared;
+  const path = `/spec/ports/${service.spec.ports?.indexOf(port)}`;
+  return patchItems(
+    service,
+    { op: 'test', path: `${path}/port`, value: port.port },
+    { op: 'add', path: `${path}/targetPort`, value: only && more.length === 0 ? only.containerPort : 'PORT' },
+  );
+}
 
 type Users = ReadonlyMap<Service, ReadonlyMap<ServicePort, readonly (Mapping | TCPMapping)[]>>;
 

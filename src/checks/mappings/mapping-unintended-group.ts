@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { type RoutingKind, routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { type SharedRoute, sharedRoutes } from '../../cluster/shared-routes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 import { latest, targetText } from './members.ts';
 
 export const mappingUnintendedGroup = defineCheck({
@@ -62,6 +63,7 @@ spec: { hostname: shop.test, prefix: /basket/, service: basket.sales }
           value: `${route.group.host ?? ''}${route.group.prefix}`,
         })),
         related: others.map((other) => other.madeFrom ?? other),
+        command: edit(mapping),
       });
     }
   },

@@ -2,6 +2,7 @@ import { routesByPrefix } from '../../cluster/prefixes.ts';
 import { type Group, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const routeCaseTwin = defineCheck({
   code: 'RTE020',
@@ -57,6 +58,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart, case_sensitive: false }
               { at: writtenAs(two.mapping), path: 'spec.prefix', value: other.prefix },
             ],
             related: [writtenAs(two.mapping)],
+            command: edit(one.mapping),
           });
         }
       }

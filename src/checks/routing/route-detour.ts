@@ -90,7 +90,9 @@ spec: { hostname: blog.test, prefix: /status/, service: pages.blog }
           { at: mapping, path: 'spec.rewrite', value: mapping.spec.rewrite },
         ],
         related: journey.hops.map((hop) => hop.mapping),
-        command: isServed ? shortcut(journey.hops, target) : undefined,
+        command: isServed
+          ? (shortcut(journey.hops, target) ?? patch(mapping, { spec: { service: target, rewrite: 'REWRITE' } }))
+          : patch(mapping, { spec: { service: 'SERVICE.NAMESPACE' } }),
       });
     }
   },

@@ -1,6 +1,7 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeDoubleWildcard = defineCheck({
   code: 'RTE007',
@@ -47,6 +48,7 @@ spec: { hostname: "*.eu.shop.test", prefix: /cart/, service: cart }
         data: { mapping: writtenAs(mapping), hostname: cause.hostname },
         evidence: [{ at: writtenAs(mapping), path: hostnamePath(mapping), value: cause.hostname }],
         related: others.map(writtenAs),
+        command: patch(mapping, { spec: { hostname: 'HOSTNAME', ...(mapping.spec.host && { host: null }) } }),
       });
     }
   },

@@ -2,6 +2,7 @@ import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { type Displaced, displacedHosts } from '../../cluster/same-hostname.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const routeDuplicateHost = defineCheck({
   code: 'RTE030',
@@ -77,6 +78,7 @@ spec: { hostname: shop.test, requestPolicy: { insecure: { action: Route } } }
           { at: winner.host, path: 'spec.requestPolicy.insecure.action', value: winner.insecureAction },
         ],
         related: [winner.host, ...mappings.map(writtenAs)],
+        command: edit(winner.host),
       });
     }
   },

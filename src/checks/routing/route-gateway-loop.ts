@@ -1,6 +1,7 @@
 import { describeJourney, type Loop, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
 kind: Deployment
@@ -78,6 +79,7 @@ spec: { hostname: blog.test, prefix: /, service: pages.blog }
           { at, path: 'spec.rewrite', value: at.spec.rewrite },
         ]),
         related: [...others, ...redirecting],
+        command: patch(mapping, { spec: { service: 'SERVICE.NAMESPACE' } }),
       });
     }
   },

@@ -45,7 +45,6 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
       const small = hostname.toLowerCase();
       // The one with capitals is to change; the Host, if the Mapping has none.
       const on = small === hostname ? host : writtenAs(mapping);
-      const isOwn = on === mapping;
       report({
         on,
         key: hostname,
@@ -58,9 +57,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
         command:
           on === host
             ? patch(host, { spec: { hostname: host.spec.hostname?.toLowerCase() } })
-            : isOwn
-              ? patch(mapping, { spec: { hostname: small } })
-              : undefined,
+            : patch(mapping, { spec: { hostname: small } }),
       });
     }
   },

@@ -45,7 +45,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart }
           { at: writtenAs(mapping), path: 'spec.prefix', value: mapping.spec.prefix },
         ],
         related: others.map(writtenAs),
-        command: mapping.madeFrom || names.size !== 1 ? undefined : patch(mapping, { spec: { hostname } }),
+        command: patch(mapping, { spec: { hostname: names.size === 1 ? hostname : 'HOSTNAME' } }),
       });
     }
   },

@@ -1,6 +1,8 @@
+import type { Host, Mapping } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const routeHostnamePort = defineCheck({
   code: 'RTE006',
@@ -52,7 +54,18 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
           { at: host, path: 'spec.hostname', value: host.spec.hostname },
         ],
         related: [writtenAs(mapping), ...others.map(writtenAs), host],
+        command: withoutPorts([...mappings, host]),
       });
     }
   },
 });
+
+function withoutPorts(objects: readonly (Mapping | Host)[]): string {
+  const commands = objects.flatMap((object) => {
+    const { hostname } = object.spec;
+    if (!hostname) return object.kind === 'Mapping' ? [edit(object)] : [];
+    const [name = '', port] = hostname.split(':');
+    return port ? [patch(object, { spec: { hostname: name } })] : [];
+  });
+  return [...new Set(commands)].join('\n');
+}

@@ -90,7 +90,7 @@ export const routeHttpsRedirectLoop = defineCheck({
               { at: listener, path: 'spec.securityModel', value: securityModel },
             ],
             related: [front.object, ...lost],
-            command: isDepth ? patch(listener, { spec: { l7Depth: 1 } }) : undefined,
+            command: patch(listener, { spec: isDepth ? { l7Depth: 1 } : { securityModel: 'SECURE' } }),
           });
         }
       }

@@ -4,6 +4,7 @@ import { type Installation, installationKinds, installationsOf } from '../../clu
 import { nearest } from '../../cluster/names.ts';
 import type { Ingress } from '../../cluster/objects.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { apply, kubectl, patch, patchItems } from '../../engine/kubectl.ts';
 
 export const routeIngressIgnored = defineCheck({
   code: 'RTE032',
@@ -68,6 +69,7 @@ spec: { rules: [{ http: { paths: [{ path: /, backend: { service: { name: web, po
           advice: words(found.advice),
         },
         evidence: [{ at: ingress, path: found.path, value: found.value }],
+        command: found.command,
       });
     }
   },
@@ -78,6 +80,7 @@ interface Found {
   readonly value: string;
   readonly problem: string;
   readonly advice: string;
+  readonly command: string;
 }
 
 const ANNOTATION = 'kubernetes.io/ingress.class';
@@ -85,9 +88,10 @@ const CONTROLLER = 'getambassador.io/ingress-controller';
 
 function classProblem(
   cluster: Cluster<'IngressClass'>,
-  { metadata, spec }: Ingress,
+  ingress: Ingress,
   installations: readonly Installation[],
 ): Found | undefined {
+  const { metadata, spec } = ingress;
   const written = metadata.annotations?.[ANNOTATION];
   const { ingressClassName: name } = spec;
   if (written && !name && nearest(written.toLowerCase(), ['ambassador']) && /^amb/i.test(written)) {
@@ -96,6 +100,7 @@ function classProblem(
       value: written,
       problem: `has the class ${written}, which is nearly ambassador, and nobody takes it`,
       advice: `Write ${ANNOTATION}: ambassador.`,
+      command: kubectl('annotate', ingress, `${ANNOTATION}=ambassador`, '--overwrite'),
     };
   }
   if (!name || !cluster.knows('IngressClass') || installations.every(({ singleNamespace }) => singleNamespace))
@@ -115,12 +120,16 @@ function classProblem(
     advice: meant
       ? `Write spec.ingressClassName: ${meant}.`
       : `Create an IngressClass ${name} with controller ${CONTROLLER}, or write the annotation ${ANNOTATION}: ambassador instead.`,
+    command: meant
+      ? patch(ingress, { spec: { ingressClassName: meant } })
+      : apply({ kind: 'IngressClass', metadata: { name }, spec: { controller: CONTROLLER } }),
   };
 }
 
-function portProblem(cluster: Cluster<'Service'>, { metadata, spec }: Ingress): Found | undefined {
-  for (const { http } of spec.rules ?? []) {
-    for (const { backend } of http?.paths ?? []) {
+function portProblem(cluster: Cluster<'Service'>, ingress: Ingress): Found | undefined {
+  const { metadata, spec } = ingress;
+  for (const [rule, { http }] of (spec.rules ?? []).entries()) {
+    for (const [index, { backend }] of (http?.paths ?? []).entries()) {
       const { name = '', port } = backend?.service ?? {};
       const service = cluster.find('Service', metadata.namespace, name);
       const ports = (service?.spec.ports ?? []).flatMap((own) => own.name ?? []);
@@ -130,6 +139,11 @@ function portProblem(cluster: Cluster<'Service'>, { metadata, spec }: Ingress): 
         value: port.name,
         problem: `asks for port ${port.name} of Service ${metadata.namespace}/${name}, which has none of that name`,
         advice: ports.length > 0 ? `Name one of its ports: ${ports.join(', ')}.` : 'Write the port as a number.',
+        command: patchItems(ingress, {
+          op: 'replace',
+          path: `/spec/rules/${rule}/http/paths/${index}/backend/service/port`,
+          value: ports.length === 1 ? { name: ports[0] } : { number: 'PORT' },
+        }),
       };
     }
   }

@@ -3,6 +3,7 @@ import { sharedRoutes } from '../../cluster/shared-routes.ts';
 import { matchPort, type Target, targetAlsoReads, targetsOf } from '../../cluster/targets.ts';
 import { backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { kubectl, patch } from '../../engine/kubectl.ts';
 
 export const routeLeadsNowhere = defineCheck({
   code: 'RTE034',
@@ -64,7 +65,8 @@ spec: { hostname: "*", prefix: /cart/, service: cart-next, weight: 10 }
         const target = targets.get(mapping);
         return target && reasonOf(target);
       });
-      if (used.length < 2 || !reasons.every((reason) => reason !== undefined)) continue;
+      const service = used[0] && targets.get(used[0].mapping)?.service;
+      if (!used[0] || used.length < 2 || !reasons.every((reason) => reason !== undefined)) continue;
 
       report({
         on: first.mapping,
@@ -75,6 +77,9 @@ spec: { hostname: "*", prefix: /cart/, service: cart-next, weight: 10 }
         },
         evidence: used.map(({ mapping }) => ({ at: mapping, path: 'spec.service', value: mapping.spec.service })),
         related: used.map(({ mapping }) => mapping),
+        command: service
+          ? kubectl('describe', service)
+          : patch(used[0].mapping, { spec: { service: 'SERVICE.NAMESPACE' } }),
       });
     }
   },

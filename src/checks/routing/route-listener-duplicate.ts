@@ -2,7 +2,7 @@ import { isEqual } from '../../cluster/equal.ts';
 import type { ListenerSpec } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { patch, remove } from '../../engine/kubectl.ts';
 
 export const routeListenerDuplicate = defineCheck({
   code: 'RTE013',
@@ -59,7 +59,7 @@ spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace
             { at: first, path: 'spec.port', value: first.spec.port },
           ],
           related: [first],
-          command: isSame ? kubectl('delete', listener) : undefined,
+          command: isSame ? remove(listener) : patch(listener, { spec: { port: 'PORT' } }),
         });
       }
     }

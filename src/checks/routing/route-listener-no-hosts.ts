@@ -2,6 +2,7 @@ import { bindingOf, httpListeners, knowsBindings, unlistened } from '../../clust
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const routeListenerNoHosts = defineCheck({
   code: 'RTE010',
@@ -75,6 +76,10 @@ spec: { port: 8090, protocol: HTTP, securityModel: XFP, hostBinding: { namespace
               ),
             },
           ],
+          // Labels that no Host has need a person who knows which Hosts were meant.
+          command: bindings.some(({ labels }) => labels)
+            ? patch(listener, { spec: { hostBinding: { namespace: { from: 'ALL' } } } })
+            : edit(listener),
         });
       }
     }

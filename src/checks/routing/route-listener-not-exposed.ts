@@ -1,6 +1,8 @@
 import { exposureOf, hasHostPort, leadsTo } from '../../cluster/exposure.ts';
+import type { Service } from '../../cluster/objects.ts';
 import { type RoutedListener, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { addPort, edit } from '../../engine/kubectl.ts';
 
 const GATEWAY = (ports: string) => `
 kind: Deployment
@@ -77,11 +79,19 @@ export const routeListenerNotExposed = defineCheck({
             })),
           ],
           related: service ? [service] : [],
+          command:
+            service && !service.spec.ports?.some((own) => own.port === port) ? expose(service, item) : edit(listener),
         });
       }
     }
   },
 });
+
+function expose(service: Service, listener: RoutedListener): string {
+  const { port } = listener;
+  const protocol = isUdp(listener) ? 'UDP' : 'TCP';
+  return addPort(service, { name: `listener-${port}`, port, targetPort: port, protocol });
+}
 
 function nameOf(port: number, isUdp: boolean): string {
   return isUdp ? `${port}/UDP` : String(port);

@@ -1,6 +1,7 @@
 import { exposureOf, leadsTo } from '../../cluster/exposure.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
 kind: Deployment
@@ -80,12 +81,24 @@ export const routeListenerProxyMismatch = defineCheck({
               { at: listener, path: 'spec.protocol', value: listener.spec.protocol ?? stack },
             ],
             related: [service],
+            command: patch(listener, { spec: isSent ? withProxy(stack) : withoutProxy(stack) }),
           });
         }
       }
     }
   },
 });
+
+// The shorthand where there is one; null takes the other way to say it away.
+function withProxy(stack: readonly string[]) {
+  if (stack.includes('HTTP') && !stack.includes('TLS')) return { protocol: 'HTTPPROXY', protocolStack: null };
+  return { protocol: null, protocolStack: ['PROXY', ...stack] };
+}
+
+function withoutProxy(stack: readonly string[]) {
+  if (stack.includes('HTTP')) return { protocol: stack.includes('TLS') ? 'HTTPS' : 'HTTP', protocolStack: null };
+  return { protocol: null, protocolStack: stack.filter((part) => part !== 'PROXY') };
+}
 
 const PROXY_ANNOTATIONS = [
   'service.beta.kubernetes.io/aws-load-balancer-proxy-protocol',

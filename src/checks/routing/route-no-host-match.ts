@@ -76,7 +76,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
           ...(near ? [{ at: near, path: 'spec.hostname', value: near.spec.hostname }] : []),
         ],
         related: [...others.map(writtenAs), ...(ingress ? [ingress] : [])],
-        command: meant && !mapping.madeFrom ? patch(mapping, { spec: { hostname: meant } }) : undefined,
+        command: patch(mapping, { spec: { hostname: meant ?? 'HOSTNAME', ...(mapping.spec.host && { host: null }) } }),
       });
     }
   },

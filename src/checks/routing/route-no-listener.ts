@@ -2,6 +2,7 @@ import { httpListeners, knowsBindings } from '../../cluster/host-bindings.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { createListener, edit } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
 kind: Deployment
@@ -60,6 +61,10 @@ spec: { port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: { namespace
           ...faulty.map((listener) => ({ at: listener, path: 'spec', value: listener.spec.protocol ?? 'no protocol' })),
         ],
         related: faulty,
+        command: (faulty.length > 0
+          ? faulty.map(edit)
+          : [createListener(installation, 8080, 'HTTP'), createListener(installation, 8443, 'HTTPS')]
+        ).join('\n'),
       });
     }
   },

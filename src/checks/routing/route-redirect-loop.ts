@@ -1,6 +1,7 @@
 import { describeJourney, loops } from '../../cluster/round-trips.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
 kind: Listener
@@ -62,6 +63,7 @@ spec: { hostname: shop.test, prefix: /old/, service: shop.test, host_redirect: t
           }),
         ),
         related: others,
+        command: edit(mapping),
       });
     }
   },

@@ -2,6 +2,7 @@ import type { Host } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostnamePath, unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeRedirectUnattached = defineCheck({
   code: 'RTE024',
@@ -47,6 +48,12 @@ spec: { hostname: old.test, prefix: /, service: shop.test, host_redirect: true }
           ...(host ? [{ at: host, path: 'spec.mappingSelector.matchLabels', value: labelsOf(host) }] : []),
         ],
         related: host ? [host] : [],
+        command:
+          by === 'labels' && host
+            ? patch(host, { spec: { mappingSelector: null, ...(host.spec.selector && { selector: null }) } })
+            : patch(mapping, {
+                spec: { hostname: 'HOSTNAME', ...(by === 'regex' && { host: null, host_regex: null }) },
+              }),
       });
     }
   },

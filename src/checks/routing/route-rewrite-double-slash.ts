@@ -2,6 +2,7 @@ import { hasHostsOf, takesHost } from '../../cluster/fallthrough.ts';
 import { routesByPrefix } from '../../cluster/prefixes.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeRewriteDoubleSlash = defineCheck({
   code: 'RTE021',
@@ -53,6 +54,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart }
               { at: mapping, path: 'spec.prefix', value: prefix },
               { at: mapping, path: 'spec.rewrite', value: mapping.spec.rewrite },
             ],
+            command: patch(mapping, { spec: { prefix: `${prefix}/` } }),
           });
         }
       }

@@ -72,7 +72,7 @@ spec: { hostname: "*", prefix: /pay/, service: pay }
         related: losers
           .flatMap(({ group }) => group.redirect ?? group.members.map((member) => member.mapping))
           .map(writtenAs),
-        command: mapping.madeFrom ? undefined : patch(mapping, { spec: { precedence: null } }),
+        command: patch(mapping, { spec: { precedence: null } }),
       });
     }
   },

@@ -1,7 +1,7 @@
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { unattached, writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { label } from '../../engine/kubectl.ts';
 
 export const routeSelectorMismatch = defineCheck({
   code: 'RTE003',
@@ -59,7 +59,7 @@ spec: { hostname: shop.test, prefix: /cart/, service: cart }
           { at: cause.host, path: 'spec.mappingSelector.matchLabels', value: missing },
         ],
         related: [cause.host, ...others.map(writtenAs)],
-        command: kubectl('label', writtenAs(mapping), ...missing.map(quote), ...(isReplacing ? ['--overwrite'] : [])),
+        command: label(mapping, missing, ...(isReplacing ? ['--overwrite'] : [])),
       });
     }
   },

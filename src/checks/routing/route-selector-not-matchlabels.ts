@@ -2,6 +2,7 @@ import { installationKinds, installationsOf } from '../../cluster/installations.
 import type { Host, LabelSelector, Listener } from '../../cluster/objects.ts';
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeSelectorNotMatchlabels = defineCheck({
   code: 'RTE004',
@@ -50,6 +51,7 @@ spec: { hostname: shop.test, mappingSelector: { matchLabels: { team: shop } } }
         evidence: [
           { at: host, path: `spec.${field}.matchExpressions`, value: JSON.stringify(selector.matchExpressions) },
         ],
+        command: patch(host, { spec: { [field]: asLabels(selector) } }),
       });
     }
     for (const listener of cluster.all('Listener')) {
@@ -75,10 +77,20 @@ spec: { hostname: shop.test, mappingSelector: { matchLabels: { team: shop } } }
             value: JSON.stringify(selector.matchExpressions),
           },
         ],
+        command: patch(listener, { spec: { hostBinding: { selector: asLabels(selector) } } }),
       });
     }
   },
 });
+
+/** What labels can say of the conditions; a person has to find words for the others. */
+function asLabels({ matchExpressions = [] }: LabelSelector) {
+  const labels = matchExpressions.map(({ key, operator, values: [value, ...more] = [] }) => [
+    key,
+    operator === 'In' && value !== undefined && more.length === 0 ? value : 'VALUE',
+  ]);
+  return { matchLabels: Object.fromEntries(labels), matchExpressions: null };
+}
 
 function hasExpressions(selector: LabelSelector | undefined): selector is LabelSelector {
   return (selector?.matchExpressions ?? []).length > 0;

@@ -2,6 +2,7 @@ import { type Exposed, exposureOf, leadsTo } from '../../cluster/exposure.ts';
 import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { usesHosts } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { createListener } from '../../engine/kubectl.ts';
 
 const GATEWAY = `
 kind: Deployment
@@ -86,6 +87,7 @@ spec: { selector: { app: emissary }, ports: [{ port: 80, targetPort: 8080 }] }
             },
           ],
           related: listeners.flatMap(({ listener }) => listener ?? []),
+          command: createListener(installation, target, port.port === 443 ? 'HTTPS' : 'HTTP'),
         });
       }
     }

@@ -2,6 +2,7 @@ import { mappingsOf, routingAlsoReads, routingKinds } from '../../cluster/routin
 import { isRootSwallow, shadows } from '../../cluster/shadows.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeShadowed = defineCheck({
   code: 'RTE015',
@@ -80,6 +81,11 @@ spec: { hostname: "*", prefix: /api/users/, service: users }
           { at: writtenAs(loser), path: 'spec.prefix', value: loser.spec.prefix },
         ],
         related: losers.flatMap((one) => mappingsOf(one.group)).map(writtenAs),
+        command: hasPrecedence
+          ? mappingsOf(winner)
+              .map((mapping) => patch(mapping, { spec: { precedence: null } }))
+              .join('\n')
+          : patch(loser, { spec: { precedence: 'NUMBER' } }),
       });
     }
   },

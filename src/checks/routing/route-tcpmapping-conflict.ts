@@ -2,6 +2,7 @@ import { overlap } from '../../cluster/hostnames.ts';
 import type { TCPMapping } from '../../cluster/objects.ts';
 import { type PostedError, type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { createHost, patch } from '../../engine/kubectl.ts';
 
 export const routeTcpmappingConflict = defineCheck({
   code: 'RTE031',
@@ -59,6 +60,10 @@ spec: { port: 5432, service: "db:5432" }
             { at: mapping, path: 'spec.host', value: mapping.spec.host },
           ],
           related: other && typeof other !== 'string' ? [other] : [],
+          command:
+            reason === 'tcp-context-missing'
+              ? createHost(mapping.metadata.namespace, mapping.spec.host ?? '', routing.installation.id)
+              : patch(mapping, { spec: { port: 'PORT' } }),
         });
       }
 
@@ -83,6 +88,7 @@ spec: { port: 5432, service: "db:5432" }
           },
           evidence: [{ at: first.mapping, path: 'spec.port', value: first.mapping.spec.port }],
           related: shared.listener ? [shared.listener] : [],
+          command: patch(first.mapping, { spec: { port: 'PORT' } }),
         });
       }
     }

@@ -12,6 +12,7 @@ import {
 } from '../../cluster/routing.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { apply, nameFor } from '../../engine/kubectl.ts';
 
 export const routeTrailingSlash = defineCheck({
   code: 'RTE019',
@@ -81,10 +82,31 @@ spec: { hostname: shop.test, prefix: /cart, prefix_exact: true, service: shop.te
           ...found.slice(1).map(({ host }) => host),
           ...new Set(all.flatMap(({ group }) => group.members.map(({ mapping }) => writtenAs(mapping)))),
         ],
+        command: addSlash(example, first.hostname, routing.installation.id),
       });
     }
   },
 });
+
+/** A Mapping that leads clients from a path to the same with a slash. */
+function addSlash({ group, path }: Bare, hostname: string, id: string): string {
+  const namespace = group.members[0]?.mapping.metadata.namespace ?? 'default';
+  const name = `${nameFor(path)}-slash`;
+  const host = hostname.includes('*') ? 'HOSTNAME' : hostname;
+  return apply({
+    kind: 'Mapping',
+    metadata: { name, namespace },
+    spec: {
+      ...(id !== 'default' && { ambassador_id: [id] }),
+      hostname: host,
+      prefix: path,
+      prefix_exact: true,
+      host_redirect: true,
+      service: host,
+      path_redirect: `${path}/`,
+    },
+  });
+}
 
 interface Bare {
   readonly group: Group;

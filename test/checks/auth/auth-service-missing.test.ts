@@ -44,7 +44,7 @@ testCheck(authServiceMissing, {
           says: 'AuthService shop/gate asks login.shop, and there is no such Service. The nearest name is logins.shop.',
           mentions: [
             'is answered with 403',
-            `kubectl -n shop patch authservice gate --type=merge -p '{"spec":{"auth_service":"logins.shop:3000"}}'`,
+            `kubectl -n shop patch authservices.v3alpha1.getambassador.io gate --type=merge -p '{"spec":{"auth_service":"logins.shop:3000"}}'`,
           ],
           evidence: ['AuthService shop/gate spec.auth_service'],
         },

@@ -49,7 +49,7 @@ testCheck(lbEndpointsMissingObject, {
           says: 'The addresses of Service shop/cart stand in EndpointSlices only, and the endpoint resolver of version 3.9.1 reads Endpoints.',
           mentions: [
             'Write Endpoints cart',
-            `patch mapping cart --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`,
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`,
           ],
           evidence: ['Endpoints shop/cart metadata.name', 'EndpointSlice shop/cart-1 endpoints'],
           related: ['Mapping shop/cart'],
@@ -64,7 +64,7 @@ testCheck(lbEndpointsMissingObject, {
         CART,
         slice(),
       ],
-      expect: [{ on: 'Service shop/cart', mentions: ['patch mapping cart', '"load_balancer":null'] }],
+      expect: [{ on: 'Service shop/cart', mentions: ['patch mappings.v3alpha1.getambassador.io cart', '"load_balancer":null'] }],
     },
     'an older Edge Stack': {
       given: [

@@ -70,7 +70,7 @@ testCheck(lbGrpcPinned, {
           on: 'Mapping shop/web',
           severity: 'info',
           says: 'Mapping shop/web speaks gRPC with the 3 Pods of Service shop/web through one address, and each of its connections stays with one Pod.',
-          mentions: [`patch mapping web --type=merge -p '{"spec":{"resolver":"endpoint"}}'`],
+          mentions: [`patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"resolver":"endpoint"}}'`],
           related: ['Service shop/web'],
         },
       ],
@@ -99,7 +99,7 @@ testCheck(lbGrpcPinned, {
         WEB,
         THREE,
       ],
-      expect: [{ on: 'Mapping shop/web', mentions: ['patch mapping web-two '], related: ['Mapping shop/web-two'] }],
+      expect: [{ on: 'Mapping shop/web', mentions: ['patch mappings.v3alpha1.getambassador.io web-two '], related: ['Mapping shop/web-two'] }],
     },
   },
 });

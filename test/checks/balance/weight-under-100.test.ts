@@ -39,7 +39,7 @@ testCheck(weightUnder100, {
           on: 'Mapping shop/web-next',
           severity: 'error',
           says: 'The weights of /shop/ add up to 90: web-next 20 %, web 70 %. The other 10 % of the requests are answered with 404.',
-          mentions: [`kubectl -n shop patch mapping web --type=merge -p '{"spec":{"weight":80}}'`],
+          mentions: [`kubectl -n shop patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"weight":80}}'`],
           related: ['Mapping shop/web'],
         },
       ],

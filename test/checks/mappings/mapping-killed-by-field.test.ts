@@ -58,7 +58,7 @@ testCheck(mappingKilledByField, {
           severity: 'error',
           mentions: [
             'because of outlier_detection',
-            `patch mapping cart --type=merge -p '{"spec":{"outlier_detection":null}}'`,
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"outlier_detection":null}}'`,
           ],
           evidence: ['Mapping shop/cart spec.outlier_detection'],
         },

@@ -33,7 +33,7 @@ testCheck(mappingNeverMatches, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'spec.method of Mapping shop/cart is get: clients send methods in capitals, and Envoy refuses others.',
-          mentions: [`patch mapping cart --type=merge -p '{"spec":{"method":"GET"}}'`],
+          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"method":"GET"}}'`],
           evidence: ['Mapping shop/cart spec.method'],
         },
       ],

@@ -30,7 +30,7 @@ testCheck(mappingPrefixNoSlash, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'The prefix cart/ of Mapping shop/cart does not start with a slash, and every path does.',
-          mentions: [`patch mapping cart --type=merge -p '{"spec":{"prefix":"/cart/"}}'`],
+          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"prefix":"/cart/"}}'`],
           evidence: ['Mapping shop/cart spec.prefix'],
         },
       ],

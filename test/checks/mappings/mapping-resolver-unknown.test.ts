@@ -60,7 +60,7 @@ testCheck(mappingResolverUnknown, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart asks for the resolver by-pod, and the gateway knows none of that name. The nearest name is by-pods.',
-          mentions: [`patch mapping cart --type=merge -p '{"spec":{"resolver":"by-pods"}}'`],
+          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"resolver":"by-pods"}}'`],
           evidence: ['Mapping shop/cart spec.resolver'],
         },
       ],
@@ -110,7 +110,7 @@ testCheck(mappingResolverUnknown, {
         {
           on: 'Module emissary/ambassador',
           severity: 'critical',
-          mentions: [`patch module ambassador --type=merge -p '{"spec":{"config":{"resolver":"endpoint"}}}'`],
+          mentions: [`patch modules.v3alpha1.getambassador.io ambassador --type=merge -p '{"spec":{"config":{"resolver":"endpoint"}}}'`],
           evidence: ['Module emissary/ambassador spec.config.resolver'],
           related: ['Mapping shop/cart', 'Mapping shop/front'],
         },

@@ -82,7 +82,7 @@ testCheck(mappingServiceMissing, {
           says: 'Mapping shop/cart sends traffic to crat.shop, and there is no such Service. The nearest name is cart.',
           mentions: [
             'Correct spec.service of Mapping shop/cart to https://cart:8443, or create the Service crat.shop.',
-            `kubectl -n shop patch mapping cart --type=merge -p '{"spec":{"service":"https://cart:8443"}}'`,
+            `kubectl -n shop patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"https://cart:8443"}}'`,
           ],
           evidence: ['Mapping shop/cart spec.service'],
         },
@@ -108,7 +108,7 @@ testCheck(mappingServiceMissing, {
     },
     'a TCPMapping': {
       given: [mapping('cart'), service('cart'), tcpMapping('queue', 'service: quue.shop'), service('queue')],
-      expect: [{ on: 'TCPMapping shop/queue', mentions: ['patch tcpmapping queue'] }],
+      expect: [{ on: 'TCPMapping shop/queue', mentions: ['patch tcpmappings.v3alpha1.getambassador.io queue'] }],
     },
     'a Mapping in an annotation, which no patch can reach': {
       given: annotated(

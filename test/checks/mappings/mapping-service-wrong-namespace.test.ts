@@ -55,7 +55,7 @@ testCheck(mappingServiceWrongNamespace, {
           severity: 'error',
           says: 'Mapping shop/cart sends traffic to cart.shop, but the Service cart is in namespace carts.',
           mentions: [
-            `patch mapping cart --type=merge -p '{"spec":{"service":"cart.carts:8080"}}'`,
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"cart.carts:8080"}}'`,
             'create the Service cart.shop',
           ],
           evidence: ['Mapping shop/cart spec.service', 'Service carts/cart metadata.namespace'],
@@ -91,7 +91,7 @@ testCheck(mappingServiceWrongNamespace, {
     },
     'a TCPMapping': {
       given: [mapping('front'), service('front'), tcpMapping('queue', 'service: queue'), service('queue', '', 'carts')],
-      expect: [{ on: 'TCPMapping shop/queue', mentions: ['patch tcpmapping queue'] }],
+      expect: [{ on: 'TCPMapping shop/queue', mentions: ['patch tcpmappings.v3alpha1.getambassador.io queue'] }],
     },
     'a shadow': {
       given: [

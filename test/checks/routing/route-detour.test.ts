@@ -32,7 +32,7 @@ testCheck(routeDetour, {
           severity: 'warning',
           says: 'Mapping shop/status sends its requests to emissary-ingress.emissary, which is the gateway itself; from there they reach pages.shop: http://shop.test/status/ → Mapping shop/status → Mapping shop/health.',
           mentions: [
-            `kubectl -n shop patch mapping status --type=merge -p '{"spec":{"service":"pages.shop","rewrite":"/"}}'`,
+            `kubectl -n shop patch mappings.v3alpha1.getambassador.io status --type=merge -p '{"spec":{"service":"pages.shop","rewrite":"/"}}'`,
           ],
           related: ['Mapping shop/health'],
         },

@@ -44,8 +44,8 @@ testCheck(routeHostUnlistened, {
           severity: 'critical',
           says: 'No Listener serves Host shop/pay-test, Host shop/shop-test: Listener emissary/l8080 takes Hosts of its own namespace only.',
           mentions: [
-            `kubectl -n emissary patch listener l8080 --type=merge -p '{"spec":{"hostBinding":{"namespace":{"from":"ALL"}}}}'`,
-            'patch listener l8443',
+            `kubectl -n emissary patch listeners.v3alpha1.getambassador.io l8080 --type=merge -p '{"spec":{"hostBinding":{"namespace":{"from":"ALL"}}}}'`,
+            'patch listeners.v3alpha1.getambassador.io l8443',
           ],
           related: ['Host shop/shop-test', 'Listener emissary/l8443'],
         },

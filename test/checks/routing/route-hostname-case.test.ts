@@ -25,7 +25,7 @@ testCheck(routeHostnameCase, {
       expect: [
         {
           on: 'Host shop/shop',
-          mentions: ['kubectl -n shop patch host shop', '{"hostname":"shop.test"}'],
+          mentions: ['kubectl -n shop patch hosts.v3alpha1.getambassador.io shop', '{"hostname":"shop.test"}'],
           related: ['Mapping shop/cart', 'Mapping shop/pay'],
         },
       ],

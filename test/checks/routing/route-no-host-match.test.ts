@@ -60,7 +60,7 @@ testCheck(routeNoHostMatch, {
           on: 'Mapping shop/cart',
           mentions: [
             '; the nearest is shop.test.',
-            `kubectl -n shop patch mapping cart --type=merge -p '{"spec":{"hostname":"shop.test"}}'`,
+            `kubectl -n shop patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"hostname":"shop.test"}}'`,
           ],
           evidence: ['Host shop/shop-test spec.hostname'],
         },

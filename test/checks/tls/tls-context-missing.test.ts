@@ -99,7 +99,7 @@ testCheck(tlsContextMissing, {
           evidence: ['Host shop/shop spec.tlsContext.name'],
           mentions: [
             'drops the whole Host',
-            `kubectl -n shop patch host shop --type=merge -p '{"spec":{"tlsContext":{"name":"modern"}}}'`,
+            `kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"tlsContext":{"name":"modern"}}}'`,
           ],
         },
       ],
