@@ -1,6 +1,12 @@
 import type { Check } from './engine/check.ts';
+import { placeholdersIn } from './engine/kubectl.ts';
+import { runChecks } from './engine/run.ts';
 import { optionText } from './engine/settings.ts';
 import { inGeneral } from './engine/text.ts';
+import { parseObjects } from './sources/file.ts';
+
+/** The time at which examples are judged. */
+const NOW = new Date('2026-01-01T00:00:00Z');
 
 /** Where a check's page stands in the project. */
 export function docsOf(name: string): string {
@@ -32,7 +38,12 @@ export function checkPage(check: Check): string {
         ]
       : []),
     ...(silent.length > 0 ? [`## What it leaves alone\n\n${silent.map((text) => `- ${text}`).join('\n')}`] : []),
-    `## Example\n\nReported:\n\n${yaml(check.example.bad)}\n\nCorrect:\n\n${yaml(check.example.good)}`,
+    [
+      '## Example',
+      `Reported:\n\n${fenced('yaml', check.example.bad)}`,
+      fixOf(check),
+      `Correct:\n\n${fenced('yaml', check.example.good)}`,
+    ].join('\n\n'),
     `\`attache check ${name}\` runs it alone; in Slack \`/ambassador check ${name}\`.`,
   ];
   return `${parts.join('\n\n')}\n`;
@@ -51,6 +62,21 @@ export function checksPage(checks: readonly Check[]): string {
   ].join('\n\n');
 }
 
-function yaml(text: string): string {
-  return `\`\`\`yaml\n${text.trim()}\n\`\`\``;
+/** What the check tells to do about its own example, in the order of the findings. */
+export function exampleCommands(check: Check): readonly string[] {
+  const { objects, problems } = parseObjects(check.example.bad, check.name);
+  const snapshot = { clusterName: 'example', takenAt: NOW, objects, gaps: [], problems };
+  const { findings } = runChecks(snapshot, [check], { now: NOW });
+  return [...new Set(findings.flatMap(({ command }) => command?.split('\n') ?? []))];
+}
+
+function fixOf(check: Check): string {
+  const commands = exampleCommands(check).join('\n');
+  const placeholders = placeholdersIn(commands);
+  const own = placeholders.length > 0 ? `, with your own ${placeholders.join(', ')}` : '';
+  return `Fix${own}:\n\n${fenced('shell', commands)}`;
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trim()}\n\`\`\``;
 }

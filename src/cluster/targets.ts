@@ -147,7 +147,10 @@ function portsBehind(cluster: Cluster<BackendKind>, service: Service, { resolver
 }
 
 /** A service text with another host or port in it, for fixes: `https://cart.shop:8443`. */
-export function serviceText({ scheme, host, port }: ServiceAddress, change: { host?: string; port?: number | string }): string {
+export function serviceText(
+  { scheme, host, port }: ServiceAddress,
+  change: { host?: string; port?: number | string },
+): string {
   const place = change.host ?? host;
   const number = change.port ?? port;
   return `${scheme ? `${scheme}://` : ''}${place}${number ? `:${number}` : ''}`;

@@ -50,8 +50,8 @@ export interface Draft<Name extends string = string> {
   readonly severity?: Severity;
   /** Tells apart two problems of one check on one object. A host name or a port; never an index, a time or a count. */
   readonly key?: string;
-  /** Shell commands to paste, one a line; see `kubectl.ts`. */
-  readonly command?: string | undefined;
+  /** Shell commands to paste, one a line, which do what `fix` says first; see `kubectl.ts`. */
+  readonly command: string;
 }
 
 /** Thresholds of a check, with their defaults; units in the name (`warnDays`). */

@@ -5,7 +5,20 @@ import { FROM_OUTSIDE, NOT_OBSERVED } from '../../src/cluster/observed.ts';
 import { AREAS, defineCheck, SEVERITIES, words } from '../../src/engine/check.ts';
 import { isAtLeast, isWorse } from '../../src/engine/compare.ts';
 import { fingerprint } from '../../src/engine/finding.ts';
-import { kubectl, logs, patch, quote } from '../../src/engine/kubectl.ts';
+import {
+  addPort,
+  edit,
+  kubectl,
+  label,
+  logs,
+  nameFor,
+  patch,
+  placeholdersIn,
+  quote,
+  remove,
+  rename,
+  show,
+} from '../../src/engine/kubectl.ts';
 import { runChecks } from '../../src/engine/run.ts';
 import { selectChecks } from '../../src/engine/select.ts';
 import { fill, plain } from '../../src/engine/text.ts';
@@ -30,7 +43,8 @@ const every = defineCheck({
   example: { bad: '', good: '' },
   run({ cluster, options, report }) {
     for (const mapping of cluster.all('Mapping')) {
-      report({ on: mapping, data: { mapping }, evidence: [{ at: mapping, path: 'limit', value: options.limit }] });
+      const evidence = [{ at: mapping, path: 'limit', value: options.limit }];
+      report({ on: mapping, data: { mapping }, evidence, command: 'kubectl get mapping' });
     }
   },
 });
@@ -119,7 +133,13 @@ describe('related objects', () => {
       run({ cluster, report }) {
         const mappings = cluster.all('Mapping');
         for (const mapping of mappings.slice(0, 1)) {
-          report({ on: mapping, data: { mapping }, evidence: [], related: [...mappings, ...mappings] });
+          report({
+            on: mapping,
+            data: { mapping },
+            evidence: [],
+            related: [...mappings, ...mappings],
+            command: 'kubectl get mapping',
+          });
         }
       },
     });
@@ -174,9 +194,37 @@ describe('commands to paste', () => {
     expect(logs({ ...on, kind: 'Pod' }, 'app', true)).toBe('kubectl -n shop logs cart -c app --previous');
   });
 
-  it('leave out objects that stand in an annotation', () => {
-    const object = { kind: 'Mapping', metadata: { name: 'a', namespace: 'b' }, spec: {}, annotationOf: on } as const;
-    expect(patch(object, {})).toBeUndefined();
+  it('open what bears the annotation that an object stands in', () => {
+    const bearer = { kind: 'Service', namespace: 'shop', name: 'cart' };
+    const spec = { prefix: '/' };
+    const object = { kind: 'Mapping', metadata: { name: 'a', namespace: 'b' }, spec, annotationOf: bearer } as const;
+    const commands = [patch(object, {}), edit(object), remove(object), rename(object, 'c'), label(object, ['a=b'])];
+    expect(new Set(commands)).toEqual(new Set(['kubectl -n shop edit service cart']));
+    expect(show(object)).toBe('kubectl -n shop get service cart -o yaml');
+  });
+
+  it('leave a number that is to be chosen without quotes, and say what is to be chosen', () => {
+    const command = patch(on, { spec: { weight: 'WEIGHT', service: 'SERVICE.NAMESPACE:PORT' } });
+    expect(command).toContain('{"weight":WEIGHT,"service":"SERVICE.NAMESPACE:PORT"}');
+    expect(placeholdersIn(command)).toEqual(['WEIGHT', 'SERVICE', 'NAMESPACE', 'PORT']);
+    expect(placeholdersIn('kubectl set env deployment a AMBASSADOR_ID=ID --protocol HTTPS')).toEqual(['ID']);
+    expect(placeholdersIn('--cert=CERT.pem')).toEqual(['CERT.pem']);
+  });
+
+  it('give a Service with a nameless port names as soon as it has two', () => {
+    const service = {
+      kind: 'Service',
+      metadata: { name: 'a', namespace: 'b' },
+      spec: { ports: [{ port: 80 }, { port: 81, name: 'b' }] },
+    } as const;
+    expect(addPort(service, { name: 'c', port: 82, targetPort: 8082 })).toContain(
+      '[{"op":"add","path":"/spec/ports/0/name","value":"port-80"},{"op":"add","path":"/spec/ports/-","value":{"name":"c","port":82,"targetPort":8082}}]',
+    );
+  });
+
+  it('make names of hostnames and paths', () => {
+    expect(nameFor('*.Shop.example')).toBe('all-shop-example');
+    expect(nameFor('/cart/v2')).toBe('cart-v2');
   });
 });
 

@@ -35,7 +35,7 @@ const unserved = checkOf('mapping');
 const CHECKS = [unserved, dropped, missing, certificate];
 
 const found = (check: Check, on: Ref, related: readonly Ref[] = [], severity: Severity = 'error'): Finding =>
-  toFinding(check, { on, data: {}, evidence: [], related, severity } as Draft);
+  toFinding(check, { on, data: {}, evidence: [], related, severity, command: 'kubectl get' } as Draft);
 const shape = (findings: readonly Finding[]) =>
   findings.map(({ name, on, severity, causedBy, explains }) => ({
     is: `${name} on ${on.name}`,

@@ -112,6 +112,7 @@ export function testCheck(check: Check, cases: CheckCases, catalogue: readonly C
         }
         expect(finding.evidence, 'shows evidence').not.toEqual([]);
         expect(wrongEvidence(finding, snapshotOf(given)), 'evidence that is not in its object').toEqual([]);
+        expectCommand(finding);
         const sentenceParts = Object.entries(finding.data).filter(([, fact]) => fact === '' || isSentencePart(fact));
         expect(
           sentenceParts,
@@ -153,6 +154,22 @@ function observationsIn(yaml: string): readonly AnyObject[] {
 // Sources make observations of what a gateway answers; a case gives them as they come out there.
 function isObservation(value: unknown): value is AnyObject {
   return typeof value === 'object' && value !== null && 'kind' in value && isObserved(value.kind as Kind);
+}
+
+/** Every finding has commands to paste, about its object or one that it names. */
+function expectCommand({ command = '', on, evidence, related, data }: Finding): void {
+  expect(command).not.toMatch(/undefined|\[object|NaN/);
+  for (const line of command.split('\n')) expect(line, 'is a command').toMatch(/^(kubectl|cmctl|helm) /);
+  // What it creates or installs has a new name; the bearer of an annotation is nowhere in the finding.
+  if (/^helm |apply -f|edit (service|ingress) /.test(command)) return;
+  const facts = Object.values(data).flatMap((fact) => (Array.isArray(fact) ? fact : [fact]));
+  const names = [on, ...evidence.map(({ at }) => at), ...related, ...facts].map((fact) =>
+    typeof fact === 'object' && 'name' in fact ? fact.name : String(fact),
+  );
+  expect(
+    names.some((name) => command.includes(name)),
+    `names an object: ${command}`,
+  ).toBe(true);
 }
 
 function expectFinding(findings: readonly Finding[], expected: ExpectedFinding): void {

@@ -4,6 +4,7 @@ import type { AuthService, Container } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { type BackendKind, backendKinds, backendsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const authAllowedHeaders = defineCheck({
   code: 'AUT013',
@@ -61,6 +62,7 @@ spec: { auth_service: login.shop, proto: http, allowed_request_headers: [x-shop-
             { at: auth, path: `spec.${set.field}`, value: set.headers },
             { at: auth, path: 'spec.proto', value: 'grpc' },
           ],
+          command: patch(auth, { spec: { [set.field]: null } }),
         });
         continue;
       }
@@ -78,6 +80,7 @@ spec: { auth_service: login.shop, proto: http, allowed_request_headers: [x-shop-
             advice: words('Write each header by its whole name.'),
           },
           evidence: [{ at: auth, path: `spec.${field}`, value: pattern }],
+          command: patch(auth, { spec: { [field]: headers.map((name) => (name === pattern ? 'HEADER' : name)) } }),
         });
       }
 
@@ -97,6 +100,9 @@ spec: { auth_service: login.shop, proto: http, allowed_request_headers: [x-shop-
           { at: auth, path: 'spec.allowed_authorization_headers', value: known.length > 0 ? known : undefined },
         ],
         related: container ? [container] : [],
+        command: patch(auth, {
+          spec: { allowed_authorization_headers: [...textsIn(auth.spec['allowed_authorization_headers']), header] },
+        }),
       });
     }
   },

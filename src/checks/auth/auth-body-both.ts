@@ -42,7 +42,7 @@ spec: { auth_service: login.shop, include_body: { max_bytes: 4096, allow_partial
           { at: auth, path: 'spec.include_body.max_bytes', value: body.max_bytes },
         ],
         related: gateways.flatMap(({ workloads }) => workloads),
-        command: auth.annotationOf ? undefined : patch(auth, { spec: { allow_request_body: null } }),
+        command: patch(auth, { spec: { allow_request_body: null } }),
       });
     }
   },

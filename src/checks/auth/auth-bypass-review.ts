@@ -1,7 +1,7 @@
 import type { Mapping, MappingSpec } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { patch, show } from '../../engine/kubectl.ts';
 
 export const authBypassReview = defineCheck({
   code: 'AUT014',
@@ -66,7 +66,7 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
           },
           evidence: [{ at: mapping, path: 'spec.host_redirect', value: 'false' }],
           related: [auth],
-          command: mapping.annotationOf ? undefined : patch(mapping, { spec: { host_redirect: null } }),
+          command: patch(mapping, { spec: { host_redirect: null } }),
         });
       }
 
@@ -85,6 +85,7 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
             { at: mapping, path: 'spec.prefix', value: mapping.spec.prefix },
           ],
           related: [auth],
+          command: patch(mapping, { spec: { hostname: 'HOSTNAME' } }),
         });
       }
       const listed = bypassing.filter((mapping) => !takesEverything(mapping));
@@ -101,6 +102,7 @@ spec: { hostname: shop.example.com, prefix: /admin/, service: admin.shop }
         },
         evidence: listed.slice(0, 5).map((at) => ({ at, path: 'spec.bypass_auth', value: 'true' })),
         related: listed,
+        command: [...new Set(listed.map(show))].join('\n'),
       });
     }
   },

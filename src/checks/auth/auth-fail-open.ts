@@ -36,7 +36,7 @@ spec: { auth_service: login.shop }
         on: auth,
         data: { auth },
         evidence: [{ at: auth, path: 'spec.failure_mode_allow', value: 'true' }],
-        command: auth.annotationOf ? undefined : patch(auth, { spec: { failure_mode_allow: false } }),
+        command: patch(auth, { spec: { failure_mode_allow: false } }),
       });
     }
   },

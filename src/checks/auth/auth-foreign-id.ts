@@ -76,7 +76,7 @@ spec: { hostname: "*", prefix: /health, service: cart.shop, bypass_auth: true }
             { at: first, path: 'spec.bypass_auth', value: 'true' },
           ],
           related: [gateway, ...mappings],
-          command: auth.annotationOf ? undefined : patch(auth, { spec: { ambassador_id: [installation.id] } }),
+          command: patch(auth, { spec: { ambassador_id: [installation.id] } }),
         });
       }
     }

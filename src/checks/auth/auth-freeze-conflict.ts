@@ -1,5 +1,6 @@
 import { type RemoteServices, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const authFreezeConflict = defineCheck({
   code: 'AUT006',
@@ -53,6 +54,7 @@ spec: { auth_service: login.shop, proto: http }
           { at: service, path: 'spec.proto', value: service.spec.proto },
         ]),
         related: [first.service, ...installation.workloads],
+        command: patch(last.service, { spec: { ambassador_id: ['ID'] } }),
       });
     }
   },

@@ -2,6 +2,7 @@ import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { storedNames } from '../../cluster/stored-names.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const authMultiple = defineCheck({
   code: 'AUT005',
@@ -52,6 +53,8 @@ spec: { auth_service: old-login.shop, ambassador_id: [old] }
         data: { auth, others },
         evidence: [auth, ...others].map((at) => ({ at, path: 'spec.auth_service', value: at.spec.auth_service })),
         related: [...others, ...installation.workloads],
+        // Which of them is to stay, only a person can say; this takes nothing away for good.
+        command: others.map((other) => patch(other, { spec: { ambassador_id: ['ID'] } })).join('\n'),
       });
     }
   },

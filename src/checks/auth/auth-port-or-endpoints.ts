@@ -84,7 +84,9 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true } }]
             { at: object, path, value: upstream.address.written },
             { at: service, path: 'spec.ports', value: numbers },
           ],
-          command: ports.length === 1 && !object.annotationOf ? patch(object, { spec: { [field]: right } }) : undefined,
+          command: patch(object, {
+            spec: { [field]: ports.length === 1 ? right : serviceText(upstream.address, { port: 'PORT' }) },
+          }),
         });
         continue;
       }

@@ -72,7 +72,7 @@ spec: { auth_service: "login:3000", proto: grpc, protocol_version: v3 }
             { at: auth, path: 'spec.proto', value: proto },
             { at: auth, path: 'spec.protocol_version', value: version },
           ],
-          command: auth.annotationOf ? undefined : patch(auth, { spec: { protocol_version: 'v3' } }),
+          command: patch(auth, { spec: { protocol_version: 'v3' } }),
         });
       }
     }

@@ -80,7 +80,7 @@ spec: { ports: [{ port: 3000 }] }
           ),
         },
         evidence: [{ at: object, path, value: address.written }],
-        command: right && !object.annotationOf ? patch(object, { spec: { [field]: right } }) : undefined,
+        command: patch(object, { spec: { [field]: right ?? serviceText(address, { host: 'SERVICE.NAMESPACE' }) } }),
       });
     }
   },

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '../../cluster/durations.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { kubectl, patch } from '../../engine/kubectl.ts';
 
 export const authTimeout = defineCheck({
   code: 'AUT011',
@@ -64,8 +64,7 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
               ),
             },
             evidence: [{ at: auth, path: 'spec.timeout_ms', value: timeout }],
-            command:
-              isSeconds && !auth.annotationOf ? patch(auth, { spec: { timeout_ms: timeout * 1000 } }) : undefined,
+            command: patch(auth, { spec: { timeout_ms: isSeconds ? timeout * 1000 : 'NUMBER' } }),
           });
         } else if (filters !== undefined && filters >= timeout && gateway) {
           report({
@@ -82,6 +81,7 @@ spec: { auth_service: login.shop, timeout_ms: 5000 }
               { at: auth, path: 'spec.timeout_ms', value: auth.spec.timeout_ms },
             ],
             related: [auth],
+            command: kubectl('set env', gateway, `AES_AUTH_TIMEOUT=${Math.floor(timeout * 0.8)}ms`),
           });
         }
       }

@@ -97,7 +97,7 @@ spec: { ports: [{ port: 3000 }] }
           { at: beside, path: 'metadata.namespace', value: own },
           ...(namesake ? [{ at: namesake, path: 'metadata.namespace', value: gateway }] : []),
         ],
-        command: object.annotationOf ? undefined : patch(object, { spec: { [field]: right } }),
+        command: patch(object, { spec: { [field]: right } }),
       });
     }
   },

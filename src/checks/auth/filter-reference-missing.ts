@@ -3,6 +3,7 @@ import { installationKinds } from '../../cluster/installations.ts';
 import { nearestFilter, nearestSecret } from '../../cluster/nearest-object.ts';
 import { namesInFilter } from '../../cluster/secret-users.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const filterReferenceMissing = defineCheck({
   code: 'AUT029',
@@ -67,6 +68,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
             ),
           },
           evidence: [{ at: policy, path: 'spec.rules[].filters[].name', value: name }],
+          command: edit(policy),
         });
       }
     }
@@ -93,6 +95,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks" } }
           },
           evidence: [{ at: filter, path, value: name }, ...(secret ? [{ at: secret, path: 'data', value: keys }] : [])],
           ...(secret && { related: [secret] }),
+          command: edit(filter),
         });
       }
     }

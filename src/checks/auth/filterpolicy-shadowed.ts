@@ -2,6 +2,7 @@ import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { isEqual } from '../../cluster/equal.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patchItems } from '../../engine/kubectl.ts';
 
 export const filterpolicyShadowed = defineCheck({
   code: 'AUT030',
@@ -59,6 +60,7 @@ spec:
             { at: policy, path: `spec.rules[${by}]`, value: name(earlier) },
             { at: policy, path: `spec.rules[${index}]`, value: name(rule) },
           ],
+          command: patchItems(policy, { op: 'move', from: `/spec/rules/${index}`, path: `/spec/rules/${by}` }),
         });
       }
     }

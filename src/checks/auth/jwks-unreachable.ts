@@ -2,6 +2,7 @@ import { isUsedByEdgeStack } from '../../cluster/edge-stack.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearestService } from '../../cluster/nearest-object.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const jwksUnreachable = defineCheck({
   code: 'AUT031',
@@ -56,6 +57,8 @@ spec: { ports: [{ port: 80 }] }
       if (!lacksPort && !cluster.lacks('Service', namespace, name)) continue;
       const near = nearestService(cluster, namespace, name);
 
+      const place = lacksPort ? `${host}:${ports[0]}` : written.host.replace(name, near ?? 'SERVICE');
+      const right = written.href.replace(`//${written.host}`, `//${place}`);
       report({
         on: filter,
         data: {
@@ -68,6 +71,7 @@ spec: { ports: [{ port: 80 }] }
           { at: filter, path: 'spec.JWT.jwksURI', value: written.href },
           ...(service ? [{ at: service, path: 'spec.ports', value: ports.map(String) }] : []),
         ],
+        command: patch(filter, { spec: { JWT: { jwksURI: right } } }),
       });
     }
   },

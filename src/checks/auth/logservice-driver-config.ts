@@ -52,7 +52,7 @@ spec: { service: log.shop, driver: tcp, protocol_version: v3, driver_config: {} 
           data: { log },
           evidence: [{ at: log, path: 'spec.driver_config' }],
           related: installation.workloads,
-          command: log.annotationOf ? undefined : patch(log, { spec: { driver_config: {} } }),
+          command: patch(log, { spec: { driver_config: {} } }),
         });
       }
     }

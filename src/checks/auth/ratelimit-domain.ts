@@ -1,6 +1,7 @@
 import { nearest } from '../../cluster/names.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const ratelimitDomain = defineCheck({
   code: 'AUT018',
@@ -60,6 +61,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, labels: { shop: [{ ca
 
       const { limiter, domain } = first;
       const near = nearest(domain, domains);
+      const moved = near ?? (domains.length === 1 ? domains[0] : undefined);
       report({
         on: mapping,
         data: { mapping, domains, limiter, domain, hint: words(near ? ` instead of ${near}` : '') },
@@ -68,6 +70,10 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop, labels: { shop: [{ ca
           { at: limiter, path: 'spec.domain', value: limiter.spec.domain },
         ],
         related: [limiter],
+        command:
+          moved === undefined
+            ? edit(mapping)
+            : patch(mapping, { spec: { labels: { [moved]: null, [domain]: mapping.spec.labels?.[moved] } } }),
       });
     }
   },

@@ -2,6 +2,7 @@ import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { storedNames } from '../../cluster/stored-names.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const ratelimitMultiple = defineCheck({
   code: 'AUT017',
@@ -56,6 +57,8 @@ spec: { service: limit.shop, protocol_version: v3 }
         data: { limiter, others },
         evidence: [limiter, ...others].map((at) => ({ at, path: 'spec.service', value: at.spec.service })),
         related: [...others, ...installation.workloads],
+        // Which of them is to stay, only a person can say; this takes nothing away for good.
+        command: others.map((other) => patch(other, { spec: { ambassador_id: ['ID'] } })).join('\n'),
       });
     }
   },

@@ -66,7 +66,7 @@ spec: { service: "limit:5000", protocol_version: v3 }
             ),
           },
           evidence: [{ at: limiter, path: 'spec.protocol_version', value: version }],
-          command: limiter.annotationOf ? undefined : patch(limiter, { spec: { protocol_version: 'v3' } }),
+          command: patch(limiter, { spec: { protocol_version: 'v3' } }),
         });
       }
     }

@@ -1,7 +1,9 @@
+import type { Secret } from '../../cluster/objects.ts';
 import { isLoginFor } from '../../cluster/registries.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, quote } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
 export const registryCredExpired = defineCheck({
@@ -85,8 +87,15 @@ data:
             ...failing.slice(0, 3).flatMap((one) => troubleOf(one, now)?.evidence ?? []),
           ],
           related: [...users.map(({ by }) => by), ...failing],
+          command: logins.length === 1 ? writeLogin(secret, registry) : edit(secret),
         });
       }
     }
   },
 });
+
+function writeLogin({ metadata: { namespace, name } }: Secret, registry: string): string {
+  const login = `--docker-server=${quote(registry)} --docker-username=USERNAME --docker-password=PASSWORD`;
+  const made = `kubectl -n ${quote(namespace)} create secret docker-registry ${quote(name)} ${login}`;
+  return `${made} --dry-run=client -o yaml | kubectl apply -f -`;
+}

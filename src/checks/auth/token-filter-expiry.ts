@@ -67,6 +67,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks", requireExpiresAt: true
             advice: words('Set spec.JWT.requireExpiresAt to true if all tokens of this issuer have an end.'),
           },
           evidence: [{ at: filter, path: 'spec.JWT.requireExpiresAt', value: textOf(jwt['requireExpiresAt']) }],
+          command: patch(filter, { spec: { JWT: { requireExpiresAt: true } } }),
         });
       }
       const idle = fieldsOf(filter.spec['OAuth2'])?.['clientSessionMaxIdle'];
@@ -83,6 +84,7 @@ spec: { JWT: { jwksURI: "https://login.example.com/jwks", requireExpiresAt: true
             advice: words('Set spec.OAuth2.clientSessionMaxIdle to how long people may be away.'),
           },
           evidence: [{ at: filter, path: 'spec.OAuth2.clientSessionMaxIdle', value: String(idle) }],
+          command: patch(filter, { spec: { OAuth2: { clientSessionMaxIdle: 'DURATION' } } }),
         });
       }
     }

@@ -2,7 +2,7 @@ import type { Secret, Token } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isFixture, isRefreshed, isStillborn, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { kubectl, putIntoSecret } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
 const DAY = 86_400_000;
@@ -108,7 +108,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
               'force-sync="$(date +%s)"',
               '--overwrite',
             )
-          : undefined,
+          : putIntoSecret(secret, key, 'TOKEN.txt'),
       });
     }
   },

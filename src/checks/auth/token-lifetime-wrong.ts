@@ -10,6 +10,7 @@ import {
   storedTokens,
 } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { putIntoSecret } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 import { between, timeOf } from '../../engine/time.ts';
 
@@ -81,6 +82,7 @@ data: { token: { bytes: 400, tokens: [{ issuedAt: "2025-12-31T00:00:00Z", expire
           time ? [{ at: secret, path: `data[${key}].${claim}`, value: new Date(time) }] : [],
         ),
         related: users.map(({ by }) => by),
+        command: putIntoSecret(secret, key, 'TOKEN.txt'),
       });
     }
   },

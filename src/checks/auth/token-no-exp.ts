@@ -1,6 +1,7 @@
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isFixture, isMeantToLast, isNatsToken, isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { putIntoSecret } from '../../engine/kubectl.ts';
 
 export const tokenNoExp = defineCheck({
   code: 'AUT022',
@@ -60,6 +61,7 @@ data: { token: { bytes: 400, tokens: [{ issuer: "https://login.example.com", exp
           ...(issuedAt ? [{ at: secret, path: `data[${key}].iat`, value: new Date(issuedAt) }] : []),
         ],
         related: users.map(({ by }) => by),
+        command: putIntoSecret(secret, key, 'TOKEN.txt'),
       });
     }
   },

@@ -1,6 +1,7 @@
 import type { Pod, PodSpec } from '../../cluster/objects.ts';
 import { isOver, type Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { kubectl, patchItems } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 /** The API server takes nothing shorter (kubernetes/kubernetes, ValidateProjectedVolumeSource). */
@@ -46,8 +47,8 @@ spec:
 
   run({ cluster, options, report }) {
     const look = (object: Workload | Pod, spec: PodSpec | undefined, path: string) => {
-      for (const { name: volume, projected } of spec?.volumes ?? []) {
-        for (const { serviceAccountToken: token } of projected?.sources ?? []) {
+      for (const [index, { name: volume, projected }] of (spec?.volumes ?? []).entries()) {
+        for (const [source, { serviceAccountToken: token }] of (projected?.sources ?? []).entries()) {
           const seconds = token?.expirationSeconds;
           const isShort = seconds !== undefined && seconds < SHORTEST_SECONDS;
           if (seconds === undefined || (!isShort && seconds <= options.maxDays * DAY_SECONDS)) continue;
@@ -72,6 +73,7 @@ spec:
                 value: seconds,
               },
             ],
+            command: setHour(object, volume, `/volumes/${index}`, source),
           });
         }
       }
@@ -86,3 +88,14 @@ spec:
     }
   },
 });
+
+/** Only what a workload makes anew can change; the name makes sure that it is the volume. */
+function setHour(object: Workload | Pod, volume: string | undefined, path: string, source: number): string {
+  if (object.kind === 'Pod') return kubectl('describe', object);
+  const at = `/spec/template/spec${path}`;
+  return patchItems(
+    object,
+    { op: 'test', path: `${at}/name`, value: volume },
+    { op: 'replace', path: `${at}/projected/sources/${source}/serviceAccountToken/expirationSeconds`, value: 3600 },
+  );
+}

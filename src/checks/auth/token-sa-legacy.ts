@@ -2,6 +2,7 @@ import type { Secret } from '../../cluster/objects.ts';
 import { secretUserKinds, usersOf } from '../../cluster/secret-users.ts';
 import { isServiceAccountToken, storedTokens } from '../../cluster/tokens.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { kubectl, putIntoSecret, quote, remove } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
 
 export const tokenSaLegacy = defineCheck({
@@ -71,6 +72,11 @@ data: { token: { bytes: 900 } }
             : []),
         ],
         related: users.map(({ by }) => by),
+        command: !refused
+          ? `kubectl -n ${quote(secret.metadata.namespace)} create token ${quote(account)}`
+          : users.length > 0
+            ? kubectl('label', secret, `${INVALID_SINCE}-`)
+            : remove(secret),
       });
     }
 
@@ -93,6 +99,7 @@ data: { token: { bytes: 900 } }
           { at: secret, path: `data[${key}].iss`, value: 'kubernetes/serviceaccount' },
         ],
         related: users.map(({ by }) => by),
+        command: putIntoSecret(secret, key, 'TOKEN.txt'),
       });
     }
   },

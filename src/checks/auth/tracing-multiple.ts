@@ -1,6 +1,7 @@
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { storedNames } from '../../cluster/stored-names.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { kubectl, patch } from '../../engine/kubectl.ts';
 
 export const tracingMultiple = defineCheck({
   code: 'AUT020',
@@ -53,6 +54,11 @@ spec: { service: "zipkin.shop:9411", driver: zipkin }
         data: { tracing, others },
         evidence: [tracing, ...others].map((at) => ({ at, path: 'spec.service', value: at.spec.service })),
         related: [...others, ...installation.workloads],
+        // Which of them is to stay, only a person can say; this takes nothing away for good.
+        command: [
+          ...others.map((other) => patch(other, { spec: { ambassador_id: ['ID'] } })),
+          ...installation.workloads.map((workload) => kubectl('rollout restart', workload)),
+        ].join('\n'),
       });
     }
   },

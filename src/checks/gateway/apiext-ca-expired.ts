@@ -24,6 +24,10 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: { name: emissary-ingress-webhook-ca, namespace: emissary-system }
 data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, notBefore: "2024-12-01T00:00:00Z", notAfter: "2025-12-01T00:00:00Z" }] } }
+---
+kind: Deployment
+metadata: { name: emissary-apiext, namespace: emissary-system }
+spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } } }
 `,
     good: `
 kind: CustomResourceDefinition
@@ -34,6 +38,10 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: { name: emissary-ingress-webhook-ca, namespace: emissary-system }
 data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, notBefore: "2024-12-01T00:00:00Z", notAfter: "2025-12-01T00:00:00Z" }] } }
+---
+kind: Deployment
+metadata: { name: emissary-apiext, namespace: emissary-system }
+spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } } }
 `,
   },
 

@@ -30,6 +30,10 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: { name: emissary-ingress-webhook-ca, namespace: emissary-system }
 data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, notBefore: "2025-01-05T00:00:00Z", notAfter: "2026-01-05T00:00:00Z" }] } }
+---
+kind: Deployment
+metadata: { name: emissary-apiext, namespace: emissary-system }
+spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } } }
 `,
     good: `
 kind: CustomResourceDefinition
@@ -40,6 +44,10 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: { name: emissary-ingress-webhook-ca, namespace: emissary-system }
 data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, notBefore: "2025-06-01T00:00:00Z", notAfter: "2026-06-01T00:00:00Z" }] } }
+---
+kind: Deployment
+metadata: { name: emissary-apiext, namespace: emissary-system }
+spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] } } }
 `,
   },
 

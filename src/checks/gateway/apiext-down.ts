@@ -2,6 +2,7 @@ import { convertedKinds, isStoredOld } from '../../cluster/gateway-crds.ts';
 import { backendKinds, backendsOf, troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
+import { installDefinitions } from './install.ts';
 
 export const apiextDown = defineCheck({
   code: 'GWY020',
@@ -83,6 +84,7 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: true } }]
           advice: words('Install emissary-apiext again, from the manifests of your version.'),
         },
         evidence: [evidence],
+        command: installDefinitions({ flavour: 'emissary' }),
       });
       return;
     }

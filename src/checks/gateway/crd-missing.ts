@@ -2,6 +2,7 @@ import { definitionOf, watchedKindNames, watchedKinds } from '../../cluster/gate
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { installDefinitions } from './install.ts';
 
 export const crdMissing = defineCheck({
   code: 'GWY013',
@@ -61,6 +62,7 @@ spec:
           at: { kind: 'CustomResourceDefinition', namespace: '', name: definitionOf(kind) },
           path: 'metadata.name',
         })),
+        command: installDefinitions(installation),
       });
     }
   },

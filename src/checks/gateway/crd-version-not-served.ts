@@ -2,6 +2,7 @@ import { watchedKinds } from '../../cluster/gateway-crds.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { installDefinitions } from './install.ts';
 
 export const crdVersionNotServed = defineCheck({
   code: 'GWY014',
@@ -54,6 +55,7 @@ spec: { group: getambassador.io, versions: [{ name: v2, served: true, storage: t
           value: at.spec.versions?.flatMap(({ name, served }) => (served === false ? [] : name)),
         })),
         related: definitions,
+        command: installDefinitions(installation),
       });
     }
   },

@@ -1,7 +1,7 @@
 import type { Service } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { apply, patch } from '../../engine/kubectl.ts';
 
 export const gatewayDiagPublic = defineCheck({
   code: 'GWY008',
@@ -86,11 +86,19 @@ spec: { config: { diagnostics: { enabled: false } } }
           ...(written ? [{ at: written, path: 'spec.config.diagnostics.enabled', value: 'true' }] : []),
         ],
         related: [gateway, service],
-        command: module.module && patch(module.module, { spec: { config: { diagnostics: { enabled: false } } } }),
+        command: module.module
+          ? patch(module.module, { spec: { config: CLOSED } })
+          : apply({
+              kind: 'Module',
+              metadata: { name: 'ambassador', namespace: installation.namespace },
+              spec: { ...(installation.id !== 'default' && { ambassador_id: [installation.id] }), config: CLOSED },
+            }),
       });
     }
   },
 });
+
+const CLOSED = { diagnostics: { enabled: false } };
 
 /** Whether a Service can be reached from outside, as far as it says: clouds mark their internal load balancers. */
 function isPublic({ metadata, spec }: Service): boolean {

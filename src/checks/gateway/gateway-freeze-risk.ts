@@ -1,6 +1,7 @@
 import type { AnyObject } from '../../cluster/objects.ts';
 import { type Dropped, type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const gatewayFreezeRisk = defineCheck({
   code: 'GWY004',
@@ -37,12 +38,13 @@ spec: { config: { readiness_probe: { enabled: true } } }
     for (const routing of routingOf(cluster)) {
       const found = causeOf(routing);
       if (!found) continue;
-      const { object, problem, path, value } = found;
+      const { object, problem, path, value, change } = found;
       report({
         on: object,
         data: { object, problem: words(problem), path },
         evidence: [{ at: object, path, value }],
         related: routing.installation.workloads,
+        command: change ? patch(object, { spec: change }) : edit(object),
       });
     }
   },
@@ -53,6 +55,8 @@ interface Cause {
   readonly problem: string;
   readonly path: string;
   readonly value: string;
+  /** What to write into the spec; undefined: a person has to find out. */
+  readonly change: Readonly<Record<string, unknown>> | undefined;
 }
 
 function causeOf({ crash, module, dropped }: Routing): Cause | undefined {
@@ -72,12 +76,19 @@ function causeOf({ crash, module, dropped }: Routing): Cause | undefined {
         problem: `names a resolver ${module.resolver} that does not exist, while ${nameOf(crash.on)} needs one`,
         path: 'spec.config.resolver',
         value: module.resolver,
+        change: { config: { resolver: 'RESOLVER' } },
       };
     case 'module-invalid': {
       const [key, value] = Object.entries(config).find(([name, item]) => isFatal(name, item)) ?? [];
       if (!module.module || key === undefined) return undefined;
       const text = JSON.stringify(value);
-      return { object: module.module, problem: `has ${key}: ${text}`, path: `spec.config.${key}`, value: text };
+      return {
+        object: module.module,
+        problem: `has ${key}: ${text}`,
+        path: `spec.config.${key}`,
+        value: text,
+        change: changeOf(key, value),
+      };
     }
     default:
       return undefined;
@@ -89,7 +100,15 @@ function isLost({ reason, mapping }: Dropped): boolean {
 }
 
 function cause(object: AnyObject, path: string, value: unknown): Cause {
-  return { object, problem: `has a service that is no address: ${String(value)}`, path, value: String(value) };
+  const field = path.replace('spec.', '');
+  const change = { [field]: 'NAME.NAMESPACE:PORT' };
+  return { object, problem: `has a service that is no address: ${String(value)}`, path, value: String(value), change };
+}
+
+/** Without a resolver there is the default one; a switch has its own name under the probe. */
+function changeOf(key: string, value: unknown): Cause['change'] {
+  if (key === 'resolver') return { config: { resolver: null } };
+  return Array.isArray(value) ? undefined : { config: { [key]: { enabled: String(value) !== 'false' } } };
 }
 
 function nameOf({ kind, metadata }: AnyObject): string {

@@ -1,5 +1,6 @@
 import { type Installation, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { kubectl } from '../../engine/kubectl.ts';
 
 export const gatewayIdCollision = defineCheck({
   code: 'GWY035',
@@ -89,6 +90,7 @@ spec:
           value: installation.env.AMBASSADOR_ID,
         })),
         related: [first],
+        command: kubectl('set env', gateway, 'AMBASSADOR_ID=ID'),
       });
     }
   },

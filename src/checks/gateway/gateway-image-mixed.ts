@@ -1,4 +1,4 @@
-import { type GatewayPart, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
+import { type GatewayPart, gatewayPartsOf, isWorkload } from '../../cluster/gateway-parts.ts';
 import { gatewayContainer } from '../../cluster/gateway-pods.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { defineCheck } from '../../engine/check.ts';
@@ -31,6 +31,14 @@ kind: Pod
 metadata: { name: gateway-2, namespace: emissary, ownerReferences: [{ kind: StatefulSet, name: gateway, controller: true }] }
 spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+---
+kind: StatefulSet
+metadata: { name: gateway, namespace: emissary }
+spec:
+  replicas: 2
+  template:
+    metadata: { labels: { app: gateway } }
+    spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
 `,
     good: `
 kind: Pod
@@ -42,6 +50,14 @@ kind: Pod
 metadata: { name: gateway-2, namespace: emissary, ownerReferences: [{ kind: StatefulSet, name: gateway, controller: true }] }
 spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+---
+kind: StatefulSet
+metadata: { name: gateway, namespace: emissary }
+spec:
+  replicas: 2
+  template:
+    metadata: { labels: { app: gateway } }
+    spec: { containers: [{ name: emissary, image: "ghcr.io/emissary-ingress/emissary:4.0.1" }] }
 `,
   },
 
@@ -65,7 +81,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
           value: gatewayContainer(pod.spec, pod.metadata.labels)?.image,
         })),
         related: pods,
-        command: 'spec' in first.on && first.on.kind !== 'Pod' ? kubectl('rollout status', first.on) : undefined,
+        command: kubectl(isWorkload(first.on) ? 'rollout status' : 'describe', first.on),
       });
     }
   },

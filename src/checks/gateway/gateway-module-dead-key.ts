@@ -2,6 +2,7 @@ import { installationKinds, installationsOf } from '../../cluster/installations.
 import { moduleOf } from '../../cluster/module.ts';
 import { DEAD_KEYS, isOfVersion } from '../../cluster/module-keys.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const gatewayModuleDeadKey = defineCheck({
   code: 'GWY027',
@@ -50,6 +51,7 @@ spec: { config: { use_proxy_proto: false } }
           data: { module, key, since, instead: words(instead) },
           evidence: [{ at: module, path: `spec.config.${key}`, value: JSON.stringify(config[key]) }],
           related: installation.workloads,
+          command: patch(module, { spec: { config: { [key]: null } } }),
         });
       }
     }

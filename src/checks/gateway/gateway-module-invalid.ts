@@ -1,6 +1,8 @@
 import { areBreakers } from '../../cluster/mapping-faults.ts';
+import type { Module } from '../../cluster/objects.ts';
 import { type Routing, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const gatewayModuleInvalid = defineCheck({
   code: 'GWY028',
@@ -48,11 +50,31 @@ spec: { config: { load_balancer: { policy: ring_hash, header: x-user } } }
           data: { module, key, problem: words(problem), consequence: words(consequence) },
           evidence: [{ at: module, path: `spec.config.${key}`, value: JSON.stringify(config[key]) }],
           related: routing.installation.workloads,
+          command: correct(module, config, key),
         });
       }
     }
   },
 });
+
+/** What leaves only one way out; the rest a person has to write. */
+function correct(module: Module, config: Readonly<Record<string, unknown>>, key: string): string {
+  const change = (settings: Readonly<Record<string, unknown>>) => patch(module, { spec: { config: settings } });
+  switch (key) {
+    // Only ip_allow counts as it is.
+    case 'ip_deny':
+      return change({ ip_deny: null });
+    case 'envoy_log_format':
+      return change({ envoy_log_type: typeof config[key] === 'string' ? 'text' : 'json' });
+    case 'envoy_log_type':
+    case 'forward_client_cert_details':
+      return change({ [key]: 'VALUE' });
+    case 'buffer':
+      return change({ buffer: { max_request_bytes: 'NUMBER' } });
+    default:
+      return edit(module);
+  }
+}
 
 const IGNORED =
   'The gateway reports the Module as faulty and leaves the settings that come after this one as they are.';

@@ -1,6 +1,7 @@
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, rename } from '../../engine/kubectl.ts';
 
 export const gatewayModuleName = defineCheck({
   code: 'GWY025',
@@ -33,10 +34,12 @@ spec: { config: { merge_slashes: true } }
       const { name } = module.metadata;
       if (READ.includes(name) || !installations.some((installation) => installation.sees(module))) continue;
       const near = nearest(name, ['ambassador', 'tls']);
+      const there = cluster.all('Module').find(({ metadata }) => metadata.name === (near ?? 'ambassador'));
       report({
         on: module,
         data: { module, hint: words(near ? `; ${near} may be meant` : '') },
         evidence: [{ at: module, path: 'metadata.name', value: name }],
+        command: there ? edit(there) : rename(module, near ?? 'ambassador'),
       });
     }
   },

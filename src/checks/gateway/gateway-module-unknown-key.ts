@@ -52,10 +52,9 @@ spec: { config: { resolver: endpoint } }
             advice: words(near ? `Write ${near} instead of ${key}.` : `Remove ${key}, or find out who should read it.`),
           },
           evidence: [{ at: module, path: `spec.config.${key}`, value: JSON.stringify(value) }],
-          command:
-            near && !(near in config) && !module.annotationOf
-              ? patch(module, { spec: { config: { [key]: null, [near]: value } } })
-              : undefined,
+          command: patch(module, {
+            spec: { config: { [key]: null, ...(near && !(near in config) && { [near]: value }) } },
+          }),
         });
       }
     }

@@ -2,6 +2,7 @@ import { isEqual } from '../../cluster/equal.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { moduleOf } from '../../cluster/module.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const gatewayMultipleModules = defineCheck({
   code: 'GWY024',
@@ -48,6 +49,7 @@ spec: { config: { use_remote_address: false, merge_slashes: true } }
             value: Object.keys(at.spec?.config ?? {}),
           })),
           related: [used],
+          command: edit(used),
         });
       }
     }

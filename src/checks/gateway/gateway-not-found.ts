@@ -3,6 +3,7 @@ import { type InstallationKind, installationKinds, installationsOf } from '../..
 import type { AnyObject } from '../../cluster/objects.ts';
 import { podsOf } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { quote } from '../../engine/kubectl.ts';
 
 export const gatewayNotFound = defineCheck({
   code: 'GWY001',
@@ -53,6 +54,7 @@ spec:
       data: { count: objects.length, example },
       evidence: [{ at: example, path: 'kind', value: example.kind }],
       related: objects.slice(0, 20),
+      command: `helm install -n ${quote(installation.namespace)} --create-namespace emissary-ingress oci://ghcr.io/emissary-ingress/emissary-ingress`,
     });
   },
 });

@@ -3,6 +3,7 @@ import { installationKinds } from '../../cluster/installations.ts';
 import { httpProbeOf } from '../../cluster/probes.ts';
 import { isReady } from '../../cluster/workloads.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patchContainer } from '../../engine/kubectl.ts';
 
 export const gatewayProbeMismatch = defineCheck({
   code: 'GWY032',
@@ -69,6 +70,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "False" }] }
             },
           ],
           related: pods,
+          command: patchContainer(on, { name: container.name, [probe]: { httpGet: { path: right, port } } }),
         });
       }
     }

@@ -3,7 +3,7 @@ import { installationKinds } from '../../cluster/installations.ts';
 import type { Service } from '../../cluster/objects.ts';
 import { podsOf, workloadsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const gatewayServiceSelector = defineCheck({
   code: 'GWY030',
@@ -83,7 +83,7 @@ spec: { type: LoadBalancer, selector: { app: gateway }, ports: [{ port: 80 }] }
             { at: part.on, path: 'spec.template.metadata.labels', value: pairs(part.labels) },
           ],
           related: [part.on],
-          command: isPossible ? patch(service, { spec: { selector: right } }) : undefined,
+          command: isPossible ? patch(service, { spec: { selector: right } }) : edit(service),
         });
       }
     }

@@ -3,6 +3,7 @@ import { installationKinds, installationsOf } from '../../cluster/installations.
 import { nearest } from '../../cluster/names.ts';
 import type { AnnotationFault } from '../../cluster/objects.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const mappingAnnotationBroken = defineCheck({
   code: 'MAP027',
@@ -101,6 +102,7 @@ spec: { ports: [{ port: 80 }] }
               value: `${problem} ${value}`,
             },
           ],
+          command: edit(carrier),
         });
       }
     }

@@ -96,9 +96,9 @@ function uneven(members: readonly Member[]) {
   }).filter(({ mapping }, index, all) => all.findIndex((other) => other.mapping === mapping) === index);
 }
 
-/** Takes over a field. Where it may hold what a snapshot leaves out, or open a door, people decide. */
+/** Takes over a field. What a snapshot or an API server leaves out, or opens a door, is for people. */
 function makeEqual(mapping: Mapping | TCPMapping, { spec }: Mapping | TCPMapping, field: string): string {
-  if (/header|auth/.test(field)) return edit(mapping);
+  if (/header|auth|keepalive/.test(field)) return edit(mapping);
   return patch(mapping, { spec: { [field]: spec[field] ?? null } });
 }
 

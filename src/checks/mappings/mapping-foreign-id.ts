@@ -85,7 +85,7 @@ spec: { hostname: "*", prefix: /, service: front.shop }
         },
         evidence: [{ at: mapping, path: 'spec.ambassador_id', value: ids }],
         related: installations.flatMap(({ workloads }) => workloads[0] ?? []),
-        command: patch(mapping, { spec: { ambassador_id: [candidate ?? 'AMBASSADOR_ID'] } }),
+        command: patch(mapping, { spec: { ambassador_id: [candidate ?? 'ID'] } }),
       });
     }
   },

@@ -81,8 +81,16 @@ function ineffective(mapping: Mapping | TCPMapping, domains: readonly string[] |
           {
             field: 'keepalive.idle_time',
             reason: 'Emissary reads keepalive.time',
-            advice: 'write keepalive.time in its place',
-            change: { keepalive: { time: keepalive['idle_time'], idle_time: null } },
+            // Custom resources have no such field: an API server drops it without a word.
+            ...(mapping.annotationOf
+              ? {
+                  advice: 'write keepalive.time in its place',
+                  change: { keepalive: { time: keepalive['idle_time'], idle_time: null } },
+                }
+              : {
+                  advice: 'remove it; keepalive.time can only be written in an annotation',
+                  change: { keepalive: { idle_time: null } },
+                }),
           },
         ]
       : []),

@@ -5,7 +5,7 @@ import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import type { Difference } from '../../cluster/scrape-path.ts';
 import { podsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsAdminSelector = defineCheck({
@@ -101,7 +101,7 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
         },
         evidence: [wanted, ...new Map(misses.map((miss) => [keyOf(miss), miss.difference.found])).values()],
         related: [first.monitor, ...new Set(misses.flatMap(({ scrape }) => [scrape.part.on, scrape.of]))],
-        command: commandFor(cluster, service, own),
+        command: commandFor(cluster, service, own) ?? edit(service),
       });
     }
   },

@@ -1,4 +1,4 @@
-import { gatewayPartsOf } from '../../cluster/gateway-parts.ts';
+import { adminPortOf, gatewayPartsOf } from '../../cluster/gateway-parts.ts';
 import {
   gatewayServicesOf,
   isAdminService,
@@ -10,6 +10,7 @@ import type { Ref } from '../../cluster/objects.ts';
 import { leavesUnlinked, scrapeKinds } from '../../cluster/scrape.ts';
 import { namedPort } from '../../cluster/scrape-path.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { createAdminService } from './manifests.ts';
 
 export const metricsAdminServiceMissing = defineCheck({
   code: 'MET003',
@@ -76,6 +77,7 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
         data: { monitor, gateway: part.on, service },
         evidence: [{ at: monitor, path: 'spec.selector', value: JSON.stringify(monitor.spec.selector ?? {}) }],
         related: [monitor, part.on],
+        command: createAdminService(part, monitor, service.name, adminPortOf(part)),
       });
     }
   },

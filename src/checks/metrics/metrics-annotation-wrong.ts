@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { isWorkload, podPath } from '../../cluster/gateway-parts.ts';
+import { podPath } from '../../cluster/gateway-parts.ts';
 import type { AnyObject, Ref } from '../../cluster/objects.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { annotationProblem, readsAnnotations } from '../../cluster/scrape-annotations.ts';
@@ -63,7 +63,7 @@ spec:
           data: { object: on, problem: words(problem), key, right },
           evidence: [{ at: on, path, value }],
           related: scrapes.filter(({ part, isLinked }) => part === scrape.part && !isLinked).map(({ of }) => of),
-          command: on.kind === 'Pod' || on.kind === 'Service' || isWorkload(on) ? patch(on, change) : undefined,
+          command: patch(on, change),
         });
       }
     }

@@ -5,6 +5,7 @@ import type { Ref, Service } from '../../cluster/objects.ts';
 import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { hasOwnAddress, portNumberOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsClusterIpTarget = defineCheck({
@@ -104,6 +105,7 @@ data:
             { at: on, path: `scrape_configs[${config.job}].static_configs.targets`, value: `${host}:${port}` },
           ],
           related: [service, ...behind.map(({ of }) => of)],
+          command: edit(on),
         });
       }
     }

@@ -4,6 +4,7 @@ import { hasLabels } from '../../cluster/labels.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { exporterIn, exporterPortOf, portNumberOf, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { createPodMonitor } from './manifests.ts';
 
 export const metricsExporterUnscraped = defineCheck({
   code: 'MET022',
@@ -100,6 +101,7 @@ spec: { podMonitorSelector: {}, podMonitorNamespaceSelector: {} }
           ...parts.slice(1).map(({ on }) => on),
           ...scrapes.map(({ of }) => of).filter((one) => one !== part.on),
         ],
+        command: createPodMonitor(part, exporterPortOf(exporter)),
         severity: isLinked ? 'info' : 'warning',
       });
     }

@@ -1,7 +1,11 @@
+import { adminPortOf } from '../../cluster/gateway-parts.ts';
 import { gatewayServicesOf, isAdminService } from '../../cluster/monitors.ts';
+import type { Service } from '../../cluster/objects.ts';
 import { type Scrape, scrapeKinds, scrapesOf, seesEverySource } from '../../cluster/scrape.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { apply } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
+import { createPodMonitor } from './manifests.ts';
 
 export const metricsNoSource = defineCheck({
   code: 'MET001',
@@ -87,10 +91,24 @@ spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}, podMoni
         },
         evidence: [{ at: prometheus, path: 'spec.serviceMonitorSelector', value: asked || '{}' }],
         related: scrapes.map(({ of }) => of),
+        command: service
+          ? monitorOf(service, prometheus.spec.serviceMonitorSelector?.matchLabels)
+          : createPodMonitor(first.part, adminPortOf(first.part), prometheus.spec.podMonitorSelector?.matchLabels),
       });
     }
   },
 });
+
+function monitorOf({ metadata, spec }: Service, labels: Readonly<Record<string, string>> = {}): string {
+  const { namespace, name } = metadata;
+  const port = spec.ports?.find((one) => one.port === 8877) ?? spec.ports?.[0];
+  const endpoint = port?.name ? { port: port.name } : { targetPort: port?.targetPort ?? 8877 };
+  return apply({
+    kind: 'ServiceMonitor',
+    metadata: { name, namespace, labels },
+    spec: { selector: { matchLabels: metadata.labels ?? {} }, endpoints: [{ ...endpoint, path: '/metrics' }] },
+  });
+}
 
 // Agents outside the cluster and injected ones take their orders from annotations too.
 function isAnnotated({ annotations, part }: Scrape): boolean {

@@ -7,7 +7,7 @@ import { type Scrape, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import type { Break, Difference, ScrapePath } from '../../cluster/scrape-path.ts';
 import { exporterIn } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, patch, quote } from '../../engine/kubectl.ts';
+import { edit, label, patch, patchItems } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const metricsPodsNotLinked = defineCheck({
@@ -82,7 +82,7 @@ spec: { selector: { matchLabels: { app: emissary } }, podMetricsEndpoints: [{ po
           },
           evidence: [difference.wanted, ...misses.map((miss) => miss.difference.found)],
           related: misses.map(({ scrape }) => scrape.of),
-          command: commandFor(cluster, first, scrapes),
+          command: commandFor(cluster, first, scrapes) ?? edit(on),
         });
       }
     }
@@ -156,7 +156,7 @@ function commandFor(
   const { wanted, found } = difference;
   if (step === 'service-labels') {
     if (!wanted.value?.includes('=')) return undefined;
-    return kubectl('label', found.at, quote(wanted.value), ...(found.value ? ['--overwrite'] : []));
+    return label(found.at, [wanted.value], ...(found.value ? ['--overwrite'] : []));
   }
   if (!('metadata' in by) || by.kind !== 'PodMonitor') return undefined;
   switch (step) {
@@ -193,8 +193,6 @@ function rightPort(monitor: PodMonitor, { wanted, found }: Difference): string |
   const ports = (found.value ?? '').split(', ');
   const right = nearest(wanted.value ?? '', ports) ?? ports.find((name) => name === 'admin');
   const index = (monitor.spec.podMetricsEndpoints ?? []).findIndex(({ port }) => String(port) === wanted.value);
-  const change = [{ op: 'replace', path: `/spec/podMetricsEndpoints/${index}/port`, value: right }];
-  return right && index >= 0
-    ? kubectl('patch', monitor, '--type=json', '-p', quote(JSON.stringify(change)))
-    : undefined;
+  if (!right || index < 0) return undefined;
+  return patchItems(monitor, { op: 'replace', path: `/spec/podMetricsEndpoints/${index}/port`, value: right });
 }

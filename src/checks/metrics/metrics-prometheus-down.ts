@@ -6,7 +6,7 @@ import { outageOf, SETTLING_MINUTES } from '../../cluster/prometheus-outage.ts';
 import { type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import type { Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, logs } from '../../engine/kubectl.ts';
+import { kubectl, logs, patch } from '../../engine/kubectl.ts';
 
 export const metricsPrometheusDown = defineCheck({
   code: 'MET012',
@@ -90,8 +90,8 @@ status: { availableReplicas: 1 }
         related: followed,
         command: trouble?.container
           ? logs(trouble.evidence.at, trouble.container, (trouble.restarts ?? 0) > 0)
-          : prometheus.kind === 'Prometheus'
-            ? undefined
+          : isScaled
+            ? scaleUp(prometheus)
             : kubectl('describe', prometheus),
       });
     }
@@ -110,9 +110,18 @@ status: { availableReplicas: 1 }
       },
       evidence: [{ at: monitor, path: 'metadata.name', value: monitor.metadata.name }],
       related: monitors.slice(1),
+      // What to install is a choice of its own.
+      command: kubectl('describe', monitor),
     });
   },
 });
+
+// The operator scales by its own object.
+function scaleUp(server: Server): string {
+  return server.kind === 'Prometheus'
+    ? patch(server, { spec: { replicas: 1 } })
+    : kubectl('scale', server, '--replicas=1');
+}
 
 type Server = Prometheus | Workload;
 type Followed = readonly (AnyObject | Ref)[];

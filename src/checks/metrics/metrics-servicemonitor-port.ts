@@ -8,7 +8,7 @@ import { leavesUnlinked, type ScrapeKind, scrapeKinds } from '../../cluster/scra
 import { namedPort } from '../../cluster/scrape-path.ts';
 import { portNumberOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { edit, patchItems } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorPort = defineCheck({
   code: 'MET005',
@@ -64,7 +64,6 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
       const ports = service.spec.ports ?? [];
       const right = rightPort(cluster, service, port)?.name;
       const isUnnamed = ports.every(({ name }) => !name);
-      const change = [{ op: 'replace', path: '/spec/endpoints/0/port', value: right }];
       report({
         on: monitor,
         data: {
@@ -88,7 +87,9 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
         ],
         related: [service],
         severity: leavesUnlinked(cluster, [service.metadata.namespace]) ? 'error' : 'warning',
-        command: right && kubectl('patch', monitor, '--type=json', '-p', quote(JSON.stringify(change))),
+        command: right
+          ? patchItems(monitor, { op: 'replace', path: '/spec/endpoints/0/port', value: right })
+          : edit(service),
       });
     }
   },

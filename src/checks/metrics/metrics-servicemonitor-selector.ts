@@ -11,7 +11,7 @@ import type { Service, ServiceMonitor } from '../../cluster/objects.ts';
 import { leavesUnlinked, type ScrapeKind, scrapeKinds } from '../../cluster/scrape.ts';
 import { namedPort, unfulfilled } from '../../cluster/scrape-path.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorSelector = defineCheck({
   code: 'MET006',
@@ -74,7 +74,7 @@ spec: { selector: { matchLabels: { service: ambassador-admin } }, endpoints: [{ 
         ]),
         related: [service],
         severity: leavesUnlinked(cluster, [service.metadata.namespace]) ? 'error' : 'warning',
-        command: commandFor(monitor, service),
+        command: commandFor(monitor, service) ?? edit(monitor),
       });
     }
   },

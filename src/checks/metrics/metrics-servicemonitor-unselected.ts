@@ -10,7 +10,7 @@ import {
 import type { Ref } from '../../cluster/objects.ts';
 import { type Scrape, type ScrapeKind, scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { defineCheck, type Evidence, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { edit, label, patch } from '../../engine/kubectl.ts';
 
 export const metricsServiceMonitorUnselected = defineCheck({
   code: 'MET008',
@@ -148,11 +148,12 @@ function evidenceOf({ kind, metadata }: Monitor, { asks }: Refusal): Evidence {
   return { at, path: 'metadata.labels', value: written.length > 0 ? written : undefined };
 }
 
-function commandFor({ kind, metadata }: Monitor, { asks, labels }: Refusal): string | undefined {
-  const { namespace, name } = metadata;
-  const pairs = Object.entries(labels).map(([key, value]) => quote(`${key}=${value}`));
-  if (pairs.length === 0) return undefined;
-  const overwrite = Object.keys(labels).some((key) => metadata.labels?.[key] !== undefined) ? ['--overwrite'] : [];
-  if (asks === 'labels') return kubectl('label', { kind, namespace, name }, ...pairs, ...overwrite);
-  return kubectl('label', { kind: 'Namespace', namespace: '', name: namespace }, ...pairs);
+function commandFor(monitor: Monitor, { asks, field, labels, prometheus }: Refusal): string {
+  if (asks === 'own-namespace' || asks === 'none') return patch(prometheus, { spec: { [field]: {} } });
+  const namespace: Ref = { kind: 'Namespace', namespace: '', name: monitor.metadata.namespace };
+  const on = asks === 'labels' ? monitor : namespace;
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  if (pairs.length === 0) return edit(on);
+  const isThere = Object.keys(labels).some((key) => monitor.metadata.labels?.[key] !== undefined);
+  return label(on, pairs, ...(asks === 'labels' && isThere ? ['--overwrite'] : []));
 }

@@ -1,8 +1,9 @@
-import { type GatewayPart, gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { type GatewayPart, gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import type { Pod } from '../../cluster/objects.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, type Statsd, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit, kubectl, patchContainer, setEnv } from '../../engine/kubectl.ts';
 
 export const metricsSidecarInconsistent = defineCheck({
   code: 'MET020',
@@ -85,6 +86,7 @@ spec:
         },
         evidence: without.map((pod) => ({ at: pod, path: 'spec.containers', value: namesOf(pod) })),
         related: without,
+        command: isWorkload(part.on) ? kubectl('rollout restart', part.on) : kubectl('describe', part.on),
       });
     }
 
@@ -108,12 +110,21 @@ spec:
             { at: model.on, path: podPath(model, found.path), value: found.expected },
           ],
           related: [model.on, ...part.pods.filter((pod) => pod !== part.on)],
+          command: makeAlike(model, part),
           severity: found.isHarmless || isLinked(part) ? 'info' : isLinked(model) ? 'error' : 'warning',
         });
       }
     }
   },
 });
+
+/** The settings and the sidecar of a part that sends metrics; a sidecar is copied as far as it is known. */
+function makeAlike(model: GatewayPart, part: GatewayPart): string {
+  const [expected, own] = [exporterIn(model.spec), exporterIn(part.spec)];
+  if (expected && own) return patchContainer(part.on, { name: own.name, image: expected.image });
+  if (expected) return part.on.kind === 'Pod' ? kubectl('describe', part.on) : edit(part.on);
+  return setEnv(part.on, part.container.name, 'STATSD_ENABLED=true');
+}
 
 /** The Pods of one template that lack the exporter which their siblings have. */
 function podsWithout({ pods }: GatewayPart): GatewayPart['pods'] {

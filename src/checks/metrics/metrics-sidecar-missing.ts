@@ -2,6 +2,7 @@ import { type GatewayPart, gatewayPartsOf, podPath, sidecarsOf } from '../../clu
 import { installationKinds } from '../../cluster/installations.ts';
 import { isReceiver, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patchContainer } from '../../engine/kubectl.ts';
 
 export const metricsSidecarMissing = defineCheck({
   code: 'MET019',
@@ -61,6 +62,12 @@ spec:
           { at: on, path: podPath(part, 'spec.containers'), value: containers },
         ],
         related: part.pods,
+        command: patchContainer(on, {
+          name: 'statsd-exporter',
+          image: 'prom/statsd-exporter:v0.28.0',
+          args: ['--statsd.listen-udp=:8125'],
+          ports: [{ name: 'exporter', containerPort: 9102 }],
+        }),
       });
     }
   },

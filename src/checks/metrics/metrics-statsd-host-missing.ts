@@ -1,10 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import { nearest } from '../../cluster/names.ts';
 import { STATSD_PORT, type StatsdTarget, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { setEnv } from '../../engine/kubectl.ts';
 
 export const metricsStatsdHostMissing = defineCheck({
   code: 'MET015',
@@ -89,10 +89,7 @@ spec: { ports: [{ port: 8125, protocol: UDP }] }
         evidence: [
           { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_HOST]`), value: host.value },
         ],
-        command:
-          candidate && isWorkload(on)
-            ? kubectl('set env', on, quote(`STATSD_HOST=${candidate}`), '-c', quote(container.name))
-            : undefined,
+        command: setEnv(on, container.name, `STATSD_HOST=${candidate ?? 'HOST'}`),
       });
     }
   },

@@ -1,8 +1,8 @@
-import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, isSwitchedOff, statsdOf, variableOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { setEnv } from '../../engine/kubectl.ts';
 
 export const metricsStatsdNotEnabled = defineCheck({
   code: 'MET014',
@@ -79,9 +79,7 @@ spec:
             : []),
         ],
         severity: isLeftOver ? 'info' : 'warning',
-        command: isWorkload(on)
-          ? kubectl('set env', on, 'STATSD_ENABLED=true', '-c', quote(container.name))
-          : undefined,
+        command: setEnv(on, container.name, 'STATSD_ENABLED=true'),
       });
     }
   },

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { type GatewayPart, gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
+import type { Service } from '../../cluster/objects.ts';
 import {
   exporterIn,
   hasOwnAddress,
@@ -12,6 +13,7 @@ import {
   statsdPortOf,
 } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { addPort, edit, setEnv } from '../../engine/kubectl.ts';
 
 export const metricsStatsdPortIgnored = defineCheck({
   code: 'MET017',
@@ -84,6 +86,10 @@ spec: { selector: { app: statsd }, ports: [{ port: 8125, targetPort: 9125, proto
             { at: on, path: podPath(part, `spec.containers[${container.name}].env[STATSD_PORT]`), value: written },
           ],
           related: service ? [service] : [],
+          command: [
+            ...(!arrives && service && hasOwnAddress(service) ? [leadToPods(service, Number(written))] : []),
+            setEnv(on, container.name, 'STATSD_PORT-'),
+          ].join('\n'),
           severity: arrives ? 'info' : arrives === undefined ? 'warning' : 'error',
         });
         continue;
@@ -107,10 +113,21 @@ spec: { selector: { app: statsd }, ports: [{ port: 8125, targetPort: 9125, proto
           { at: service, path: 'spec.ports', value: ports.map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`) },
         ],
         related: [on],
+        command: leadToPods(service),
       });
     }
   },
 });
+
+/** Gives a Service the port that metrics are sent to; where several could be meant, a person says which. */
+function leadToPods(service: Service, own?: number): string {
+  const { ports = [] } = service.spec;
+  if (ports.some(({ port }) => port === STATSD_PORT)) return edit(service);
+  const udp = ports.filter(({ protocol }) => protocol === 'UDP');
+  const found = ports.find(({ port }) => port === own) ?? (udp.length === 1 ? udp[0] : undefined);
+  const targetPort = found?.targetPort ?? found?.port ?? 'PORT';
+  return addPort(service, { name: 'statsd', port: STATSD_PORT, targetPort, protocol: 'UDP' });
+}
 
 function hostOf({ target }: Statsd): string {
   return target.kind === 'unknown' ? 'its statsd host' : target.host;

@@ -67,7 +67,7 @@ spec: { clusterIP: 10.96.0.7, selector: { app: statsd }, ports: [{ port: 8125, p
           { at: first, path: 'status.startTime', value: startOf(first, container.name) },
         ],
         related: [service, ...older],
-        command: isWorkload(on) ? kubectl('rollout restart', on) : undefined,
+        command: isWorkload(on) ? kubectl('rollout restart', on) : kubectl('describe', on),
       });
     }
   },

@@ -14,7 +14,7 @@ import {
 } from '../../cluster/statsd.ts';
 import { podsOf, workloadsOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { patchContainer, patchItems } from '../../engine/kubectl.ts';
 
 export const metricsStatsdUdpMismatch = defineCheck({
   code: 'MET018',
@@ -71,7 +71,6 @@ spec:
       const service = sinkOf(cluster, statsd);
       const tcp = service && hasOwnAddress(service) ? tcpPortOf(service) : undefined;
       if (service && tcp !== undefined) {
-        const change = [{ op: 'add', path: `/spec/ports/${tcp}/protocol`, value: 'UDP' }];
         report({
           on: service,
           data: {
@@ -83,7 +82,7 @@ spec:
           },
           evidence: [{ at: service, path: `spec.ports[${STATSD_PORT}].protocol`, value: 'TCP' }],
           related: [part.on],
-          command: kubectl('patch', service, '--type=json', '-p', quote(JSON.stringify(change))),
+          command: patchItems(service, { op: 'add', path: `/spec/ports/${tcp}/protocol`, value: 'UDP' }),
         });
         continue;
       }
@@ -109,6 +108,7 @@ spec:
           },
           evidence: [{ at: on, path: `${path}.containers[${exporter.name}].args`, value: argsOf(exporter) }],
           related: [part.on, ...(service ? [service] : [])],
+          command: patchContainer(on, { name: exporter.name, args: listening(exporter, arrives) }),
         });
       }
     }
@@ -149,6 +149,11 @@ function tcpPortOf({ spec }: Service): number | undefined {
     .map((port, index) => ({ ...port, index }))
     .filter(({ port }) => port === STATSD_PORT);
   return ports.some(({ protocol }) => protocol === 'UDP') ? undefined : ports[0]?.index;
+}
+
+/** The arguments with the right port; kubectl replaces such a list whole. */
+function listening({ args = [] }: Container, port: number): readonly string[] {
+  return [...args.filter((arg) => !arg.startsWith('--statsd.listen-udp')), `--statsd.listen-udp=:${port}`];
 }
 
 function argsOf({ args = [], command = [] }: Container): readonly string[] | string {

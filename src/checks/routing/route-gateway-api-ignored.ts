@@ -1,5 +1,6 @@
 import type { Condition, Gateway, HTTPRoute } from '../../cluster/objects.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { apply } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const routeGatewayApiIgnored = defineCheck({
@@ -74,10 +75,21 @@ spec: { hostname: shop.test, prefix: /, service: cart }
           { at: gatewayClass, path: 'spec.controllerName', value: controllerName },
         ],
         related: lost,
+        command: inPlaceOf(gateway),
       });
     }
   },
 });
+
+/** A Host and a Mapping to begin with. */
+function inPlaceOf({ metadata: { namespace, name } }: Gateway): string {
+  const metadata = { name, namespace };
+  const hostname = 'HOSTNAME';
+  return [
+    apply({ kind: 'Host', metadata, spec: { hostname, tlsSecret: { name: 'SECRET' } } }),
+    apply({ kind: 'Mapping', metadata, spec: { hostname, prefix: '/PREFIX/', service: 'SERVICE.NAMESPACE' } }),
+  ].join('\n');
+}
 
 // Emissary's own is `getambassador.io/gateway-controller`, of which it knows networking.x-k8s.io/v1alpha1 alone
 // (cmd/entrypoint/interesting_types.go).

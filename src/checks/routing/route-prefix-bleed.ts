@@ -2,6 +2,7 @@ import { bleedsOf } from '../../cluster/prefix-bleed.ts';
 import { mappingsOf, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routePrefixBleed = defineCheck({
   code: 'RTE018',
@@ -74,6 +75,9 @@ spec: { hostname: "*", prefix: /mankind/, service: mankind }
           { at: writtenAs(other), path: 'spec.prefix', value: bled.group.prefix },
         ],
         related: into.flatMap((one) => mappingsOf(one.group)).map(writtenAs),
+        command: mappingsOf(group)
+          .map((one) => patch(one, { spec: { prefix: `${group.prefix}/` } }))
+          .join('\n'),
       });
     }
   },

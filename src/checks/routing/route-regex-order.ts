@@ -3,6 +3,7 @@ import { regexOrders } from '../../cluster/regex-order.ts';
 import { mappingsOf, routingAlsoReads, routingKinds, routingOf } from '../../cluster/routing.ts';
 import { writtenAs } from '../../cluster/unattached.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const routeRegexOrder = defineCheck({
   code: 'RTE017',
@@ -84,6 +85,9 @@ spec: { hostname: "*", prefix: /api/users/, service: users, precedence: 1 }
           { at: writtenAs(loser), path: 'spec.prefix', value: group.prefix },
         ],
         related: losers.flatMap((one) => mappingsOf(one.group)).map(writtenAs),
+        command: mappingsOf(group)
+          .map((mapping) => patch(mapping, { spec: { precedence: 'NUMBER' } }))
+          .join('\n'),
       });
     }
   },

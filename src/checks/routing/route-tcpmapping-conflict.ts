@@ -62,7 +62,7 @@ spec: { port: 5432, service: "db:5432" }
           related: other && typeof other !== 'string' ? [other] : [],
           command:
             reason === 'tcp-context-missing'
-              ? createHost(mapping.metadata.namespace, mapping.spec.host ?? '', routing.installation.id)
+              ? createHost(mapping.metadata.namespace, mapping.spec.host ?? '', routing.installation)
               : patch(mapping, { spec: { port: 'PORT' } }),
         });
       }

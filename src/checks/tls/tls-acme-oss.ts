@@ -6,7 +6,7 @@ import type { Host, Ref } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { apply, patch } from '../../engine/kubectl.ts';
 
 export const tlsAcmeOss = defineCheck({
   code: 'TLS030',
@@ -92,7 +92,8 @@ spec: { hostname: shop.example.com, acmeProvider: { authority: none }, tlsSecret
           { at: host, path: 'spec.tlsSecret.name', value: tlsSecret?.name },
         ],
         related: gateway.workloads,
-        command: tlsSecret?.name && !found.isMissing ? patch(host, { spec: { acmeProvider: null } }) : undefined,
+        command:
+          tlsSecret?.name && !found.isMissing ? patch(host, { spec: { acmeProvider: null } }) : createCertificate(host),
       });
     }
   },
@@ -124,4 +125,16 @@ function stateOf(cluster: Cluster<'Secret' | 'Certificate'>, { metadata, spec }:
   }
   const advice = `Let a Certificate of cert-manager fill Secret ${name}, and take spec.acmeProvider out.`;
   return { isMissing: cluster.lacks('Secret', ref.namespace, ref.name), name, advice };
+}
+
+/** The Host is to name the Secret once there is one: it is dropped while it names one that is not there. */
+function createCertificate({ metadata, spec: { tlsSecret, hostname = '*' } }: Host): string {
+  const name = tlsSecret?.name || `${metadata.name}-tls`;
+  const dnsNames = [hostname === '*' ? 'HOSTNAME' : hostname];
+  const issuerRef = { kind: 'ClusterIssuer', name: 'ISSUER' };
+  return apply({
+    kind: 'Certificate',
+    metadata: { name, namespace: tlsSecret?.namespace || metadata.namespace },
+    spec: { secretName: name, dnsNames, issuerRef },
+  });
 }

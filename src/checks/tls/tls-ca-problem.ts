@@ -2,7 +2,7 @@ import { type AuthorityProblem, authorityProblemsOf } from '../../cluster/author
 import { certManagerKinds } from '../../cluster/cert-manager.ts';
 import { certificateKinds } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch, putIntoSecret, quote } from '../../engine/kubectl.ts';
 
 export const tlsCaProblem = defineCheck({
   code: 'TLS027',
@@ -87,11 +87,23 @@ data:
             : []),
         ],
         related: ref ? [ref] : [],
-        command: change && patch(object, { spec: change }),
+        command: change ? patch(object, { spec: change }) : commandFor(found),
       });
     }
   },
 });
+
+function commandFor({ kind, object, secret, ref }: AuthorityProblem): string {
+  if (secret) return putIntoSecret(secret, 'tls.crt', 'CA.pem');
+  if (ref)
+    return `kubectl -n ${quote(ref.namespace)} create secret generic ${quote(ref.name)} --from-file=tls.crt=CA.pem`;
+  if (kind === 'alone') return patch(object, { spec: { secret: 'SECRET' } });
+  return object.kind === 'TLSContext'
+    ? patch(object, { spec: { ca_secret: 'SECRET' } })
+    : object.kind === 'Host'
+      ? patch(object, { spec: { tls: { ca_secret: 'SECRET' } } })
+      : edit(object);
+}
 
 interface Said {
   readonly severity: Severity;

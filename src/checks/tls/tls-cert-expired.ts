@@ -10,7 +10,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { kubectl, putIntoSecret, remove, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsCertExpired = defineCheck({
   code: 'TLS008',
@@ -95,7 +95,7 @@ data:
               ? `Put the chain that the authority gives out today into ${certificateKey}, without this certificate.`
               : renewer
                 ? `See why cert-manager did not renew it: the events of Certificate ${renewer.name} say so.`
-                : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
+                : 'Put a renewed certificate into the Secret; the gateway takes it up by itself.',
           ),
         },
         evidence: [
@@ -103,7 +103,11 @@ data:
           { at: secret, path: `data[${certificateKey}].issuer`, value: certificate.issuer },
         ],
         related: usersOf(used),
-        command: renewer && kubectl('describe', renewer),
+        command: !isNeeded
+          ? putIntoSecret(secret, certificateKey, 'FULLCHAIN.pem')
+          : renewer
+            ? kubectl('describe', renewer)
+            : writeTLSSecret(secret),
       });
     }
 
@@ -121,6 +125,7 @@ data:
           advice: words('Delete the Secret if it is not needed any more.'),
         },
         evidence: [{ at: secret, path: 'data[tls.crt].notAfter', value: new Date(certificate.notAfter) }],
+        command: remove(secret),
       });
     }
   },

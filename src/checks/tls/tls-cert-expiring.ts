@@ -11,7 +11,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
-import { kubectl } from '../../engine/kubectl.ts';
+import { kubectl, writeTLSSecret } from '../../engine/kubectl.ts';
 import { between, timeOf } from '../../engine/time.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -104,7 +104,7 @@ data:
           advice: words(
             renewer
               ? `See why cert-manager has not renewed it: the events of Certificate ${renewer.name} say so.`
-              : `Put a renewed certificate into the Secret, with kubectl -n ${secret.metadata.namespace} create secret tls ${secret.metadata.name} --cert=FILE --key=FILE --dry-run=client -o yaml | kubectl apply -f - ; the gateway takes it up by itself.`,
+              : 'Put a renewed certificate into the Secret; the gateway takes it up by itself.',
           ),
         },
         evidence: [
@@ -112,7 +112,7 @@ data:
           { at: secret, path: `data[${certificateKey}].issuer`, value: certificate.issuer },
         ],
         related: usersOf(used),
-        command: renewer && kubectl('describe', renewer),
+        command: renewer ? kubectl('describe', renewer) : writeTLSSecret(secret),
       });
     }
   },

@@ -1,6 +1,8 @@
+import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
 import { neededOf, titleOf } from '../../cluster/certificate-chain.ts';
 import { certificateKinds, hostnamesOf, reachOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { renew, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsCertNotYetValid = defineCheck({
   code: 'TLS010',
@@ -9,7 +11,7 @@ export const tlsCertNotYetValid = defineCheck({
   title: 'A certificate is not valid yet',
   severity: 'error',
   reads: ['Host', 'Secret'],
-  alsoReads: certificateKinds,
+  alsoReads: [...certificateKinds, ...certManagerKinds],
   options: { skewMinutes: 5 },
   message: '{certificate} in {secret} for {names} is valid only from {begins}.',
   why: 'Until then browsers show a warning page, and other clients refuse the connection.',
@@ -49,6 +51,7 @@ data:
       const certificate = neededOf(chain).find(({ notBefore }) => Date.parse(notBefore) > latest);
       if (!certificate) continue;
 
+      const renewer = renewerNameOf(cluster, secret);
       const begins = new Date(certificate.notBefore);
       report({
         on: secret,
@@ -62,6 +65,7 @@ data:
         },
         evidence: [{ at: secret, path: `data[${certificateKey}].notBefore`, value: begins }],
         related: usersOf(used),
+        command: renewer ? renew(renewer) : writeTLSSecret(secret),
       });
     }
   },

@@ -1,6 +1,7 @@
 import { isOwnIssuer } from '../../cluster/certificate-chain.ts';
 import { certificateKinds, hostnamesOf, usedSecretsOf, usersOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { putIntoSecret } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const tlsChainIncomplete = defineCheck({
@@ -68,6 +69,7 @@ data:
           { at: secret, path: `data[${certificateKey}]`, value: count(chain.length, 'certificate') },
         ],
         related: usersOf(used),
+        command: putIntoSecret(secret, certificateKey, 'FULLCHAIN.pem'),
       });
     }
   },

@@ -11,6 +11,7 @@ import {
 } from '../../cluster/routing.ts';
 import { type RefusedValues, refusedValuesOf, spacedProtocolsOf } from '../../cluster/tls-parameters.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const tlsCipherSuspect = defineCheck({
   code: 'TLS025',
@@ -76,6 +77,7 @@ data:
         const { users, areUpstream, reachesEnvoy } = useOf(cluster, routing, context);
         if (!object || users.length === 0) continue;
         const at = object.kind === 'Host' ? 'spec.tls' : 'spec';
+        const change = (tls: TLSSettingsChange) => patch(object, { spec: object.kind === 'Host' ? { tls } : tls });
 
         for (const refused of refusedValuesOf(settings)) {
           const { field, values } = refused;
@@ -91,6 +93,7 @@ data:
             },
             evidence: [{ at: object, path: `${at}.${field}`, value: settings[field] }],
             related: users,
+            command: change({ [field]: correct(refused, settings[field] ?? []) }),
           });
         }
 
@@ -107,15 +110,11 @@ data:
             ...{ object, values: protocols, field: 'alpn_protocols' },
             problem: words('where a space becomes a part of the name'),
             effect: words(areUpstream ? NOT_OFFERED : losesHttp2 ? NO_HTTP2 : HARMLESS),
-            advice: words(
-              `Write ${protocols
-                .trim()
-                .split(/[\s,]+/)
-                .join(',')}, without spaces.`,
-            ),
+            advice: words(`Write ${withoutSpaces(protocols)}, without spaces.`),
           },
           evidence: [{ at: object, path: `${at}.alpn_protocols`, value: protocols }],
           related: users,
+          command: change({ alpn_protocols: withoutSpaces(protocols) }),
         });
       }
     }
@@ -151,6 +150,20 @@ function useOf(
     areUpstream: upstream.length > 0,
     reachesEnvoy: isServed || chains.length > 0 || upstream.length > 0,
   };
+}
+
+type TLSSettingsChange = Readonly<Record<string, unknown>>;
+
+/** The list with the name that was meant; null leaves it out. */
+function correct({ values: [first], likely }: RefusedValues, list: readonly string[]): readonly string[] | null {
+  return likely ? list.map((name) => (name === first ? likely : name)) : null;
+}
+
+function withoutSpaces(protocols: string): string {
+  return protocols
+    .trim()
+    .split(/[\s,]+/)
+    .join(',');
 }
 
 function adviceFor({ field, values: [first = ''], reason, likely }: RefusedValues): string {

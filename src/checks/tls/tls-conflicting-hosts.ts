@@ -1,6 +1,7 @@
 import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 
 export const tlsConflictingHosts = defineCheck({
   code: 'TLS023',
@@ -91,6 +92,7 @@ data:
             { at: other, path: 'spec.hostname', value: other.spec.hostname },
           ],
           related: [other],
+          command: edit(host),
         });
       }
     }

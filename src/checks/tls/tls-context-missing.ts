@@ -4,7 +4,7 @@ import { installationsOf } from '../../cluster/installations.ts';
 import { nearestAmong } from '../../cluster/name-index.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { apply, patch } from '../../engine/kubectl.ts';
 
 export const tlsContextMissing = defineCheck({
   code: 'TLS016',
@@ -85,7 +85,16 @@ data:
             ),
           },
           evidence: [{ at: by, path, value: name }],
-          command: candidate && patch(by, { spec: isHost ? { tlsContext: { name: candidate } } : { tls: candidate } }),
+          command: candidate
+            ? patch(by, { spec: isHost ? { tlsContext: { name: candidate } } : { tls: candidate } })
+            : apply({
+                kind: 'TLSContext',
+                metadata: { name, namespace: by.metadata.namespace },
+                spec: {
+                  ...(by.spec.ambassador_id && { ambassador_id: by.spec.ambassador_id }),
+                  secret: secretOf(by) ?? 'SECRET',
+                },
+              }),
         });
       }
 
@@ -109,6 +118,7 @@ data:
             ...names.slice(0, 3).map(({ by, path, name }) => ({ at: by, path, value: name })),
           ],
           related: users,
+          command: patch(context, { spec: { secret: 'SECRET' } }),
         });
       }
     }
@@ -123,4 +133,9 @@ function saysHttps(by: ContextName['by']): boolean {
   if (by.kind === 'Host') return false;
   const service = by.kind === 'AuthService' ? by.spec.auth_service : by.spec.service;
   return /^https:/i.test(service ?? '');
+}
+
+/** A Host and its TLSContext have to name the same Secret. */
+function secretOf(by: ContextName['by']): string | undefined {
+  return by.kind === 'Host' ? by.spec.tlsSecret?.name : undefined;
 }

@@ -1,8 +1,9 @@
-import { contextNamesOf } from '../../cluster/context-uses.ts';
+import { type ContextName, contextNamesOf } from '../../cluster/context-uses.ts';
 import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
 import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch, rename } from '../../engine/kubectl.ts';
 
 export const tlsContextNameCollision = defineCheck({
   code: 'TLS017',
@@ -62,6 +63,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart, tls: shop-upstream }
         );
         if (users.length === 0) continue;
 
+        const own = `${namespace}-${context.metadata.name}`;
         report({
           on: context,
           data: { context, winner, users: users.map(({ by }) => by) },
@@ -70,8 +72,13 @@ spec: { hostname: "*", prefix: /cart/, service: cart, tls: shop-upstream }
             ...users.slice(0, 3).map(({ by, path, name: used }) => ({ at: by, path, value: used })),
           ],
           related: [winner, ...users.map(({ by }) => by)],
+          command: [rename(context, own), ...users.map(({ by }) => patch(by, naming(by, own)))].join('\n'),
         });
       }
     }
   },
 });
+
+function naming({ kind }: ContextName['by'], name: string) {
+  return { spec: kind === 'Host' ? { tlsContext: { name } } : { tls: name } };
+}

@@ -7,6 +7,7 @@ import type { TLSContext } from '../../cluster/objects.ts';
 import { type RoutingKind, routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { isTlsTerminatedInFront } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { createHost, patch, remove } from '../../engine/kubectl.ts';
 
 export const tlsContextUnused = defineCheck({
   code: 'TLS026',
@@ -92,6 +93,16 @@ spec: { hostname: shop.example.com, tlsSecret: { name: shop-tls }, tlsContext: {
         },
         evidence: [{ at: context, path: 'spec.hosts', value: hosts.length > 0 ? hosts : undefined }],
         related: host ? [host] : [],
+        command:
+          host && secret
+            ? patch(host, { spec: { tlsSecret: { name: secret }, tlsContext: { name: context.metadata.name } } })
+            : isForHosts && wanted
+              ? hosts
+                  .map((hostname) =>
+                    createHost(context.metadata.namespace, hostname, { id: wanted.id, ...(secret && { secret }) }),
+                  )
+                  .join('\n')
+              : remove(context),
       });
     }
   },

@@ -3,6 +3,7 @@ import { type Disagreement, disagreementsOf } from '../../cluster/host-agreement
 import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { edit, patch } from '../../engine/kubectl.ts';
 
 export const tlsHostContextMismatch = defineCheck({
   code: 'TLS020',
@@ -85,11 +86,27 @@ data:
                 : { at: context ?? host, path: 'spec.secret', value: context?.spec.secret },
           ],
           related: context ? [context] : [],
+          command: commandFor(disagreement),
         });
       }
     }
   },
 });
+
+function commandFor({ about, host, context }: Disagreement): string {
+  const { tlsSecret, tls = {}, hostname = '*' } = host.spec;
+  if (about === 'both') return patch(host, { spec: { tls: null } });
+  if (about === 'files') {
+    const files = Object.keys(tls).filter((field) => /_file$/.test(field));
+    return patch(host, { spec: { tls: Object.fromEntries(files.map((field) => [field, null])) } });
+  }
+  if (!context) return edit(host);
+  if (about === 'hosts') return patch(context, { spec: { hosts: [...(context.spec.hosts ?? []), hostname] } });
+  const isBeside = (tlsSecret?.namespace ?? host.metadata.namespace) === context.metadata.namespace;
+  return isBeside && !tlsSecret?.name?.includes('.')
+    ? patch(context, { spec: { secret: tlsSecret?.name } })
+    : edit(context);
+}
 
 interface Said {
   readonly severity: Severity;

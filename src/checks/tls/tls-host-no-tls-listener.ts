@@ -1,9 +1,9 @@
 import { installationsOf } from '../../cluster/installations.ts';
-import type { Listener } from '../../cluster/objects.ts';
+import type { Host, Listener } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { hostsInClear } from '../../cluster/tls-listeners.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, label, patch } from '../../engine/kubectl.ts';
 
 export const tlsHostNoTlsListener = defineCheck({
   code: 'TLS022',
@@ -89,6 +89,7 @@ data:
             ...(listener ? [{ at: listener, path: 'spec.hostBinding', value: bindingText(listener) }] : []),
           ],
           related: secure.flatMap((item) => item.listener ?? []),
+          command: listener ? take(host, listener) : edit(host),
         });
       }
 
@@ -105,11 +106,22 @@ data:
         },
         evidence: [{ at: behind443, path: 'spec.protocol', value: behind443.spec.protocol }],
         related: own,
-        command: behind443.spec.protocol === 'HTTP' ? patch(behind443, { spec: { protocol: 'HTTPS' } }) : undefined,
+        command: patch(behind443, {
+          spec: { protocol: 'HTTPS', ...(behind443.spec.protocolStack && { protocolStack: null }) },
+        }),
       });
     }
   },
 });
+
+/** Lets a Listener take a Host: by its namespace, else by the labels that it asks for. */
+function take(host: Host, listener: Listener): string {
+  const { namespace, selector } = listener.spec.hostBinding ?? {};
+  const isForAll = namespace?.from?.toUpperCase() === 'ALL' || host.metadata.namespace === listener.metadata.namespace;
+  if (!isForAll) return patch(listener, { spec: { hostBinding: { namespace: { from: 'ALL' } } } });
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return labels.length > 0 ? label(host, labels, '--overwrite') : edit(listener);
+}
 
 function bindingText({ spec }: Listener): string {
   const { namespace, selector } = spec.hostBinding ?? {};

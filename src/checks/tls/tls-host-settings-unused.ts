@@ -1,6 +1,7 @@
 import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingFor, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const tlsHostSettingsUnused = defineCheck({
   code: 'TLS021',
@@ -50,6 +51,7 @@ spec: { hostname: shop.example.com, tls: { min_tls_version: v1.2 }, tlsSecret: {
             { at: host, path: field, value: tlsContext?.name ?? Object.keys(tls ?? {}) },
             { at: host, path: 'spec.tlsSecret.name' },
           ],
+          command: patch(host, { spec: { tlsSecret: { name: 'SECRET' } } }),
         });
       }
     }

@@ -6,6 +6,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { putIntoSecret, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsKeyMismatch = defineCheck({
   code: 'TLS007',
@@ -79,6 +80,7 @@ data:
           { at: secret, path: `data[${privateKeyKey}].publicKey`, value: key.slice(0, 16) },
         ],
         related: usersOf(used),
+        command: own ? putIntoSecret(secret, certificateKey, 'FULLCHAIN.pem') : writeTLSSecret(secret),
       });
     }
   },

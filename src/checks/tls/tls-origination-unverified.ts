@@ -16,6 +16,7 @@ import { isFromIstio } from '../../cluster/secret-store.ts';
 import { directedMappings, type TargetKind, targetAlsoReads } from '../../cluster/targets.ts';
 import { wrongSchemesOf } from '../../cluster/wrong-schemes.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { apply, nameFor, patch } from '../../engine/kubectl.ts';
 
 export const tlsOriginationUnverified = defineCheck({
   code: 'TLS028',
@@ -89,6 +90,7 @@ data:
           ...(context?.from ? [{ at: context.from, path: 'spec.ca_secret' }] : []),
         ],
         related: [...new Set(others.map((other) => other.object))].filter((other) => other !== object),
+        command: commandFor(first),
       });
     }
   },
@@ -103,6 +105,19 @@ interface Unverified {
   readonly address: string;
   /** The context it is reached with, if it has one. */
   readonly context?: RoutedContext;
+}
+
+function commandFor({ object, context }: Unverified): string {
+  if (context?.from) {
+    const change = { ca_secret: 'CA_SECRET' };
+    return patch(context.from, { spec: context.from.kind === 'Host' ? { tls: change } : change });
+  }
+  const { name, namespace } = object.metadata;
+  const own = nameFor(`${name}-upstream`);
+  const { ambassador_id } = object.spec;
+  const spec = { ...(ambassador_id && { ambassador_id }), secret: 'SECRET', ca_secret: 'CA_SECRET' };
+  const made = apply({ kind: 'TLSContext', metadata: { name: own, namespace }, spec });
+  return `${made}\n${patch(object, { spec: { tls: own } })}`;
 }
 
 function unverified(cluster: Cluster<TargetKind | 'Namespace'>): readonly Unverified[] {

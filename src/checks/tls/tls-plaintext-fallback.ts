@@ -4,8 +4,9 @@ import { type Installation, installationsOf } from '../../cluster/installations.
 import { isAwaited } from '../../cluster/missing-secrets.ts';
 import type { Host } from '../../cluster/objects.ts';
 import { type RoutedHost, type RoutingKind, routingFor } from '../../cluster/routing.ts';
-import { certificateKinds } from '../../cluster/served-certificates.ts';
+import { certificateKinds, TLS_SECRET_TYPES } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Evidence, words } from '../../engine/check.ts';
+import { edit, replaceTLSSecret, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsPlaintextFallback = defineCheck({
   code: 'TLS002',
@@ -71,10 +72,19 @@ data:
             host ? [{ at: host, path: PATHS[inactiveReason], value: valueAt(host, inactiveReason) }] : [],
           ),
         related: objects,
+        command: mend(cluster, first, lost[0]?.inactiveReason),
       });
     }
   },
 });
+
+function mend(cluster: Cluster<'Secret'>, host: Host, reason: Reason = 'secret-unusable'): string {
+  const { name, namespace = host.metadata.namespace } = host.spec.tlsSecret ?? {};
+  if (reason !== 'secret-unusable' || !name) return edit(host);
+  const secret = cluster.find('Secret', namespace, name);
+  if (secret && !TLS_SECRET_TYPES.includes(secret.type)) return replaceTLSSecret(secret);
+  return writeTLSSecret(secret ?? { kind: 'Secret', namespace, name });
+}
 
 function valueAt({ spec }: Host, reason: Reason): string | undefined {
   if (PATHS[reason] === 'spec.tlsSecret.name') return spec.tlsSecret?.name;

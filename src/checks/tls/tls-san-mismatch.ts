@@ -5,7 +5,7 @@ import { overlap } from '../../cluster/hostnames.ts';
 import type { Secret } from '../../cluster/objects.ts';
 import { type CertificateServer, certificateKinds, usedSecretsOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { edit, patch, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsSanMismatch = defineCheck({
   code: 'TLS013',
@@ -93,7 +93,7 @@ data:
             .map(({ object, hostname }) => ({ at: object, path: HOSTNAME[object.kind], value: hostname })),
         ],
         related: [...new Set(wrong.map(({ object }) => object))],
-        command: better && correction(first, better),
+        command: better ? correction(first, better) : writeTLSSecret(secret),
       });
     }
   },
@@ -116,8 +116,8 @@ function betterFor(cluster: Cluster<'Secret'>, { hostname, object }: Certificate
   });
 }
 
-function correction({ object }: CertificateServer, { metadata }: Secret): string | undefined {
-  if (object.kind !== 'Host' || object.spec.tlsContext?.name) return undefined;
+function correction({ object }: CertificateServer, { metadata }: Secret): string {
+  if (object.kind !== 'Host' || object.spec.tlsContext?.name) return edit(object);
   const isPlain = metadata.namespace === object.metadata.namespace && !object.spec.tlsSecret?.namespace;
   const { name, namespace } = metadata;
   return patch(object, { spec: { tlsSecret: isPlain ? { name } : { name, namespace } } });

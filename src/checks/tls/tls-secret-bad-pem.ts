@@ -7,6 +7,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { putIntoSecret } from '../../engine/kubectl.ts';
 
 export const tlsSecretBadPem = defineCheck({
   code: 'TLS006',
@@ -82,6 +83,7 @@ data:
         },
         evidence: broken.map(({ key, problem }) => ({ at: secret, path: `data[${key}]`, value: problem })),
         related,
+        command: broken.map(({ key }) => putIntoSecret(secret, key)).join('\n'),
       });
     };
 

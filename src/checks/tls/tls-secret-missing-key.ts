@@ -7,6 +7,7 @@ import {
   TLS_SECRET_TYPES,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { patchItems, putIntoSecret } from '../../engine/kubectl.ts';
 
 export const tlsSecretMissingKey = defineCheck({
   code: 'TLS005',
@@ -92,6 +93,9 @@ data:
           { at: by, path, value: written },
         ],
         related: [...new Set(others.map((other) => other.by))],
+        command: instead
+          ? patchItems(secret, { op: 'copy', from: `/data/${instead}`, path: `/data/${key}` })
+          : putIntoSecret(secret, key),
       });
     }
   },

@@ -3,7 +3,7 @@ import { isMissing, likelySecret, misreadOf, renamed } from '../../cluster/missi
 import type { Ref } from '../../cluster/objects.ts';
 import { certificateKinds, type SecretReference, secretReferencesOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { copySecret, edit, patch, patchItems, quote, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsSecretMissing = defineCheck({
   code: 'TLS001',
@@ -63,7 +63,6 @@ type: kubernetes.io/tls
 
       const secret: Ref = { kind: 'Secret', namespace, name };
       const candidate = likelySecret(cluster, reference);
-      const change = candidate && renamed(reference, candidate);
       report({
         on: by,
         ...(by.kind === 'Ingress' && { key: written }),
@@ -83,11 +82,28 @@ type: kubernetes.io/tls
         },
         evidence: [{ at: by, path, value: written }],
         related: others.filter((other) => other.by.kind === 'TLSContext').map((other) => other.by),
-        command: change && patch(by, { spec: change }),
+        command: commandFor(reference, candidate),
       });
     }
   },
 });
+
+function commandFor(reference: SecretReference, candidate: Ref | undefined): string {
+  const { by, role, namespace, name, written } = reference;
+  const secret: Ref = { kind: 'Secret', namespace, name };
+  if (candidate && by.kind === 'Ingress') {
+    if (candidate.namespace !== namespace) return copySecret(candidate, namespace);
+    const index = by.spec.tls?.findIndex(({ secretName }) => secretName === written);
+    return patchItems(by, { op: 'replace', path: `/spec/tls/${index}/secretName`, value: candidate.name });
+  }
+  if (candidate) {
+    const change = renamed(reference, candidate);
+    return change ? patch(by, { spec: change }) : edit(by);
+  }
+  if (role === 'certificate') return writeTLSSecret(secret);
+  const file = role === 'revocations' ? '--from-file=crl.pem=CRL.pem' : '--from-file=tls.crt=CA.pem';
+  return `kubectl -n ${quote(namespace)} create secret generic ${quote(name)} ${file}`;
+}
 
 const EFFECTS: Readonly<Record<SecretReference['by']['kind'], string>> = {
   Host: 'The gateway drops the whole Host: its hostname is not served any more, not even over http, and only a line in the log says so.',

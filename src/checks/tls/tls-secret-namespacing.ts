@@ -1,5 +1,6 @@
 import { misreadOf } from '../../cluster/missing-secrets.ts';
 import { moduleOf } from '../../cluster/module.ts';
+import type { Ingress, Ref, Secret } from '../../cluster/objects.ts';
 import {
   certificateKinds,
   type SecretReference,
@@ -7,7 +8,7 @@ import {
   takenSecretsOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { copyAs, patch, patchItems } from '../../engine/kubectl.ts';
 
 export const tlsSecretNamespacing = defineCheck({
   code: 'TLS018',
@@ -117,7 +118,12 @@ data:
             : []),
         ],
         related: [secret],
-        command: by.kind === 'TLSContext' ? patch(by, { spec: { secret_namespacing: shouldSplit } }) : undefined,
+        command:
+          by.kind === 'TLSContext'
+            ? patch(by, { spec: { secret_namespacing: shouldSplit } })
+            : by.kind === 'Host'
+              ? patch(by, { spec: { tlsSecret: { name: 'SECRET', namespace: null } } })
+              : giveNewName(secret, by, written),
       });
     }
 
@@ -139,10 +145,19 @@ data:
           { at: got, path: 'metadata.name', value: name },
         ],
         related: [wanted, host],
+        // What names it has to follow before the old one can go.
+        command: copyAs(got, name.replaceAll('.', '-')),
       });
     }
   },
 });
+
+function giveNewName(secret: Secret | Ref, ingress: Ingress, written: string): string {
+  const name = ('metadata' in secret ? secret.metadata : secret).name.replaceAll('.', '-');
+  const index = ingress.spec.tls?.findIndex(({ secretName }) => secretName === written);
+  const step = { op: 'replace', path: `/spec/tls/${index}/secretName`, value: name } as const;
+  return `${copyAs(secret, name)}\n${patchItems(ingress, step)}`;
+}
 
 function reasonFor({ by, isSplit }: SecretReference, isMisread: boolean): string {
   if (isMisread) {

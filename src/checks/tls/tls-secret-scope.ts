@@ -1,5 +1,6 @@
 import { certificateKinds, secretReferencesOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { copySecret, edit, label } from '../../engine/kubectl.ts';
 
 export const tlsSecretScope = defineCheck({
   code: 'TLS019',
@@ -96,6 +97,11 @@ type: kubernetes.io/tls
           })),
         ],
         related: [secret],
+        command: isElsewhere
+          ? copySecret(secret, installation.namespace)
+          : labelSelector
+            ? label(secret, labelSelector.split(','), '--overwrite')
+            : edit(secret),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { certificateKinds, secretReferencesOf, TLS_SECRET_TYPES } from '../../cluster/served-certificates.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { replaceTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsSecretWrongType = defineCheck({
   code: 'TLS004',
@@ -56,6 +57,7 @@ data:
           { at: by, path, value: written },
         ],
         related: [...new Set(others.map((other) => other.by))],
+        command: replaceTLSSecret(secret),
       });
     }
   },

@@ -3,6 +3,7 @@ import { isOwnIssuer } from '../../cluster/certificate-chain.ts';
 import { isPublicName } from '../../cluster/certificate-names.ts';
 import { certificateKinds, usedSecretsOf } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsSelfSigned = defineCheck({
   code: 'TLS012',
@@ -76,6 +77,7 @@ data:
           { at: secret, path: `data[${certificateKey}].issuer`, value: leaf.issuer },
         ],
         related: [...new Set(seen.map(({ object }) => object))],
+        command: writeTLSSecret(secret),
       });
     }
   },

@@ -5,6 +5,7 @@ import {
   issuerOf,
   isWritten,
   productionIssuerFor,
+  renewerNameOf,
   renewerOf,
   stagingServerOf,
 } from '../../cluster/cert-manager.ts';
@@ -20,7 +21,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Evidence, words } from '../../engine/check.ts';
-import { patch } from '../../engine/kubectl.ts';
+import { patch, renew, writeTLSSecret } from '../../engine/kubectl.ts';
 
 const PRODUCTION = 'https://acme-v02.api.letsencrypt.org/directory';
 
@@ -92,13 +93,14 @@ data:
 interface Cause {
   readonly advice: string;
   readonly evidence: readonly Evidence[];
-  readonly command?: string | undefined;
+  readonly command: string;
 }
 
 /** Who asks the staging authority: an issuer of cert-manager, or a Host by Edge Stack's own ACME. */
 function causeOf(cluster: Cluster<CertManagerKind>, { secret, servers }: UsedSecret): Cause {
   const { namespace, name } = secret.metadata;
   const { ref, issuer } = issuerOf(cluster, secret) ?? {};
+  const renewer = renewerNameOf(cluster, secret);
   if (issuer && stagingServerOf(issuer)) {
     const evidence = [{ at: issuer, path: 'spec.acme.server', value: issuer.spec.acme?.server }];
     const certificate = renewerOf(cluster, namespace, name);
@@ -114,7 +116,9 @@ function causeOf(cluster: Cluster<CertManagerKind>, { secret, servers }: UsedSec
     return {
       advice: `Point ${issuer.kind} ${issuer.metadata.name} at the production server, ${PRODUCTION}, then have the certificate issued again: cmctl renew.`,
       evidence,
-      command: patch(issuer, { spec: { acme: { server: PRODUCTION } } }),
+      command: [patch(issuer, { spec: { acme: { server: PRODUCTION } } }), ...(renewer ? [renew(renewer)] : [])].join(
+        '\n',
+      ),
     };
   }
   for (const { object: host } of servers) {
@@ -130,5 +134,7 @@ function causeOf(cluster: Cluster<CertManagerKind>, { secret, servers }: UsedSec
       ? `Let ${ref.kind} ${ref.name} ask the production server, ${PRODUCTION}, then have the certificate issued again: cmctl renew.`
       : `Have the certificate issued by the production server of the authority (Let's Encrypt: ${PRODUCTION}).`,
     evidence: [],
+    // An issuer that is known asks no staging server any more; what it issued before is still there.
+    command: renewer ? renew(renewer) : writeTLSSecret(secret),
   };
 }

@@ -3,6 +3,7 @@ import { installationsOf } from '../../cluster/installations.ts';
 import type { Host, TLSContext, TLSSettings } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { patch } from '../../engine/kubectl.ts';
 
 export const tlsVersionInvalid = defineCheck({
   code: 'TLS024',
@@ -74,6 +75,7 @@ data:
             { at: object, path: `${path}.min_tls_version`, value: min },
             { at: object, path: `${path}.max_tls_version`, value: max },
           ],
+          command: patch(object, { spec: path === 'spec' ? SAFE : { tls: SAFE } }),
         });
       };
 
@@ -95,6 +97,7 @@ data:
   },
 });
 
+const SAFE = { min_tls_version: 'v1.2', max_tls_version: null };
 const VERSIONS = ['v1.0', 'v1.1', 'v1.2', 'v1.3'];
 const isOld = (version: string | undefined) => version === 'v1.0' || version === 'v1.1';
 

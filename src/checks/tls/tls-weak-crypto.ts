@@ -1,3 +1,4 @@
+import { certManagerKinds, renewerNameOf } from '../../cluster/cert-manager.ts';
 import { neededOf } from '../../cluster/certificate-chain.ts';
 import type { Certificate } from '../../cluster/objects.ts';
 import {
@@ -9,6 +10,7 @@ import {
   usersOf,
 } from '../../cluster/served-certificates.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
+import { renew, writeTLSSecret } from '../../engine/kubectl.ts';
 
 export const tlsWeakCrypto = defineCheck({
   code: 'TLS015',
@@ -17,7 +19,7 @@ export const tlsWeakCrypto = defineCheck({
   title: 'A certificate has a key or signature that is too weak',
   severity: 'warning',
   reads: ['Host', 'Secret'],
-  alsoReads: certificateKinds,
+  alsoReads: [...certificateKinds, ...certManagerKinds],
   explains: ['tls-served-differs', 'gateway-config-frozen'],
   freezes: true,
   message: 'The certificate for {names} in {secret} has {weakness}.',
@@ -63,6 +65,7 @@ data:
       const { secret, certificateKey } = used;
       const found = refusalOf(used) ?? oldSignature(used);
       if (!found) continue;
+      const renewer = renewerNameOf(cluster, secret);
 
       report({
         on: secret,
@@ -76,6 +79,7 @@ data:
         },
         evidence: [{ at: secret, path: `data[${certificateKey}].${found.field}`, value: found.value }],
         related: usersOf(used),
+        command: renewer ? renew(renewer) : writeTLSSecret(secret),
       });
     }
   },

@@ -63,7 +63,9 @@ testCheck(authInvalidSchema, {
         'kind: AuthService\nmetadata: { name: gate, namespace: shop }\nspec: { auth_service: login.shop, failure_mode_allow: "false" }',
       ],
       leavesOut: true,
-      expect: [{ on: 'AuthService shop/gate', mentions: ['kubectl -n shop edit authservice gate'] }],
+      expect: [
+        { on: 'AuthService shop/gate', mentions: ['kubectl -n shop edit authservices.v3alpha1.getambassador.io gate'] },
+      ],
     },
     'another one is there': {
       given: [gateway(), other, annotated('auth_service: login.shop, timeout_ms: "100"')],

@@ -41,7 +41,9 @@ testCheck(lbCookieNoTtl, {
           on: 'Mapping shop/web',
           severity: 'warning',
           says: 'Mapping shop/web keeps clients on one Pod by the cookie sticky-session, and has no ttl for it, so the gateway never sets it.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"load_balancer":{"cookie":{"ttl":"3600s"}}}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"load_balancer":{"cookie":{"ttl":"3600s"}}}}'`,
+          ],
           evidence: ['Mapping shop/web spec.load_balancer.cookie.ttl'],
         },
       ],
@@ -56,7 +58,10 @@ testCheck(lbCookieNoTtl, {
       expect: [
         {
           on: 'Mapping shop/web-next',
-          mentions: ['patch mappings.v3alpha1.getambassador.io web ', 'patch mappings.v3alpha1.getambassador.io web-next '],
+          mentions: [
+            'patch mappings.v3alpha1.getambassador.io web ',
+            'patch mappings.v3alpha1.getambassador.io web-next ',
+          ],
           related: ['Mapping shop/web'],
         },
       ],

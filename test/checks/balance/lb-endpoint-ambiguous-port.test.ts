@@ -59,7 +59,9 @@ testCheck(lbEndpointAmbiguousPort, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart asks its endpoint resolver for port 8080 of Service shop/cart, and finds no address there: that is the targetPort, the Service itself has 80.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:80"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:80"}}'`,
+          ],
           evidence: ['Mapping shop/cart spec.service', 'Service shop/cart spec.ports'],
         },
       ],

@@ -41,7 +41,9 @@ testCheck(lbEndpointFqdn, {
           on: 'Mapping shop/rates',
           severity: 'error',
           says: 'Mapping shop/rates sends traffic to api.rates.example.com, and its resolver endpoint looks for a Service api in namespace rates, which does not exist.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io rates --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io rates --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`,
+          ],
           evidence: ['Mapping shop/rates spec.service', 'Mapping shop/rates spec.resolver'],
         },
       ],

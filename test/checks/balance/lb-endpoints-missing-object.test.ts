@@ -64,7 +64,12 @@ testCheck(lbEndpointsMissingObject, {
         CART,
         slice(),
       ],
-      expect: [{ on: 'Service shop/cart', mentions: ['patch mappings.v3alpha1.getambassador.io cart', '"load_balancer":null'] }],
+      expect: [
+        {
+          on: 'Service shop/cart',
+          mentions: ['patch mappings.v3alpha1.getambassador.io cart', '"load_balancer":null'],
+        },
+      ],
     },
     'an older Edge Stack': {
       given: [

@@ -36,7 +36,9 @@ testCheck(lbEndpointsTruncated, {
           on: 'Service shop/cart',
           severity: 'warning',
           says: 'Service shop/cart has more Pods than its Endpoints hold, and the endpoint resolver reads nothing else: those beyond 1000 get no requests.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"resolver":"kubernetes-service"}}'`,
+          ],
           evidence: ['Endpoints shop/cart metadata.annotations[endpoints.kubernetes.io/over-capacity]'],
           related: ['Mapping shop/cart'],
         },

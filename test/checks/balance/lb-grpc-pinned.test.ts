@@ -99,7 +99,13 @@ testCheck(lbGrpcPinned, {
         WEB,
         THREE,
       ],
-      expect: [{ on: 'Mapping shop/web', mentions: ['patch mappings.v3alpha1.getambassador.io web-two '], related: ['Mapping shop/web-two'] }],
+      expect: [
+        {
+          on: 'Mapping shop/web',
+          mentions: ['patch mappings.v3alpha1.getambassador.io web-two '],
+          related: ['Mapping shop/web-two'],
+        },
+      ],
     },
   },
 });

@@ -39,18 +39,30 @@ testCheck(weightUnder100, {
           on: 'Mapping shop/web-next',
           severity: 'error',
           says: 'The weights of /shop/ add up to 90: web-next 20 %, web 70 %. The other 10 % of the requests are answered with 404.',
-          mentions: [`kubectl -n shop patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"weight":80}}'`],
+          mentions: [
+            `kubectl -n shop patch mappings.v3alpha1.getambassador.io web --type=merge -p '{"spec":{"weight":80}}'`,
+          ],
           related: ['Mapping shop/web'],
         },
       ],
     },
     'the heavier one is raised, whichever it is': {
       given: [mapping('web', 'weight: 20'), mapping('web-next', 'weight: 70')],
-      expect: [{ on: 'Mapping shop/web-next', mentions: ['patch mapping web-next', '{"spec":{"weight":80}}'] }],
+      expect: [
+        {
+          on: 'Mapping shop/web-next',
+          mentions: ['patch mappings.v3alpha1.getambassador.io web-next', '{"spec":{"weight":80}}'],
+        },
+      ],
     },
     'of two equals the first one is raised': {
       given: [mapping('web', 'weight: 40'), mapping('web-next', 'weight: 40')],
-      expect: [{ on: 'Mapping shop/web-next', mentions: ['patch mapping web-next', 'Raise a weight by 20,'] }],
+      expect: [
+        {
+          on: 'Mapping shop/web-next',
+          mentions: ['patch mappings.v3alpha1.getambassador.io web-next', 'Raise a weight by 20,'],
+        },
+      ],
     },
     'one less than 100': {
       given: [mapping('web', 'weight: 70'), mapping('web-next', 'weight: 29')],

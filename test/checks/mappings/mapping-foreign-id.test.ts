@@ -57,7 +57,9 @@ testCheck(mappingForeignId, {
           on: 'Mapping shop/cart',
           severity: 'warning',
           says: 'Mapping shop/cart is for ambassador_id defualt, and no gateway here has that ID; there is default.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"ambassador_id":["default"]}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"ambassador_id":["default"]}}'`,
+          ],
           evidence: ['Mapping shop/cart spec.ambassador_id'],
           related: ['Deployment emissary/emissary-ingress'],
         },

@@ -24,7 +24,9 @@ testCheck(mappingNamedPort, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart names the port in http://cart:web/v1; Emissary understands only numbers and sends traffic to cart:80.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:8000/v1"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:8000/v1"}}'`,
+          ],
           evidence: ['Mapping shop/cart spec.service'],
         },
       ],

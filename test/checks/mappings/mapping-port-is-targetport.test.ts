@@ -45,7 +45,9 @@ testCheck(mappingPortIsTargetPort, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart sends traffic to port 8080 of Service shop/cart; that is the targetPort, the Service itself has 80.',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:80"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"http://cart:80"}}'`,
+          ],
           evidence: ['Mapping shop/cart spec.service', 'Service shop/cart spec.ports[80].targetPort'],
         },
       ],

@@ -94,7 +94,9 @@ testCheck(mappingPortMissing, {
           on: 'Mapping shop/cart',
           severity: 'error',
           says: 'Mapping shop/cart sends traffic to port 9000 of Service shop/cart, which has 8000 (web).',
-          mentions: [`patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"cart.shop:8000"}}'`],
+          mentions: [
+            `patch mappings.v3alpha1.getambassador.io cart --type=merge -p '{"spec":{"service":"cart.shop:8000"}}'`,
+          ],
           evidence: ['Mapping shop/cart spec.service', 'Service shop/cart spec.ports'],
         },
       ],
@@ -157,7 +159,10 @@ testCheck(mappingPortMissing, {
         tcpMapping('queue', 'service: "cart:9001"'),
         service('cart'),
       ],
-      expect: [{ on: 'Mapping shop/cart' }, { on: 'TCPMapping shop/queue', mentions: ['patch tcpmappings.v3alpha1.getambassador.io queue'] }],
+      expect: [
+        { on: 'Mapping shop/cart' },
+        { on: 'TCPMapping shop/queue', mentions: ['patch tcpmappings.v3alpha1.getambassador.io queue'] },
+      ],
     },
     'a shadow': {
       given: [

@@ -110,7 +110,9 @@ testCheck(mappingResolverUnknown, {
         {
           on: 'Module emissary/ambassador',
           severity: 'critical',
-          mentions: [`patch modules.v3alpha1.getambassador.io ambassador --type=merge -p '{"spec":{"config":{"resolver":"endpoint"}}}'`],
+          mentions: [
+            `patch modules.v3alpha1.getambassador.io ambassador --type=merge -p '{"spec":{"config":{"resolver":"endpoint"}}}'`,
+          ],
           evidence: ['Module emissary/ambassador spec.config.resolver'],
           related: ['Mapping shop/cart', 'Mapping shop/front'],
         },

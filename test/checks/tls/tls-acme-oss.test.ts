@@ -66,7 +66,9 @@ testCheck(tlsAcmeOss, {
         {
           on: 'Host shop/shop',
           severity: 'info',
-          mentions: [`kubectl -n shop patch host shop --type=merge -p '{"spec":{"acmeProvider":null}}'`],
+          mentions: [
+            `kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"acmeProvider":null}}'`,
+          ],
         },
       ],
     },

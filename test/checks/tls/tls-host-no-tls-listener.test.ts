@@ -101,7 +101,9 @@ testCheck(tlsHostNoTlsListener, {
         {
           on: 'Listener emissary/https',
           severity: 'error',
-          mentions: [`kubectl -n emissary patch listeners.v3alpha1.getambassador.io https --type=merge -p '{"spec":{"protocol":"HTTPS"}}'`],
+          mentions: [
+            `kubectl -n emissary patch listeners.v3alpha1.getambassador.io https --type=merge -p '{"spec":{"protocol":"HTTPS"}}'`,
+          ],
           related: ['Host shop/shop'],
         },
       ],

@@ -121,7 +121,9 @@ testCheck(tlsSanMismatch, {
       expect: [
         {
           on: 'Secret shop/a',
-          mentions: [`kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"tlsSecret":{"name":"shop-tls"}}}'`],
+          mentions: [
+            `kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"tlsSecret":{"name":"shop-tls"}}}'`,
+          ],
         },
       ],
     },

@@ -127,7 +127,9 @@ spec: { tls: [{ hosts: [shop.example.com], secretName: gone }] }
           on: 'Host shop/shop',
           severity: 'error',
           says: 'Host shop/shop names Secret shop/shop-tsl, and there is no such Secret. The nearest is shop/shop-tls.',
-          mentions: [`kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"tlsSecret":{"name":"shop-tls"}}}'`],
+          mentions: [
+            `kubectl -n shop patch hosts.v3alpha1.getambassador.io shop --type=merge -p '{"spec":{"tlsSecret":{"name":"shop-tls"}}}'`,
+          ],
           evidence: ['Host shop/shop spec.tlsSecret.name'],
         },
       ],

@@ -88,7 +88,9 @@ testCheck(tlsSecretNamespacing, {
             'TLSContext shop/up spec.secret',
             'Module ambassador/ambassador spec.config.defaults.tls_secret_namespacing',
           ],
-          mentions: [`kubectl -n shop patch tlscontexts.v3alpha1.getambassador.io up --type=merge -p '{"spec":{"secret_namespacing":true}}'`],
+          mentions: [
+            `kubectl -n shop patch tlscontexts.v3alpha1.getambassador.io up --type=merge -p '{"spec":{"secret_namespacing":true}}'`,
+          ],
         },
       ],
     },
