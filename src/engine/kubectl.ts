@@ -177,6 +177,13 @@ export function logs(pod: AnyObject | Ref, container: string, previous = false):
   return `kubectl -n ${quote(namespace)} logs ${quote(name)} -c ${quote(container)}${previous ? ' --previous' : ''}`;
 }
 
+/** `kubectl -n shop logs deployment/app --all-containers` */
+export function allLogs(object: AnyObject | Ref): string {
+  const { kind, namespace, name } = refOf(object);
+  const what = kind === 'Pod' ? name : `${kind.toLowerCase()}/${name}`;
+  return `kubectl -n ${quote(namespace)} logs ${quote(what)} --all-containers`;
+}
+
 /**
  * Writes a certificate and its key into a Secret, whether it is there or not; `CERT.pem` and `KEY.pem` are files. A type
  * cannot be changed, so that a Secret of another one gets both values by themselves.

@@ -1,6 +1,7 @@
 import { type AuthOutage, authOutages } from '../../cluster/auth-outages.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { show } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from '../gateway/log-example.ts';
 import { clock, logged } from '../gateway/log-words.ts';
 
@@ -54,6 +55,7 @@ export const authUaexBurst = defineCheck({
           { at: auth, path: 'spec.auth_service', value: auth.spec.auth_service },
         ],
         related: [log.gateway],
+        command: show(auth),
       });
     }
   },

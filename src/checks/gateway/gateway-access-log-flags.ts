@@ -2,7 +2,7 @@ import { ANSWERED, type FailingUpstream, failingUpstreams } from '../../cluster/
 import { moduleOf } from '../../cluster/module.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { quote } from '../../engine/kubectl.ts';
+import { edit, quote } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from './log-example.ts';
 import { clock, logged } from './log-words.ts';
 
@@ -58,7 +58,9 @@ export const gatewayAccessLogFlags = defineCheck({
         },
         evidence: [logged(sample.log, sample.text), { at: first, path: 'spec.service', value: first.spec.service }],
         related: [...mappings, ...(service ? [service] : []), log.gateway].filter((object) => object !== on),
-        command: service && `kubectl -n ${quote(upstream.namespace)} get endpoints ${quote(upstream.name)}`,
+        command: service
+          ? `kubectl -n ${quote(upstream.namespace)} get endpoints ${quote(upstream.name)}`
+          : edit(first),
       });
     }
   },

@@ -1,5 +1,6 @@
 import type { Said } from '../../cluster/emissary-said.ts';
 import { type Draft, words } from '../../engine/check.ts';
+import { allLogs, edit } from '../../engine/kubectl.ts';
 import { line, quoted } from './log-words.ts';
 
 /** What findings about messages of Emissary hold. */
@@ -35,6 +36,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
           value: line(value),
         })),
         related: [...(about ? [gateway] : []), at.pod],
+        command: about ? edit(about) : allLogs(at.pod),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { edit, kubectl, quote } from '../../engine/kubectl.ts';
 import type { JudgedSilence } from '../../engine/silence.ts';
 
 export const silenceUnused = defineCheck({
@@ -59,7 +59,7 @@ spec: { hostname: "*", prefix: /cart/, service: cart.shop }
           advice: words(flaw.advice),
         },
         evidence: [{ at: on, path: `metadata.annotations[${name}]`, value: text }],
-        command: isWritten ? kubectl('annotate', on, quote(`${name}-`)) : undefined,
+        command: isWritten ? kubectl('annotate', on, quote(`${name}-`)) : edit(on),
       });
     }
   },

@@ -2,6 +2,7 @@ import type { Difference } from '../../cluster/near-miss.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { type Unrouted, unroutedRequests } from '../../cluster/unrouted-requests.ts';
 import { defineCheck, words } from '../../engine/check.ts';
+import { edit } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from '../gateway/log-example.ts';
 import { clock, logged, nameOf } from '../gateway/log-words.ts';
 
@@ -48,6 +49,7 @@ export const routeNrInLogs = defineCheck({
         },
         evidence: [logged(sample.log, sample.text), ...fieldsOf(cause)],
         related: [log.gateway, ...(cause.kind === 'near' ? cause.near.mappings.slice(1) : [])],
+        command: edit(on),
       });
     }
   },
