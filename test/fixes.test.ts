@@ -55,6 +55,7 @@ kubectl() {
     *" replace --force "*) sed 's/^  name: .*/  name: another/' | real create --dry-run=server -f - ;;
     *" edit "*|*" describe "*) real "\${@/#@(edit|describe)/get}" ;;
     *" rollout "*) look "$@" ;;
+    *" logs "*/*) real "$1" "$2" get "$4" ;;
     *" logs "*) real "$1" "$2" get pod "$4" ;;
     *" get "*) real "$@" ;;
     *) real "$@" --dry-run=server ;;

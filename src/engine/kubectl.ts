@@ -171,16 +171,17 @@ export function patchContainer(
   return `${begin(on, 'patch')} -p ${quote(json({ spec: { template: { spec: { containers: [container] } } } }))}`;
 }
 
-/** The last lines of all containers of a Pod. */
-export function podLog(pod: AnyObject | Ref): string {
-  const { namespace, name } = refOf(pod);
-  return `kubectl -n ${quote(namespace)} logs ${quote(name)} --all-containers --tail=200`;
-}
-
 /** `kubectl -n shop logs pod -c app --previous` */
 export function logs(pod: AnyObject | Ref, container: string, previous = false): string {
   const { namespace, name } = refOf(pod);
   return `kubectl -n ${quote(namespace)} logs ${quote(name)} -c ${quote(container)}${previous ? ' --previous' : ''}`;
+}
+
+/** `kubectl -n shop logs deployment/app --all-containers` */
+export function allLogs(object: AnyObject | Ref): string {
+  const { kind, namespace, name } = refOf(object);
+  const what = kind === 'Pod' ? name : `${kind.toLowerCase()}/${name}`;
+  return `kubectl -n ${quote(namespace)} logs ${quote(what)} --all-containers`;
 }
 
 /**

@@ -118,7 +118,7 @@ spec: { ports: [{ port: 80 }] }
             spec: {},
             madeFrom,
           } as const;
-          report({ on: mapping, data: { mapping }, evidence: [] });
+          report({ on: mapping, data: { mapping }, evidence: [], command: 'kubectl get mapping' });
         }
       },
     });

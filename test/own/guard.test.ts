@@ -5,7 +5,12 @@ import { guarded } from '../../src/own/guard.ts';
 import { NOW, snapshotOf } from '../support/check-tester.ts';
 
 const on = { kind: 'Mapping', namespace: 'shop', name: 'cart' };
-const RIGHT = { on, data: { mapping: on, what: words('no owner') }, evidence: [{ at: on, path: 'metadata.labels' }] };
+const RIGHT = {
+  on,
+  data: { mapping: on, what: words('no owner') },
+  evidence: [{ at: on, path: 'metadata.labels' }],
+  command: 'kubectl get mapping cart',
+};
 
 type Run = (context: CheckContext<'Mapping', string, object>) => unknown;
 

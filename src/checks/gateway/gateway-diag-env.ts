@@ -2,7 +2,7 @@ import { byInstallation, diagnosticsOf, type Observed } from '../../cluster/gate
 import { installationKinds } from '../../cluster/installations.ts';
 import type { Diagnostics } from '../../cluster/observed.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { podLog } from '../../engine/kubectl.ts';
+import { allLogs } from '../../engine/kubectl.ts';
 import { diagnosedExample } from './log-example.ts';
 import { quoted } from './log-words.ts';
 
@@ -43,7 +43,7 @@ export const gatewayDiagEnv = defineCheck({
             data: { gateway, check, text: quoted(text) },
             evidence: [{ at: pod, path: `system.env_status[${check}]`, value: text }],
             related: [pod],
-            command: podLog(pod),
+            command: allLogs(pod),
           });
         }
       }

@@ -1,7 +1,7 @@
 import { installationKinds } from '../../cluster/installations.ts';
 import { disagreementsOf } from '../../cluster/live-configuration.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { podLog } from '../../engine/kubectl.ts';
+import { allLogs } from '../../engine/kubectl.ts';
 import { nameOf } from './log-words.ts';
 
 const SHOP = `
@@ -79,7 +79,7 @@ export const gatewayReplicasDisagree = defineCheck({
           path: `ambassador_elements[${metadata.name}.${metadata.namespace}.1]`,
         })),
         related: [...differing, pod],
-        command: podLog(pod),
+        command: allLogs(pod),
       });
     }
   },

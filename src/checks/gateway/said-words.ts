@@ -1,6 +1,6 @@
 import type { Said } from '../../cluster/emissary-said.ts';
 import { type Draft, words } from '../../engine/check.ts';
-import { edit, podLog } from '../../engine/kubectl.ts';
+import { allLogs, edit } from '../../engine/kubectl.ts';
 import { line, quoted } from './log-words.ts';
 
 /** What findings about messages of Emissary hold. */
@@ -12,7 +12,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
     about ? keyOf(about) : `${keyOf(gateway)} ${message?.id}`,
   );
   return [...groups.values()].flatMap((same): readonly SaidDraft[] => {
-    const [first, ...others] = same.toSorted((a, b) => Number(a.isHarmless) - Number(b.isHarmless));
+    const [first, ...others] = same.toSorted((a, b) => Number(isHarmless(a)) - Number(isHarmless(b)));
     if (!first) return [];
     const { about, gateway, text, message, at } = first;
     const codes = message?.codes.filter((code) => !OWN.has(code)) ?? [];
@@ -22,7 +22,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
       {
         on: object,
         ...(!about && { key: message?.id ?? 'other' }),
-        severity: first.isHarmless ? 'info' : 'warning',
+        severity: isHarmless(first) ? 'info' : 'warning',
         data: {
           object,
           text: quoted(text),
@@ -30,15 +30,23 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
           meaning: words(message?.meaning ?? 'Emissary does not do what this object says, or not all of it.'),
           advice: words(`Correct what it names${explain}.`),
         },
-        evidence: [{ at: at.pod, path: at.path, value: line(at.value) }],
+        evidence: [first, ...others].slice(0, 3).map(({ at: { pod, path, value } }) => ({
+          at: pod,
+          path,
+          value: line(value),
+        })),
         related: [...(about ? [gateway] : []), at.pod],
-        command: about ? edit(about) : podLog(at.pod),
+        command: about ? edit(about) : allLogs(at.pod),
       },
     ];
   });
 }
 
 const OWN: ReadonlySet<string> = new Set(['GWY005', 'GWY010']);
+
+function isHarmless({ message }: Said): boolean {
+  return message?.isHarmless ?? false;
+}
 
 function keyOf(object: Said['gateway']): string {
   const { namespace, name } = 'metadata' in object ? object.metadata : object;
