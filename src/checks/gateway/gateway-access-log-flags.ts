@@ -1,8 +1,9 @@
 import { ANSWERED, type FailingUpstream, failingUpstreams } from '../../cluster/failing-upstreams.ts';
 import { moduleOf } from '../../cluster/module.ts';
+import { protocolErrors } from '../../cluster/protocol-errors.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { edit, quote } from '../../engine/kubectl.ts';
+import { quote, show } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from './log-example.ts';
 import { clock, logged } from './log-words.ts';
 
@@ -10,11 +11,19 @@ export const gatewayAccessLogFlags = defineCheck({
   code: 'GWY009',
   name: 'gateway-access-log-flags',
   area: 'gateway',
-  title: 'Requests to an upstream fail, by the gateway’s access log',
+  title: 'Requests fail, by the gateway’s access log',
   severity: 'warning',
   reads: ['ContainerLog', 'Mapping'],
   alsoReads: targetAlsoReads,
-  options: { minutes: 60, leastRequests: 10, leastPercent: 5, leastPercentAnswered: 50, leastSeconds: 30 },
+  options: {
+    minutes: 60,
+    leastRequests: 10,
+    leastPercent: 5,
+    leastPercentAnswered: 50,
+    leastSeconds: 30,
+    leastProtocolErrors: 50,
+    leastPercentProtocol: 80,
+  },
   message: 'Of {total} requests to {upstream} since {since}, {failed} failed: {reasons}.{note}',
   why: 'Clients got {codes} instead of what they asked for.',
   fix: '{advice}',
@@ -26,6 +35,7 @@ export const gatewayAccessLogFlags = defineCheck({
     'a burst that is shorter than half a minute, a rollout in progress, and failures after which all was well again',
     'what clients break off (DC), and what Envoy refuses on purpose: no route (NR), rate limits (RL), authentication (UAEX)',
     'a minority of answers with 5xx that come from the upstream itself',
+    'what is no HTTP, unless it is nearly all that comes: anybody can send it',
     'an access log in a format of one’s own (envoy_log_format in the Module), which cannot be read',
   ],
   example: {
@@ -60,7 +70,26 @@ export const gatewayAccessLogFlags = defineCheck({
         related: [...mappings, ...(service ? [service] : []), log.gateway].filter((object) => object !== on),
         command: service
           ? `kubectl -n ${quote(upstream.namespace)} get endpoints ${quote(upstream.name)}`
-          : edit(first),
+          : show(first),
+      });
+    }
+    for (const { logged: log, failed, sample } of protocolErrors(cluster, options)) {
+      report({
+        on: log.gateway,
+        key: 'DPE',
+        data: {
+          failed,
+          total: log.requests.length,
+          upstream: log.gateway,
+          since: words(clock(log.since, now)),
+          reasons: words(`${failed} × DPE (what came was no HTTP)`),
+          note: words(''),
+          codes: words('400'),
+          advice: words(
+            'See what the load balancer in front speaks: where it sends a PROXY line or TLS, the protocolStack of the Listener has to say so, and where it sends neither, must not.',
+          ),
+        },
+        evidence: [logged(sample.log, sample.text)],
       });
     }
   },

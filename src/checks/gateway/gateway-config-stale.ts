@@ -1,7 +1,7 @@
 import { installationKinds } from '../../cluster/installations.ts';
 import { staleConfigurations } from '../../cluster/live-configuration.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { allLogs } from '../../engine/kubectl.ts';
+import { allLogs, show } from '../../engine/kubectl.ts';
 import { diagnosedExample } from './log-example.ts';
 import { counted } from './log-words.ts';
 
@@ -54,7 +54,7 @@ export const gatewayConfigStale = defineCheck({
               : []),
           ]),
         related: [...missing, ...pods],
-        command: allLogs(pod ?? gateway),
+        command: pod ? allLogs(pod) : show(gateway),
       });
     }
   },

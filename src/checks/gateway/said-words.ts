@@ -12,7 +12,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
     about ? keyOf(about) : `${keyOf(gateway)} ${message?.id}`,
   );
   return [...groups.values()].flatMap((same): readonly SaidDraft[] => {
-    const [first, ...others] = same.toSorted((a, b) => Number(isHarmless(a)) - Number(isHarmless(b)));
+    const [first, ...others] = same.toSorted((a, b) => Number(a.isHarmless) - Number(b.isHarmless));
     if (!first) return [];
     const { about, gateway, text, message, at } = first;
     const codes = message?.codes.filter((code) => !OWN.has(code)) ?? [];
@@ -22,7 +22,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
       {
         on: object,
         ...(!about && { key: message?.id ?? 'other' }),
-        severity: isHarmless(first) ? 'info' : 'warning',
+        severity: first.isHarmless ? 'info' : 'warning',
         data: {
           object,
           text: quoted(text),
@@ -30,11 +30,7 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
           meaning: words(message?.meaning ?? 'Emissary does not do what this object says, or not all of it.'),
           advice: words(`Correct what it names${explain}.`),
         },
-        evidence: [first, ...others].slice(0, 3).map(({ at: { pod, path, value } }) => ({
-          at: pod,
-          path,
-          value: line(value),
-        })),
+        evidence: [{ at: at.pod, path: at.path, value: line(at.value) }],
         related: [...(about ? [gateway] : []), at.pod],
         command: about ? edit(about) : allLogs(at.pod),
       },
@@ -43,10 +39,6 @@ export function draftsOf(said: readonly Said[]): readonly SaidDraft[] {
 }
 
 const OWN: ReadonlySet<string> = new Set(['GWY005', 'GWY010']);
-
-function isHarmless({ message }: Said): boolean {
-  return message?.isHarmless ?? false;
-}
 
 function keyOf(object: Said['gateway']): string {
   const { namespace, name } = 'metadata' in object ? object.metadata : object;

@@ -2,9 +2,9 @@ import type { Difference } from '../../cluster/near-miss.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { type Unrouted, unroutedRequests } from '../../cluster/unrouted-requests.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { edit } from '../../engine/kubectl.ts';
+import { show } from '../../engine/kubectl.ts';
 import { exampleRequests, exampleWith } from '../gateway/log-example.ts';
-import { clock, logged, nameOf } from '../gateway/log-words.ts';
+import { clock, line, logged, nameOf } from '../gateway/log-words.ts';
 
 export const routeNrInLogs = defineCheck({
   code: 'RTE035',
@@ -43,13 +43,13 @@ export const routeNrInLogs = defineCheck({
         data: {
           count,
           since: words(clock(log.since, now)),
-          request: `${sample.method} ${sample.authority}${sample.path}`,
+          request: line(`${sample.method} ${sample.authority}${sample.path}`),
           cause: words(causeWords(cause)),
           advice: words(adviceFor(cause)),
         },
         evidence: [logged(sample.log, sample.text), ...fieldsOf(cause)],
         related: [log.gateway, ...(cause.kind === 'near' ? cause.near.mappings.slice(1) : [])],
-        command: edit(on),
+        command: show(on),
       });
     }
   },

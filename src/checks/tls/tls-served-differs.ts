@@ -1,7 +1,7 @@
 import { type WronglyPresented, wronglyPresented } from '../../cluster/presented-certificates.ts';
 import { certificateKinds } from '../../cluster/served-certificates.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { allLogs } from '../../engine/kubectl.ts';
+import { kubectl } from '../../engine/kubectl.ts';
 import { nameOf } from '../gateway/log-words.ts';
 
 const shop = (fingerprint: string) => `
@@ -80,7 +80,7 @@ export const tlsServedDiffers = defineCheck({
           { at: secret, path: 'data[tls.crt]', value: `${expected.issuer}, serial ${expected.serial ?? 'unknown'}` },
         ],
         related: [secret, ...(owner ? [owner] : []), gateway],
-        command: allLogs(gateway),
+        command: kubectl(gateway.kind === 'Pod' ? 'describe' : 'rollout restart', gateway),
       });
     }
   },
