@@ -1,19 +1,13 @@
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
-import type { Kind, Ref } from '../cluster/objects.ts';
-import { isUntried, NOT_OBSERVED } from '../cluster/observed.ts';
+import type { Kind } from '../cluster/objects.ts';
+import { NOT_OBSERVED } from '../cluster/observed.ts';
 import { silenceAnnotations } from '../cluster/silences.ts';
 import type { Check } from './check.ts';
 import { byImportance } from './compare.ts';
-import { type Finding, toFinding } from './finding.ts';
-import { type CheckSettings, isOff, optionsOf, turnedOn } from './settings.ts';
-import {
-  bearersOf,
-  type JudgedSilence,
-  judgeSilences,
-  partBySilences,
-  readSilences,
-  type SilencedFinding,
-} from './silence.ts';
+import type { Finding } from './finding.ts';
+import { runEach } from './run-each.ts';
+import { type CheckSettings, isOff, turnedOn } from './settings.ts';
+import { type JudgedSilence, judgeSilences, partBySilences, readSilences, type SilencedFinding } from './silence.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -108,67 +102,6 @@ export function runChecks(
     inhabited: inhabitedNamespaces(snapshot),
     looked: countObjects(snapshot),
   };
-}
-
-interface Results extends Pick<Report, 'skipped' | 'ran' | 'unobserved'> {
-  readonly findings: readonly Finding[];
-  /** By fingerprint: objects beside a finding's own whose annotations count for it. */
-  readonly bearers: ReadonlyMap<string, readonly Ref[]>;
-}
-
-interface EachContext extends Required<Pick<RunOptions, 'now' | 'cluster' | 'settings'>>, Pick<RunOptions, 'onCheck'> {
-  readonly snapshot: Snapshot;
-  readonly silences: readonly JudgedSilence[];
-}
-
-function runEach(checks: readonly Check[], context: EachContext): Results {
-  const { snapshot, cluster, now, settings, silences, onCheck } = context;
-  const findings: Finding[] = [];
-  const skipped: Skip[] = [];
-  const ran: string[] = [];
-  const unobserved: string[] = [];
-  const bearers = new Map<string, readonly Ref[]>();
-
-  for (const check of checks) {
-    const gaps = snapshot.gaps.filter(({ kind }) => check.reads.includes(kind));
-    // A gap in one namespace hides what is there; the check still sees the rest, and asks `lacks` before it judges.
-    const whole = gaps.find(({ namespace }) => !namespace);
-    if (whole && isUntried(whole.reason)) {
-      unobserved.push(check.code);
-      continue;
-    }
-    if (whole) {
-      skipped.push({ code: check.code, reason: `cannot read ${whole.kind}: ${whole.reason}` });
-      continue;
-    }
-    onCheck?.(check);
-    const options = optionsOf(check, settings);
-    const found = new Map<string, Finding>();
-    try {
-      check.run({
-        cluster,
-        now,
-        options,
-        silences,
-        report: (draft) => {
-          const finding = toFinding(check, draft);
-          if (found.has(finding.fingerprint)) return;
-          found.set(finding.fingerprint, finding);
-          bearers.set(finding.fingerprint, bearersOf(draft.on));
-        },
-      });
-    } catch (error) {
-      skipped.push({ code: check.code, reason: `the check failed: ${error instanceof Error ? error.message : error}` });
-      continue;
-    }
-    findings.push(...found.values());
-    if (gaps.length === 0) ran.push(check.code);
-    else {
-      const places = gaps.map(({ kind, namespace, reason }) => `${kind} in ${namespace}: ${reason}`);
-      skipped.push({ code: check.code, reason: `not everywhere (${places.join(', ')})` });
-    }
-  }
-  return { findings, skipped, ran, unobserved, bearers };
 }
 
 function judgesSilences(check: Check): boolean {

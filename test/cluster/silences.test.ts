@@ -40,14 +40,6 @@ describe('an annotation that asks for silence', () => {
     expect(asked('x', 'attache.dev/silence')).toBeUndefined();
     expect(asked('x', 'example.com/attache.dev/silence.MAP001')).toBeUndefined();
   });
-
-  it('is quick about a long text', () => {
-    const started = performance.now();
-    asked('until '.repeat(20_000));
-    asked(`until ${' '.repeat(100_000)}x`);
-    asked(`${'; '.repeat(100_000)}until 2026-12-01`);
-    expect(performance.now() - started).toBeLessThan(1_000);
-  });
 });
 
 it('a silence ends with its last day, in UTC', () => {
