@@ -90,6 +90,7 @@ export const gatewayAccessLogFlags = defineCheck({
           ),
         },
         evidence: [logged(sample.log, sample.text)],
+        command: show(log.gateway),
       });
     }
   },
