@@ -8,25 +8,7 @@ import { defineCheck, words } from '../../engine/check.ts';
 import { edit } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
-export const metricsClusterIpTarget = defineCheck({
-  code: 'MET011',
-  name: 'metrics-clusterip-target',
-  area: 'metrics',
-  title: 'Prometheus asks one gateway Pod at random',
-  severity: 'warning',
-  reads: ['ConfigMap', 'Service', 'Pod'],
-  alsoReads: scrapeKinds,
-  message:
-    'Job {job} in {config} has the fixed target {target}; behind it stand {pods}, and each time one of them answers.',
-  why: 'Counters jump up and down from one Pod to the next: rates and error shares in dashboards are wrong.',
-  fix: 'Use kubernetes_sd_configs with role: endpoints (or a ServiceMonitor), so that every Pod is a target of its own.',
-  silent: [
-    'jobs that probe whether something answers (blackbox exporter)',
-    'a gateway with a single Pod',
-    'headless Services, and Pods that are also reached one by one',
-  ],
-  example: {
-    bad: `
+const TWO_PODS = `
 kind: Deployment
 metadata: { name: emissary-ingress, namespace: emissary }
 spec:
@@ -55,34 +37,30 @@ data:
   prometheus.yml: |
     scrape_configs:
       - job_name: emissary
-        static_configs:
+`;
+
+export const metricsClusterIpTarget = defineCheck({
+  code: 'MET011',
+  name: 'metrics-clusterip-target',
+  area: 'metrics',
+  title: 'Prometheus asks one gateway Pod at random',
+  severity: 'warning',
+  reads: ['ConfigMap', 'Service', 'Pod'],
+  alsoReads: scrapeKinds,
+  message:
+    'Job {job} in {config} has the fixed target {target}; behind it stand {pods}, and each time one of them answers.',
+  why: 'Counters jump up and down from one Pod to the next: rates and error shares in dashboards are wrong.',
+  fix: 'Use kubernetes_sd_configs with role: endpoints (or a ServiceMonitor), so that every Pod is a target of its own.',
+  silent: [
+    'jobs that probe whether something answers (blackbox exporter)',
+    'a gateway with a single Pod',
+    'headless Services, and Pods that are also reached one by one',
+  ],
+  example: {
+    bad: `${TWO_PODS}        static_configs:
           - targets: ["emissary-ingress-admin.emissary:8877"]
 `,
-    good: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  selector: { matchLabels: { app: emissary } }
-  template:
-    metadata: { labels: { app: emissary } }
-    spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
----
-kind: Pod
-metadata: { name: emissary-ingress-1, namespace: emissary, labels: { app: emissary } }
-spec: { containers: [{ name: emissary, image: "emissary:4.0.1" }] }
-status: { phase: Running }
----
-kind: Service
-metadata: { name: emissary-ingress-admin, namespace: emissary }
-spec: { selector: { app: emissary }, ports: [{ name: ambassador-admin, port: 8877 }] }
----
-kind: ConfigMap
-metadata: { name: prometheus, namespace: monitoring }
-data:
-  prometheus.yml: |
-    scrape_configs:
-      - job_name: emissary
-        kubernetes_sd_configs:
+    good: `${TWO_PODS}        kubernetes_sd_configs:
           - role: endpoints
 `,
   },
