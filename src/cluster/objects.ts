@@ -613,13 +613,30 @@ export interface HTTPRoute extends Base<'HTTPRoute'> {
   readonly status?: { readonly parents?: readonly { readonly conditions?: readonly Condition[] }[] };
 }
 
+/** Of others than getambassador.io only group, names and versions are known. */
 export interface CustomResourceDefinition extends Base<'CustomResourceDefinition'> {
   readonly spec: {
     readonly group?: string;
     readonly names?: { readonly kind?: string; readonly plural?: string };
-    readonly versions?: readonly { readonly name: string; readonly served?: boolean; readonly storage?: boolean }[];
-    readonly conversion?: { readonly strategy?: string };
+    readonly versions?: readonly {
+      readonly name: string;
+      readonly served?: boolean;
+      readonly storage?: boolean;
+      /** Of v3alpha1: the fields of `spec` and those one level below, `tlsSecret.name`. Absent: it lets any through. */
+      readonly schema?: readonly string[];
+    }[];
+    readonly conversion?: {
+      readonly strategy?: string;
+      readonly webhook?: {
+        readonly clientConfig?: {
+          readonly service?: { readonly namespace?: string; readonly name?: string };
+          /** SHA-256 of the certificates in it, hexadecimal. */
+          readonly caBundle?: readonly string[];
+        };
+      };
+    };
   };
+  readonly status?: { readonly storedVersions?: readonly string[] };
 }
 
 export interface MonitorEndpoint {

@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../cluster/objects.ts';
+import { definitionSpec } from './definitions.ts';
 import { annotationsOf } from './metadata.ts';
 import { withoutSecrets } from './redact.ts';
 import { type FieldShapes, fields, type Shape } from './shape.ts';
@@ -132,14 +133,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   },
   Gateway: { spec: fields('gatewayClassName'), status: { conditions } },
   GatewayClass: { spec: fields('controllerName'), status: { conditions } },
-  CustomResourceDefinition: {
-    spec: {
-      group: true,
-      names: fields('kind', 'plural'),
-      versions: [fields('name', 'served', 'storage')],
-      conversion: fields('strategy'),
-    },
-  },
+  CustomResourceDefinition: { spec: definitionSpec, status: fields('storedVersions') },
   ServiceMonitor: { spec: { ...monitored, endpoints: monitorEndpoints } },
   PodMonitor: { spec: { ...monitored, podMetricsEndpoints: monitorEndpoints } },
   Prometheus: {
