@@ -1,6 +1,7 @@
 import type { Check } from '../../engine/check.ts';
 import { apiextCaExpired } from './apiext-ca-expired.ts';
 import { apiextCaExpiring } from './apiext-ca-expiring.ts';
+import { apiextCaBundleMismatch } from './apiext-cabundle-mismatch.ts';
 import { apiextDown } from './apiext-down.ts';
 import { crdMissing } from './crd-missing.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
@@ -44,6 +45,7 @@ export const gatewayChecks: readonly Check[] = [
   crdVersionNotServed,
   apiextCaExpired,
   apiextCaExpiring,
+  apiextCaBundleMismatch,
   apiextDown,
   gatewaySingleNamespaceTruthy,
   gatewayMultipleModules,
