@@ -4,6 +4,8 @@ import { apiextCaExpiring } from './apiext-ca-expiring.ts';
 import { apiextCaBundleMismatch } from './apiext-cabundle-mismatch.ts';
 import { apiextDown } from './apiext-down.ts';
 import { crdMissing } from './crd-missing.ts';
+import { crdSchemaOld } from './crd-schema-old.ts';
+import { crdStoredVersions } from './crd-stored-versions.ts';
 import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
@@ -43,6 +45,8 @@ export const gatewayChecks: readonly Check[] = [
   gatewayImageMixed,
   crdMissing,
   crdVersionNotServed,
+  crdStoredVersions,
+  crdSchemaOld,
   apiextCaExpired,
   apiextCaExpiring,
   apiextCaBundleMismatch,
