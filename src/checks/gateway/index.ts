@@ -10,6 +10,7 @@ import { crdVersionNotServed } from './crd-version-not-served.ts';
 import { gatewayAccessLogFlags } from './gateway-access-log-flags.ts';
 import { gatewayConfigFrozen } from './gateway-config-frozen.ts';
 import { gatewayConfigStale } from './gateway-config-stale.ts';
+import { gatewayDiagDisabled } from './gateway-diag-disabled.ts';
 import { gatewayDiagEnv } from './gateway-diag-env.ts';
 import { gatewayDiagErrors } from './gateway-diag-errors.ts';
 import { gatewayDiagPublic } from './gateway-diag-public.ts';
@@ -29,6 +30,8 @@ import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
+import { gatewaySingleReplica } from './gateway-single-replica.ts';
+import { gatewayVersionEol } from './gateway-version-eol.ts';
 import { silenceUnused } from './silence-unused.ts';
 
 /** The checks of gateway, in the order of their codes. */
@@ -39,10 +42,12 @@ export const gatewayChecks: readonly Check[] = [
   gatewayFreezeRisk,
   gatewayDiagErrors,
   gatewayDiagEnv,
+  gatewayDiagDisabled,
   gatewayDiagPublic,
   gatewayAccessLogFlags,
   gatewayLogErrors,
   gatewayImageMixed,
+  gatewayVersionEol,
   crdMissing,
   crdVersionNotServed,
   crdStoredVersions,
@@ -60,6 +65,7 @@ export const gatewayChecks: readonly Check[] = [
   gatewayServiceNoAddress,
   gatewayServiceSelector,
   gatewayProbeMismatch,
+  gatewaySingleReplica,
   gatewayIdCollision,
   gatewayConfigStale,
   gatewayReplicasDisagree,
