@@ -18,6 +18,7 @@ import { gatewayFreezeRisk } from './gateway-freeze-risk.ts';
 import { gatewayIdCollision } from './gateway-id-collision.ts';
 import { gatewayImageMixed } from './gateway-image-mixed.ts';
 import { gatewayLogErrors } from './gateway-log-errors.ts';
+import { gatewayMemoryPressure } from './gateway-memory-pressure.ts';
 import { gatewayModuleDeadKey } from './gateway-module-dead-key.ts';
 import { gatewayModuleInvalid } from './gateway-module-invalid.ts';
 import { gatewayModuleName } from './gateway-module-name.ts';
@@ -66,6 +67,7 @@ export const gatewayChecks: readonly Check[] = [
   gatewayServiceSelector,
   gatewayProbeMismatch,
   gatewaySingleReplica,
+  gatewayMemoryPressure,
   gatewayIdCollision,
   gatewayConfigStale,
   gatewayReplicasDisagree,
