@@ -316,10 +316,12 @@ export interface Service extends Base<'Service'>, Carrier {
     readonly loadBalancerIP?: string;
     readonly loadBalancerClass?: string;
   };
-  readonly status?: {
-    readonly loadBalancer?: {
-      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
-    };
+  readonly status?: LoadBalancerStatus;
+}
+
+interface LoadBalancerStatus {
+  readonly loadBalancer?: {
+    readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
   };
 }
 
@@ -462,6 +464,8 @@ export interface Container {
     readonly protocol?: string;
   }[];
   readonly resources?: { readonly limits?: Strings; readonly requests?: Strings };
+  /** Only what is mounted at `/tmp`, where the gateway looks for the labels of its Pod, and below. */
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
 export interface PodSpec {
@@ -584,6 +588,7 @@ export interface Ingress extends Base<'Ingress'>, Carrier {
     }[];
     readonly defaultBackend?: IngressBackend;
   };
+  readonly status?: LoadBalancerStatus;
 }
 
 export interface IngressBackend {

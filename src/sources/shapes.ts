@@ -1,8 +1,9 @@
 import type { ObjectKind } from '../cluster/objects.ts';
 import { definitionSpec } from './definitions.ts';
+import { fieldsOf } from './fields.ts';
 import { annotationsOf } from './metadata.ts';
 import { withoutSecrets } from './redact.ts';
-import { type FieldShapes, fields, type Shape } from './shape.ts';
+import { type FieldShapes, fields, pick, type Shape } from './shape.ts';
 import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
 
 /*
@@ -12,6 +13,14 @@ import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from 
 
 // Programs say their last words, and people write arguments, with passwords in them.
 const said: Shape = (value) => (typeof value === 'string' ? withoutSecrets(value) : value);
+
+// Every Pod mounts something, and nothing else matters.
+const mounts: Shape = (value) => {
+  const kept = (Array.isArray(value) ? value : []).filter((mount) =>
+    /^\/tmp(\/|$)/.test(`${fieldsOf(mount)['mountPath']}`),
+  );
+  return kept.length > 0 ? pick(kept, [fields('name', 'mountPath')]) : undefined;
+};
 
 const container: Shape = {
   ...fields('name', 'image'),
@@ -23,6 +32,7 @@ const container: Shape = {
   readinessProbe: { httpGet: fields('path', 'port', 'scheme') },
   ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
   resources: fields('limits', 'requests'),
+  volumeMounts: mounts,
 };
 
 const podSpec: Shape = {
@@ -71,6 +81,7 @@ const workload: FieldShapes = {
 const targetRef: Shape = fields('kind', 'name', 'namespace');
 const endpointPorts: Shape = [fields('name', 'port', 'protocol')];
 const address: Shape = { ...fields('ip', 'hostname', 'nodeName'), targetRef };
+const balancerStatus: Shape = { loadBalancer: { ingress: [fields('ip', 'hostname')] } };
 const backend: Shape = { service: fields('name', 'port') };
 const monitored = fields('selector', 'namespaceSelector');
 const monitorEndpoints: Shape = [fields('port', 'targetPort', 'path', 'interval')];
@@ -93,7 +104,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
       ...fields('externalTrafficPolicy', 'publishNotReadyAddresses', 'loadBalancerIP', 'loadBalancerClass'),
       ports: [fields('name', 'port', 'targetPort', 'protocol', 'nodePort', 'appProtocol')],
     },
-    status: { loadBalancer: { ingress: [fields('ip', 'hostname')] } },
+    status: balancerStatus,
   },
   Endpoints: { subsets: [{ addresses: [address], notReadyAddresses: [address], ports: endpointPorts }] },
   EndpointSlice: {
@@ -125,6 +136,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
       rules: [{ host: true, http: { paths: [{ path: true, pathType: true, backend }] } }],
       defaultBackend: backend,
     },
+    status: balancerStatus,
   },
   IngressClass: { spec: fields('controller') },
   HTTPRoute: {

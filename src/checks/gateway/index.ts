@@ -25,6 +25,7 @@ import { gatewayModuleName } from './gateway-module-name.ts';
 import { gatewayModuleUnknownKey } from './gateway-module-unknown-key.ts';
 import { gatewayMultipleModules } from './gateway-multiple-modules.ts';
 import { gatewayNotFound } from './gateway-not-found.ts';
+import { gatewayPodLabelsVolume } from './gateway-pod-labels-volume.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
 import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
 import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
@@ -65,6 +66,7 @@ export const gatewayChecks: readonly Check[] = [
   gatewayModuleInvalid,
   gatewayServiceNoAddress,
   gatewayServiceSelector,
+  gatewayPodLabelsVolume,
   gatewayProbeMismatch,
   gatewaySingleReplica,
   gatewayMemoryPressure,
