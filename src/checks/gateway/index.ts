@@ -29,6 +29,7 @@ import { gatewayPodLabelsVolume } from './gateway-pod-labels-volume.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
 import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
 import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
+import { gatewayScopeExcludes } from './gateway-scope-excludes.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
 import { gatewayServiceSelector } from './gateway-service-selector.ts';
 import { gatewaySingleNamespaceTruthy } from './gateway-single-namespace-truthy.ts';
@@ -59,6 +60,7 @@ export const gatewayChecks: readonly Check[] = [
   apiextCaBundleMismatch,
   apiextDown,
   gatewaySingleNamespaceTruthy,
+  gatewayScopeExcludes,
   gatewayMultipleModules,
   gatewayModuleName,
   gatewayModuleUnknownKey,
