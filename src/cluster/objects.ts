@@ -477,6 +477,8 @@ export interface PodSpec {
   readonly hostAliases?: readonly unknown[];
   readonly nodeName?: string;
   readonly serviceAccountName?: string;
+  /** The old name of `serviceAccountName`, which an API server fills in as well. */
+  readonly serviceAccount?: string;
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly volumes?: readonly {
     readonly name: string;
@@ -719,6 +721,33 @@ export interface Challenge extends Base<'Challenge'> {
   readonly status?: { readonly state?: string; readonly reason?: string };
 }
 
+/** A rule of a Role, reduced to what gateways ask for: to list and watch. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  /** The rule holds for these objects alone, and so not for a list of all. */
+  readonly resourceNames?: readonly string[];
+}
+
+interface RoleOf<K extends string> extends Base<K> {
+  readonly rules?: readonly PolicyRule[];
+}
+
+interface BindingOf<K extends string> extends Base<K> {
+  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  /** Only accounts, and the users and groups that Kubernetes itself has. */
+  readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
+}
+
+export interface Role extends RoleOf<'Role'> {}
+export interface ClusterRole extends RoleOf<'ClusterRole'> {
+  /** It has the rules of all ClusterRoles with these labels. */
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] };
+}
+export interface RoleBinding extends BindingOf<'RoleBinding'> {}
+export interface ClusterRoleBinding extends BindingOf<'ClusterRoleBinding'> {}
+
 /** Every kind that the API server keeps and sources read, by name. */
 export interface ObjectKinds {
   Mapping: Mapping;
@@ -764,6 +793,10 @@ export interface ObjectKinds {
   CertificateRequest: CertificateRequest;
   Order: Order;
   Challenge: Challenge;
+  RoleBinding: RoleBinding;
+  ClusterRoleBinding: ClusterRoleBinding;
+  Role: Role;
+  ClusterRole: ClusterRole;
 }
 
 /** All that a snapshot can hold, by name. */

@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../cluster/objects.ts';
+import { knownSubjects, labelSelectors, listingRules } from './access.ts';
 import { definitionSpec } from './definitions.ts';
 import { fieldsOf } from './fields.ts';
 import { annotationsOf } from './metadata.ts';
@@ -36,7 +37,7 @@ const container: Shape = {
 };
 
 const podSpec: Shape = {
-  ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'imagePullSecrets'),
+  ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'serviceAccount', 'imagePullSecrets'),
   ...fields('dnsPolicy', 'dnsConfig', 'hostAliases'),
   containers: [container],
   initContainers: [container],
@@ -89,6 +90,7 @@ const issuer: FieldShapes = { spec: { acme: fields('server', 'email') }, status:
 const issuerRef: Shape = fields('group', 'kind', 'name');
 // The reason can quote what a DNS provider answered.
 const acmeStatus: FieldShapes = { state: true, reason: said };
+const binding: FieldShapes = { roleRef: fields('kind', 'name'), subjects: knownSubjects };
 
 /** What an object of getambassador.io keeps: every field of its spec can matter to a check. */
 const EMISSARY: FieldShapes = { spec: withheldSpec, status: fields('state', 'reason', 'errorReason') };
@@ -165,6 +167,10 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   CertificateRequest: { spec: { issuerRef }, status: { conditions } },
   Order: { spec: fields('dnsNames'), status: acmeStatus },
   Challenge: { spec: fields('dnsName', 'type'), status: acmeStatus },
+  RoleBinding: binding,
+  ClusterRoleBinding: binding,
+  Role: { rules: listingRules },
+  ClusterRole: { rules: listingRules, aggregationRule: { clusterRoleSelectors: labelSelectors } },
 };
 
 /** Which fields beside `metadata` are kept of an object. */

@@ -28,6 +28,7 @@ import { gatewayNotFound } from './gateway-not-found.ts';
 import { gatewayPodLabelsVolume } from './gateway-pod-labels-volume.ts';
 import { gatewayPodsUnhealthy } from './gateway-pods-unhealthy.ts';
 import { gatewayProbeMismatch } from './gateway-probe-mismatch.ts';
+import { gatewayRbacGap } from './gateway-rbac-gap.ts';
 import { gatewayReplicasDisagree } from './gateway-replicas-disagree.ts';
 import { gatewayScopeExcludes } from './gateway-scope-excludes.ts';
 import { gatewayServiceNoAddress } from './gateway-service-no-address.ts';
@@ -59,6 +60,7 @@ export const gatewayChecks: readonly Check[] = [
   apiextCaExpiring,
   apiextCaBundleMismatch,
   apiextDown,
+  gatewayRbacGap,
   gatewaySingleNamespaceTruthy,
   gatewayScopeExcludes,
   gatewayMultipleModules,
