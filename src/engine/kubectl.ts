@@ -233,12 +233,6 @@ export function renew(certificate: AnyObject | Ref): string {
   return `cmctl renew -n ${quote(namespace)} ${quote(name)}`;
 }
 
-/** `kubectl -n emissary port-forward deployment/emissary-ingress 8877` */
-export function portForward(object: AnyObject | Ref, port: number): string {
-  const { kind, namespace, name } = refOf(object);
-  return `kubectl -n ${quote(namespace)} port-forward ${quote(`${kind.toLowerCase()}/${name}`)} ${port}`;
-}
-
 /** One word of a shell command, quoted where it has to be. */
 export function quote(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
