@@ -65,6 +65,7 @@ export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
   CertificateRequest: namespaced('cert-manager.io', 'v1', 'certificaterequests'),
   Order: namespaced('acme.cert-manager.io', 'v1', 'orders'),
   Challenge: namespaced('acme.cert-manager.io', 'v1', 'challenges'),
+  NetworkPolicy: namespaced('networking.k8s.io', 'v1', 'networkpolicies'),
   RoleBinding: namespaced(RBAC, 'v1', 'rolebindings'),
   ClusterRoleBinding: { group: RBAC, version: 'v1', plural: 'clusterrolebindings', namespaced: false },
   Role: namespaced(RBAC, 'v1', 'roles'),

@@ -721,6 +721,26 @@ export interface Challenge extends Base<'Challenge'> {
   readonly status?: { readonly state?: string; readonly reason?: string };
 }
 
+/** What may come into Pods; what goes out of them is not kept. */
+export interface NetworkPolicy extends Base<'NetworkPolicy'> {
+  readonly spec: {
+    readonly podSelector?: LabelSelector;
+    readonly policyTypes?: readonly string[];
+    readonly ingress?: readonly {
+      readonly from?: readonly {
+        readonly podSelector?: LabelSelector;
+        readonly namespaceSelector?: LabelSelector;
+        readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
+      }[];
+      readonly ports?: readonly {
+        readonly port?: number | string;
+        readonly endPort?: number;
+        readonly protocol?: string;
+      }[];
+    }[];
+  };
+}
+
 /** A rule of a Role, reduced to what gateways ask for: to list and watch. */
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
@@ -793,6 +813,7 @@ export interface ObjectKinds {
   CertificateRequest: CertificateRequest;
   Order: Order;
   Challenge: Challenge;
+  NetworkPolicy: NetworkPolicy;
   RoleBinding: RoleBinding;
   ClusterRoleBinding: ClusterRoleBinding;
   Role: Role;

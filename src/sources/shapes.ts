@@ -167,6 +167,17 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   CertificateRequest: { spec: { issuerRef }, status: { conditions } },
   Order: { spec: fields('dnsNames'), status: acmeStatus },
   Challenge: { spec: fields('dnsName', 'type'), status: acmeStatus },
+  NetworkPolicy: {
+    spec: {
+      ...fields('podSelector', 'policyTypes'),
+      ingress: [
+        {
+          from: [{ ...fields('podSelector', 'namespaceSelector'), ipBlock: fields('cidr', 'except') }],
+          ports: [fields('port', 'endPort', 'protocol')],
+        },
+      ],
+    },
+  },
   RoleBinding: binding,
   ClusterRoleBinding: binding,
   Role: { rules: listingRules },
