@@ -54,6 +54,14 @@ export function convertedKinds(cluster: Cluster<'CustomResourceDefinition'>): re
     .filter(({ spec }) => spec.group === 'getambassador.io' && spec.conversion?.strategy === 'Webhook');
 }
 
+/** Definitions with those first that most of a gateway hangs on, so that a finding about many stands on one of these. */
+export function mainFirst(definitions: readonly CustomResourceDefinition[]): readonly CustomResourceDefinition[] {
+  const main = (['Mapping', 'Host', 'Listener'] as const).map(definitionOf);
+  const rank = ({ metadata: { name } }: CustomResourceDefinition) =>
+    main.includes(name) ? main.indexOf(name) : main.length;
+  return definitions.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** Whether objects are stored in an older version than gateways read, so that each reading needs the webhook. */
 export function isStoredOld({ spec }: CustomResourceDefinition): boolean {
   return spec.versions?.some(({ name, storage }) => storage === true && name !== 'v3alpha1') ?? true;

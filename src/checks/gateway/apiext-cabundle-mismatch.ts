@@ -1,4 +1,4 @@
-import { apiextIn, isStoredOld, webhookAuthoritiesOf } from '../../cluster/gateway-crds.ts';
+import { apiextIn, isStoredOld, mainFirst, webhookAuthoritiesOf } from '../../cluster/gateway-crds.ts';
 import type { CustomResourceDefinition } from '../../cluster/objects.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
@@ -63,7 +63,7 @@ data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, f
       const foreign = definitions.filter(
         (definition) => !isYoung(definition.metadata.creationTimestamp, now) && isForeign(definition, own),
       );
-      const [definition, ...others] = foreign;
+      const [definition, ...others] = mainFirst(foreign);
       if (!definition) continue;
 
       const bundle = bundleOf(definition);

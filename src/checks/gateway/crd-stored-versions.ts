@@ -1,3 +1,4 @@
+import { mainFirst } from '../../cluster/gateway-crds.ts';
 import type { CustomResourceDefinition } from '../../cluster/objects.ts';
 import { defineCheck } from '../../engine/check.ts';
 
@@ -38,7 +39,7 @@ status: { storedVersions: [v3alpha1] }
   },
 
   run({ cluster, report }) {
-    const definitions = cluster.all('CustomResourceDefinition').filter((one) => isUnconverted(one));
+    const definitions = mainFirst(cluster.all('CustomResourceDefinition').filter(isUnconverted));
     const [first, ...others] = definitions;
     if (!first) return;
     report({

@@ -3,7 +3,7 @@ import { type AccessCause, type AccessGap, accessGapsOf } from '../../cluster/ac
 import { podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import type { NeededRight } from '../../cluster/needed-rights.ts';
-import { type AnyObject, type Ref, refOf } from '../../cluster/objects.ts';
+import { type AnyObject, type ClusterRole, type Kind, type Ref, type Role, refOf } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
@@ -94,17 +94,24 @@ function severityOf({ verb, missing }: AccessGap): Severity {
 
 function effectOf({ verb, missing }: AccessGap): string {
   if (verb === 'watch') return 'The gateway learns late of changes to these objects.';
-  const lost = (kind: NeededRight['kind']) => missing.some((right) => right.kind === kind && right.need === 'all');
-  const consequence =
-    lost('Mapping') || lost('Host') || lost('Listener')
-      ? 'it knows none of these objects, and requests get 404 or no connection'
-      : lost('Secret')
-        ? 'it loads no certificate, and does not answer https'
-        : missing.some(({ need }) => need === 'some')
-          ? 'it knows none of these objects, and what they describe has no effect'
-          : 'nothing needs these objects today, and what does one day will not work';
-  return `Emissary takes a forbidden list for an empty one, without a word: ${consequence}.`;
+  const felt = missing.filter(({ need }) => need !== 'none').map(({ kind }) => kind);
+  const [, consequence] = CONSEQUENCES.find(([kinds]) => kinds.some((kind) => felt.includes(kind))) ?? [];
+  return `Emissary takes a forbidden list for an empty one, without a word: ${
+    consequence ??
+    (felt.length > 0
+      ? 'it knows none of these objects, and what they describe has no effect'
+      : 'nothing needs these objects today, and what does one day will not work')
+  }.`;
 }
+
+/** What users notice, the worst first. */
+const CONSEQUENCES: readonly (readonly [kinds: readonly Kind[], words: string])[] = [
+  [['Mapping', 'Host', 'Listener'], 'it knows none of these objects, and requests get 404 or no connection'],
+  [['Secret'], 'it loads no certificate, and does not answer https'],
+  [['Endpoints'], 'Mappings with an endpoint resolver find no address, and requests get 503'],
+  [['Ingress', 'IngressClass'], 'what is written in Ingresses is not served'],
+  [['Service'], 'what stands in annotations of Services is not seen, and endpoint resolvers find no address'],
+];
 
 interface Said {
   readonly cause: string;
@@ -126,7 +133,7 @@ function saidOf({ part, account, missing, cause }: AccessGap): Said {
         advice: isAggregated(cause.on)
           ? `${named(cause.on)} has the rules of all ClusterRoles that carry its label: give one that allows it that label.`
           : `Add a rule for list and watch on ${missing.map(nameOf).join(', ')} to ${named(cause.on)}${cause.isByName ? ', without resourceNames: they do not hold for lists' : ''}.`,
-        evidence: { at: cause.on, path: 'rules' },
+        evidence: { at: cause.on, path: 'rules', value: rulesOf(cause.on) },
         command: isAggregated(cause.on) ? undefined : ruleCommand(cause, missing),
       };
     case 'label': {
@@ -168,6 +175,16 @@ function saidOf({ part, account, missing, cause }: AccessGap): Said {
   }
 }
 
+/** The rules by which a role lets anything be listed, in short. */
+function rulesOf({ rules = [] }: ClusterRole | Role): readonly string[] {
+  const texts = rules.map(({ verbs, resources, apiGroups, resourceNames }) => {
+    const group = apiGroups.filter((one) => one !== '').join(', ');
+    const names = resourceNames ? ` named ${resourceNames.join(', ')}` : '';
+    return `${verbs.join(', ')}: ${resources.join(', ')}${group && ` of ${group}`}${names}`;
+  });
+  return texts.length > 0 ? texts : ['none that lists what a gateway reads'];
+}
+
 function ruleCommand(
   { on }: AccessCause & { readonly kind: 'role' },
   missing: readonly NeededRight[],
@@ -178,7 +195,11 @@ function ruleCommand(
   const change = [...byGroup].map(([group, rights]) => ({
     op: 'add',
     path: '/rules/-',
-    value: { apiGroups: [group], resources: rights.map(({ plural }) => plural), verbs: ['get', 'list', 'watch'] },
+    value: {
+      apiGroups: [group],
+      resources: group === 'getambassador.io' ? ['*'] : rights.map(({ plural }) => plural),
+      verbs: ['get', 'list', 'watch'],
+    },
   }));
   return kubectl('patch', on, '--type=json', '-p', quote(JSON.stringify(change)));
 }

@@ -71,12 +71,12 @@ testCheck(apiextCaBundleMismatch, {
       given: [crd({ caBundle: '[old]' }), crd({ name: 'hosts', caBundle: '[old]' }), crd({ name: 'modules' }), ca()],
       expect: [
         {
-          on: 'CustomResourceDefinition hosts.getambassador.io',
+          on: MAPPINGS,
           severity: 'critical',
-          says: `CustomResourceDefinition hosts.getambassador.io trusts another authority than that of the conversion webhook, whose own is in ${SECRET}, and so does 1 more.`,
+          says: `${MAPPINGS} trusts another authority than that of the conversion webhook, whose own is in ${SECRET}, and so does 1 more.`,
           mentions: ['kubectl -n emissary-system rollout restart deployment emissary-apiext'],
           evidence: [`${SECRET} data[tls.crt] (SHA-256)`],
-          related: [SECRET, MAPPINGS],
+          related: [SECRET, 'CustomResourceDefinition hosts.getambassador.io'],
         },
       ],
     },

@@ -40,14 +40,14 @@ testCheck(crdStoredVersions, {
       ],
       expect: [
         {
-          on: 'CustomResourceDefinition hosts.getambassador.io',
+          on: 'CustomResourceDefinition mappings.getambassador.io',
           severity: 'warning',
-          says: 'Objects of Host, Mapping may still be stored as v1, v2, and nothing converts them: their conversion strategy is None.',
+          says: 'Objects of Mapping, Host may still be stored as v1, v2, and nothing converts them: their conversion strategy is None.',
           evidence: [
             'CustomResourceDefinition hosts.getambassador.io status.storedVersions',
             'CustomResourceDefinition mappings.getambassador.io spec.conversion.strategy',
           ],
-          related: ['CustomResourceDefinition mappings.getambassador.io'],
+          related: ['CustomResourceDefinition hosts.getambassador.io'],
         },
       ],
     },

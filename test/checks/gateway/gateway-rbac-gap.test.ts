@@ -158,7 +158,7 @@ testCheck(gatewayRbacGap, {
           says: `${DEPLOYMENT} may not list mappings.getambassador.io: ClusterRole gateway does not allow it.`,
           mentions: [
             'it knows none of these objects, and requests get 404 or no connection.',
-            `kubectl patch clusterrole gateway --type=json -p '[{"op":"add","path":"/rules/-","value":{"apiGroups":["getambassador.io"],"resources":["mappings"],"verbs":["get","list","watch"]}}]'`,
+            `kubectl patch clusterrole gateway --type=json -p '[{"op":"add","path":"/rules/-","value":{"apiGroups":["getambassador.io"],"resources":["*"],"verbs":["get","list","watch"]}}]'`,
           ],
           evidence: ['ClusterRole gateway rules', `${DEPLOYMENT} spec.template.spec.serviceAccountName`],
           related: [DEPLOYMENT],
@@ -222,11 +222,23 @@ testCheck(gatewayRbacGap, {
         binding(),
         role('gateway', `${CORE.replace(', endpoints', '')}, ${ALL}`),
       ],
-      expect: [{ on: 'ClusterRole gateway', severity: 'error', mentions: ['may not list endpoints: '] }],
+      expect: [
+        {
+          on: 'ClusterRole gateway',
+          severity: 'error',
+          mentions: ['may not list endpoints: ', 'find no address, and requests get 503'],
+        },
+      ],
     },
     'Services with annotations': {
       given: [RUNS, ANNOTATED, binding(), role('gateway', CORE.replace(' services,', ''))],
-      expect: [{ on: 'ClusterRole gateway', severity: 'error', mentions: ['may not list services: '] }],
+      expect: [
+        {
+          on: 'ClusterRole gateway',
+          severity: 'error',
+          mentions: ['may not list services: ', 'in annotations of Services is not seen'],
+        },
+      ],
     },
     'an Ingress by its class': {
       given: [
