@@ -176,13 +176,13 @@ function saidOf({ part, account, missing, cause }: AccessGap): Said {
 }
 
 /** The rules by which a role lets anything be listed, in short. */
-function rulesOf({ rules = [] }: ClusterRole | Role): readonly string[] {
+function rulesOf({ rules = [] }: ClusterRole | Role): string {
   const texts = rules.map(({ verbs, resources, apiGroups, resourceNames }) => {
     const group = apiGroups.filter((one) => one !== '').join(', ');
     const names = resourceNames ? ` named ${resourceNames.join(', ')}` : '';
     return `${verbs.join(', ')}: ${resources.join(', ')}${group && ` of ${group}`}${names}`;
   });
-  return texts.length > 0 ? texts : ['none that lists what a gateway reads'];
+  return texts.join('; ') || 'none that lists what a gateway reads';
 }
 
 function ruleCommand(
