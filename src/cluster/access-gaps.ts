@@ -44,12 +44,18 @@ export interface AccessGap {
   readonly verb: Verb;
   readonly missing: readonly NeededRight[];
   readonly cause: AccessCause;
+  /** Whether other Pods of the same gateway run as an account that has its rights. */
+  readonly isPartial: boolean;
 }
 
 /** The rights that gateways surely lack; one gap for each account, and none where roles or bindings are not all known. */
 export function accessGapsOf(cluster: Cluster<AccessKind | RoutingKind>): readonly AccessGap[] {
-  const parts = new Map(gatewayPartsOf(cluster).map((part) => [keyOf(part), part]));
-  return [...parts.values()].flatMap((part) => gapOf(cluster, part) ?? []);
+  const parts = [...Map.groupBy(gatewayPartsOf(cluster), keyOf).values()].flatMap(([first]) => first ?? []);
+  const gaps = parts.map((part) => ({ part, gap: gapOf(cluster, part) }));
+  return gaps.flatMap(({ part: { installation }, gap }) => {
+    const isPartial = gaps.some((other) => other.part.installation === installation && !other.gap);
+    return gap ? [{ ...gap, isPartial }] : [];
+  });
 }
 
 /** The ServiceAccount that gateway Pods run as. */
@@ -62,7 +68,10 @@ function keyOf(part: GatewayPart): string {
   return `${part.installation.namespace}/${part.installation.id}/${namespace}/${name}`;
 }
 
-function gapOf(cluster: Cluster<AccessKind | RoutingKind>, part: GatewayPart): AccessGap | undefined {
+function gapOf(
+  cluster: Cluster<AccessKind | RoutingKind>,
+  part: GatewayPart,
+): Omit<AccessGap, 'isPartial'> | undefined {
   const { installation } = part;
   const account = accountOf(part);
   const access = accessOf(cluster, account, installation.singleNamespace ? installation.namespace : undefined);
@@ -102,9 +111,7 @@ function causeOf(cluster: Cluster<AccessKind | RoutingKind>, question: Question)
     if (elsewhere) return elsewhere;
   }
 
-  const roles = own.flatMap(({ parts }) => parts);
-  const scores = roles.map((role) => needed.filter((right) => roleAllows(role, right, verb)).length);
-  const best = roles[scores.indexOf(Math.max(...scores))];
+  const best = closestRole(own, needed) ?? own[0]?.role;
   if (best) {
     const isByName = (best.rules ?? []).some(({ resourceNames, ...rule }) => {
       return resourceNames !== undefined && allowsAny([{ ...best, rules: [rule] }], missing, verb);
@@ -113,6 +120,19 @@ function causeOf(cluster: Cluster<AccessKind | RoutingKind>, question: Question)
   }
   // Every cluster has this one, so that where it is, all bindings were read.
   return cluster.find('ClusterRoleBinding', '', 'cluster-admin') ? { kind: 'unbound' } : undefined;
+}
+
+/** The role that gives most of what is needed; undefined when none gives anything. */
+function closestRole(grants: readonly Grant[], needed: readonly NeededRight[]): ClusterRole | Role | undefined {
+  const verbs = ['list', 'watch'] as const;
+  const scored = grants
+    .flatMap(({ parts }) => parts)
+    .map((role) => ({
+      role,
+      score: needed.flatMap((right) => verbs.filter((verb) => roleAllows(role, right, verb))).length,
+    }));
+  const most = Math.max(0, ...scored.map(({ score }) => score));
+  return most > 0 ? scored.find(({ score }) => score === most)?.role : undefined;
 }
 
 /** A role that belongs to one which gathers others, by its name and its rights, and is not gathered. */

@@ -50,16 +50,10 @@ export const gatewayDiagDisabled = defineCheck({
   },
 
   run({ cluster, report }) {
-    // The workloads of one gateway are configured alike.
-    const parts = new Map(
-      gatewayPartsOf(cluster)
-        .toReversed()
-        .map((part) => [part.installation, part]),
-    );
-    for (const [installation, part] of parts) {
+    for (const [installation, [part]] of Map.groupBy(gatewayPartsOf(cluster), (one) => one.installation)) {
       const { module, config, diagnosticsEnabled } = moduleOf(cluster, installation);
       const diagnostics = config['diagnostics'];
-      if (!module || diagnosticsEnabled || allowsNonLocal(diagnostics)) continue;
+      if (!part || !module || diagnosticsEnabled || allowsNonLocal(diagnostics)) continue;
       for (const mapping of cluster.all('Mapping')) {
         const upstream = installation.sees(mapping) ? upstreamOf(cluster, installation, mapping) : undefined;
         if (!upstream || !asksForDiagnostics(mapping) || !isAdminPort(part, upstream)) continue;

@@ -1,11 +1,11 @@
-import { gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
+import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import type { Pod } from '../../cluster/objects.ts';
 import { bytesOf } from '../../cluster/quantities.ts';
 import { troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
+import { MEBIBYTE, raiseMemory } from './memory-limit.ts';
 
 export const gatewayMemoryPressure = defineCheck({
   code: 'GWY034',
@@ -76,15 +76,11 @@ spec:
           })),
         ],
         related: killed.filter((pod) => pod !== on),
-        command: isWorkload(on)
-          ? kubectl('set resources', on, '-c', quote(container.name), '--limits=memory=600Mi')
-          : undefined,
+        command: raiseMemory(part, container.name),
       });
     }
   },
 });
-
-const MEBIBYTE = 1024 ** 2;
 
 function hasRunOut({ status }: Pod, container: string): boolean {
   const own = status?.containerStatuses?.find(({ name }) => name === container);

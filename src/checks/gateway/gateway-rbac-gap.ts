@@ -85,11 +85,11 @@ export const gatewayRbacGap = defineCheck({
   },
 });
 
-function severityOf({ verb, missing }: AccessGap): Severity {
+function severityOf({ verb, missing, isPartial }: AccessGap): Severity {
   const needs = missing.map(({ need }) => need);
   if (needs.every((need) => need === 'none')) return 'info';
   if (verb === 'watch') return 'warning';
-  return needs.includes('all') ? 'critical' : 'error';
+  return needs.includes('all') && !isPartial ? 'critical' : 'error';
 }
 
 function effectOf({ verb, missing }: AccessGap): string {

@@ -284,6 +284,21 @@ spec: { ingressClassName: edge, rules: [{ http: { paths: [{ path: /, backend: { 
       ],
       expect: [{ on: 'ClusterRole gateway-watch', mentions: ['kubectl patch clusterrole gateway-watch'] }],
     },
+    'a role that gathers others which do not allow it': {
+      given: [RUNS, mapping(), binding(), AGGREGATE, role('gateway-crd', '', { labels: `${GROUP}: gateway` })],
+      expect: [{ on: 'ClusterRole gateway', mentions: ['give one that allows it that label'] }],
+    },
+    'a canary runs as an account without rights': {
+      given: [
+        RUNS,
+        runsAs('canary', { name: 'emissary-ingress-canary' }),
+        mapping(),
+        binding(),
+        role('gateway', `${CORE}, ${ALL}`),
+        ...ADMIN,
+      ],
+      expect: [{ on: 'Deployment emissary/emissary-ingress-canary', severity: 'error' }],
+    },
     'a role that gathers nothing': {
       given: [RUNS, mapping(), binding(), AGGREGATE],
       expect: [{ on: 'ClusterRole gateway', mentions: ['give one that allows it that label'] }],
