@@ -4,16 +4,15 @@ import { watchedKindNames } from './gateway-crds.ts';
 import { gatewayObjectsOf } from './gateway-objects.ts';
 import type { Installation } from './installations.ts';
 import { KINDS } from './kinds.ts';
+import { moduleOf } from './module.ts';
 import type { AnyObject, ObjectKind } from './objects.ts';
+import { resolversOf } from './resolvers.ts';
 import type { RoutingKind } from './routing.ts';
 import { secretReferencesOf } from './served-certificates.ts';
-import { upstreamOf } from './upstream.ts';
 
 /** Something that a gateway has to list and watch. */
 export interface NeededRight extends Resource {
   readonly kind: ObjectKind;
-  /** Whether it counts in one namespace, where the gateway reads but one. */
-  readonly isNamespaced: boolean;
   /** What suffers without: all traffic, what some objects describe, or nothing for now. */
   readonly need: 'all' | 'some' | 'none';
 }
@@ -51,14 +50,15 @@ export function neededRights(cluster: Cluster<RoutingKind>, installation: Instal
 const CORE: ReadonlySet<ObjectKind> = new Set(['Mapping', 'Host', 'Listener']);
 
 function rightTo(kind: ObjectKind, need: NeededRight['need']): NeededRight {
-  const { group, plural, namespaced } = KINDS[kind];
+  const { group, plural } = KINDS[kind];
   const groups = group === 'networking.k8s.io' ? [group, 'extensions'] : [group];
-  return { kind, groups, plural, isNamespaced: namespaced, need };
+  return { kind, groups, plural, need };
 }
 
 function asksEndpoints(cluster: Cluster<RoutingKind>, installation: Installation): boolean {
-  return [...cluster.all('Mapping'), ...cluster.all('TCPMapping')].some((mapping) => {
-    const upstream = installation.sees(mapping) ? upstreamOf(cluster, installation, mapping) : undefined;
-    return upstream?.kind === 'service' && upstream.resolver === 'endpoint';
-  });
+  const resolvers = resolversOf(cluster, installation);
+  const { resolver: standard } = moduleOf(cluster, installation);
+  return [...cluster.all('Mapping'), ...cluster.all('TCPMapping')].some(
+    (mapping) => resolvers.get(mapping.spec.resolver || standard)?.type === 'endpoint' && installation.sees(mapping),
+  );
 }

@@ -3,7 +3,14 @@ import { type AccessCause, type AccessGap, accessGapsOf } from '../../cluster/ac
 import { podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
 import type { NeededRight } from '../../cluster/needed-rights.ts';
-import { type AnyObject, type ClusterRole, type Kind, type Ref, type Role, refOf } from '../../cluster/objects.ts';
+import {
+  type AnyObject,
+  type ClusterRole,
+  type ObjectKind,
+  type Ref,
+  type Role,
+  refOf,
+} from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
@@ -105,7 +112,7 @@ function effectOf({ verb, missing }: AccessGap): string {
 }
 
 /** What users notice, the worst first. */
-const CONSEQUENCES: readonly (readonly [kinds: readonly Kind[], words: string])[] = [
+const CONSEQUENCES: readonly (readonly [kinds: readonly ObjectKind[], words: string])[] = [
   [['Mapping', 'Host', 'Listener'], 'it knows none of these objects, and requests get 404 or no connection'],
   [['Secret'], 'it loads no certificate, and does not answer https'],
   [['Endpoints'], 'Mappings with an endpoint resolver find no address, and requests get 503'],
