@@ -122,9 +122,15 @@ function configsOf(cluster: Cluster<'ConfigMap'>): readonly ScrapeConfig[] {
   );
 }
 
+/** Whether a job only asks whether its targets answer, through a blackbox exporter. */
+export function isProbing({ text }: ScrapeConfig): boolean {
+  return /metrics_path:\s*["']?\/probe|__param_target/.test(text);
+}
+
 /** The hosts and ports of a job's fixed targets; none of a job that probes something else through them. */
-export function targetsOf({ text }: ScrapeConfig): readonly { readonly host: string; readonly port: number }[] {
-  if (!/static_configs:/.test(text) || /metrics_path:\s*["']?\/probe|__param_target/.test(text)) return [];
+export function targetsOf(config: ScrapeConfig): readonly { readonly host: string; readonly port: number }[] {
+  const { text } = config;
+  if (!/static_configs:/.test(text) || isProbing(config)) return [];
   const lines = text.slice(text.indexOf('static_configs:'));
   return [...lines.matchAll(/(?<![\w.:/-])([a-z0-9][\w.-]*):(\d{2,5})(?![\w.])/gi)].map(([, host = '', port]) => ({
     host,

@@ -72,6 +72,13 @@ export const installationsOf = perCluster((cluster: Cluster<InstallationKind>): 
   return objects.length > 0 ? [assumed(objects, cluster)] : [];
 });
 
+/** Whether the ID of an installation comes from a place that cannot be read. */
+export function hidesId({ env, workloads }: Installation): boolean {
+  if (env.AMBASSADOR_ID !== undefined) return false;
+  const containers = workloads.flatMap(({ spec }) => spec.template?.spec?.containers ?? []);
+  return containers.some(({ env: variables = [] }) => variables.some(({ name }) => name === 'AMBASSADOR_ID'));
+}
+
 function installation(gateway: FoundGateway, cluster: Cluster<InstallationKind>): Installation {
   const id = gateway.env.AMBASSADOR_ID || (gateway.hidesId && commonId(getambassadorObjects(cluster))) || DEFAULT_ID;
   return {

@@ -13,6 +13,7 @@ export interface KindInfo {
 
 const EMISSARY = 'getambassador.io';
 const GATEWAY_API = 'gateway.networking.k8s.io';
+const RBAC = 'rbac.authorization.k8s.io';
 
 /** Every kind that the API server keeps; RBAC and the live source are made from this table. */
 export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
@@ -64,6 +65,11 @@ export const KINDS: Readonly<Record<ObjectKind, KindInfo>> = {
   CertificateRequest: namespaced('cert-manager.io', 'v1', 'certificaterequests'),
   Order: namespaced('acme.cert-manager.io', 'v1', 'orders'),
   Challenge: namespaced('acme.cert-manager.io', 'v1', 'challenges'),
+  NetworkPolicy: namespaced('networking.k8s.io', 'v1', 'networkpolicies'),
+  RoleBinding: namespaced(RBAC, 'v1', 'rolebindings'),
+  ClusterRoleBinding: { group: RBAC, version: 'v1', plural: 'clusterrolebindings', namespaced: false },
+  Role: namespaced(RBAC, 'v1', 'roles'),
+  ClusterRole: { group: RBAC, version: 'v1', plural: 'clusterroles', namespaced: false },
 };
 
 /** Whether the API server always has this kind; of the others an absent definition means an empty list. */

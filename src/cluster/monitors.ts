@@ -4,6 +4,7 @@ import { gatewayPartsOf } from './gateway-parts.ts';
 import { type InstallationKind, installationKinds, installationsOf } from './installations.ts';
 import { hasLabels, selects } from './labels.ts';
 import { nearest } from './names.ts';
+import { namespaceLabels, selectsNamespace } from './namespaces.ts';
 import type {
   Kind,
   LabelSelector,
@@ -224,27 +225,18 @@ function refusalOf(
     const isOwn = prometheus.metadata.namespace === namespace;
     return isOwn ? undefined : { prometheus, field: namespaceField, asks: 'own-namespace', labels: {} };
   }
-  const home = cluster.find('Namespace', '', namespace);
-  // Without the Namespace its labels are unknown; every Namespace carries its name as a label.
-  const known = { 'kubernetes.io/metadata.name': namespace, ...home?.metadata.labels };
-  if (selects(where, known)) return undefined;
-  if (!home && !asksForNameOnly(where)) return undefined;
+  if (selectsNamespace(cluster, where, namespace) !== false) return undefined;
   return {
     prometheus,
     field: namespaceField,
     asks: 'namespace-labels',
     selector: where,
-    labels: missing(where, known),
+    labels: missing(where, namespaceLabels(cluster, namespace)),
   };
 }
 
 function missing({ matchLabels = {} }: LabelSelector, labels: Strings): Strings {
   return Object.fromEntries(Object.entries(matchLabels).filter(([key, value]) => labels[key] !== value));
-}
-
-function asksForNameOnly({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
-  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
-  return keys.every((key) => key === 'kubernetes.io/metadata.name');
 }
 
 function remembered<K, T>(known: Map<K, T>, key: K, compute: () => T): T {

@@ -316,10 +316,12 @@ export interface Service extends Base<'Service'>, Carrier {
     readonly loadBalancerIP?: string;
     readonly loadBalancerClass?: string;
   };
-  readonly status?: {
-    readonly loadBalancer?: {
-      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
-    };
+  readonly status?: LoadBalancerStatus;
+}
+
+interface LoadBalancerStatus {
+  readonly loadBalancer?: {
+    readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
   };
 }
 
@@ -462,6 +464,8 @@ export interface Container {
     readonly protocol?: string;
   }[];
   readonly resources?: { readonly limits?: Strings; readonly requests?: Strings };
+  /** Only what is mounted at `/tmp`, where the gateway looks for the labels of its Pod, and below. */
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
 export interface PodSpec {
@@ -473,6 +477,8 @@ export interface PodSpec {
   readonly hostAliases?: readonly unknown[];
   readonly nodeName?: string;
   readonly serviceAccountName?: string;
+  /** The old name of `serviceAccountName`, which an API server fills in as well. */
+  readonly serviceAccount?: string;
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly volumes?: readonly {
     readonly name: string;
@@ -584,6 +590,7 @@ export interface Ingress extends Base<'Ingress'>, Carrier {
     }[];
     readonly defaultBackend?: IngressBackend;
   };
+  readonly status?: LoadBalancerStatus;
 }
 
 export interface IngressBackend {
@@ -613,13 +620,30 @@ export interface HTTPRoute extends Base<'HTTPRoute'> {
   readonly status?: { readonly parents?: readonly { readonly conditions?: readonly Condition[] }[] };
 }
 
+/** Of others than getambassador.io only group, names and versions are known. */
 export interface CustomResourceDefinition extends Base<'CustomResourceDefinition'> {
   readonly spec: {
     readonly group?: string;
     readonly names?: { readonly kind?: string; readonly plural?: string };
-    readonly versions?: readonly { readonly name: string; readonly served?: boolean; readonly storage?: boolean }[];
-    readonly conversion?: { readonly strategy?: string };
+    readonly versions?: readonly {
+      readonly name: string;
+      readonly served?: boolean;
+      readonly storage?: boolean;
+      /** Of v3alpha1: the fields of `spec` and those one level below, `tlsSecret.name`. Absent: it lets any through. */
+      readonly schema?: readonly string[];
+    }[];
+    readonly conversion?: {
+      readonly strategy?: string;
+      readonly webhook?: {
+        readonly clientConfig?: {
+          readonly service?: { readonly namespace?: string; readonly name?: string };
+          /** SHA-256 of the certificates in it, hexadecimal. */
+          readonly caBundle?: readonly string[];
+        };
+      };
+    };
   };
+  readonly status?: { readonly storedVersions?: readonly string[] };
 }
 
 export interface MonitorEndpoint {
@@ -697,6 +721,53 @@ export interface Challenge extends Base<'Challenge'> {
   readonly status?: { readonly state?: string; readonly reason?: string };
 }
 
+/** What may come into Pods; what goes out of them is not kept. */
+export interface NetworkPolicy extends Base<'NetworkPolicy'> {
+  readonly spec: {
+    readonly podSelector?: LabelSelector;
+    readonly policyTypes?: readonly string[];
+    readonly ingress?: readonly {
+      readonly from?: readonly {
+        readonly podSelector?: LabelSelector;
+        readonly namespaceSelector?: LabelSelector;
+        readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
+      }[];
+      readonly ports?: readonly {
+        readonly port?: number | string;
+        readonly endPort?: number;
+        readonly protocol?: string;
+      }[];
+    }[];
+  };
+}
+
+/** A rule of a Role, reduced to what gateways ask for: to list and watch. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  /** The rule holds for these objects alone, and so not for a list of all. */
+  readonly resourceNames?: readonly string[];
+}
+
+interface RoleOf<K extends string> extends Base<K> {
+  readonly rules?: readonly PolicyRule[];
+}
+
+interface BindingOf<K extends string> extends Base<K> {
+  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  /** Only accounts, and the users and groups that Kubernetes itself has. */
+  readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
+}
+
+export interface Role extends RoleOf<'Role'> {}
+export interface ClusterRole extends RoleOf<'ClusterRole'> {
+  /** It has the rules of all ClusterRoles with these labels. */
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] };
+}
+export interface RoleBinding extends BindingOf<'RoleBinding'> {}
+export interface ClusterRoleBinding extends BindingOf<'ClusterRoleBinding'> {}
+
 /** Every kind that the API server keeps and sources read, by name. */
 export interface ObjectKinds {
   Mapping: Mapping;
@@ -742,6 +813,11 @@ export interface ObjectKinds {
   CertificateRequest: CertificateRequest;
   Order: Order;
   Challenge: Challenge;
+  NetworkPolicy: NetworkPolicy;
+  RoleBinding: RoleBinding;
+  ClusterRoleBinding: ClusterRoleBinding;
+  Role: Role;
+  ClusterRole: ClusterRole;
 }
 
 /** All that a snapshot can hold, by name. */

@@ -230,8 +230,9 @@ function merged(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   });
 }
 
-function scalersOf(
-  cluster: Cluster<BackendKind>,
+/** What changes the number of Pods of a workload by itself. */
+export function scalersOf(
+  cluster: Cluster<'HorizontalPodAutoscaler' | 'ScaledObject'>,
   workload: Workload,
 ): readonly (HorizontalPodAutoscaler | ScaledObject)[] {
   const { namespace, name } = workload.metadata;

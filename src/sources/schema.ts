@@ -281,6 +281,22 @@ export const SPECS: Readonly<Partial<Record<ObjectKind, z.ZodType>>> = {
   CertificateRequest: optional({ issuerRef }),
   Order: optional({ dnsNames: texts }),
   Challenge: optional({ dnsName: text, type: text }),
+  NetworkPolicy: optional({
+    podSelector: labelSelector,
+    policyTypes: texts,
+    ingress: z.array(
+      optional({
+        from: z.array(
+          optional({
+            podSelector: labelSelector,
+            namespaceSelector: labelSelector,
+            ipBlock: optional({ cidr: text, except: texts }),
+          }),
+        ),
+        ports: z.array(optional({ port: portNumberOrName, endPort: int, protocol: text })),
+      }),
+    ),
+  }),
 };
 
 /** The same for objects in annotations, of which no API server has seen that they have what they must have. */

@@ -21,7 +21,8 @@ export function pick(value: unknown, shape: Shape): unknown {
   for (const name in shape) {
     const field = value[name];
     const wanted = shape[name];
-    if (field !== undefined && field !== null && wanted !== undefined) picked[name] = pick(field, wanted);
+    const kept = field === undefined || field === null || wanted === undefined ? undefined : pick(field, wanted);
+    if (kept !== undefined) picked[name] = kept;
   }
   return picked;
 }

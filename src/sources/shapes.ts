@@ -1,7 +1,10 @@
 import type { ObjectKind } from '../cluster/objects.ts';
+import { knownSubjects, labelSelectors, listingRules } from './access.ts';
+import { definitionSpec } from './definitions.ts';
+import { fieldsOf } from './fields.ts';
 import { annotationsOf } from './metadata.ts';
 import { withoutSecrets } from './redact.ts';
-import { type FieldShapes, fields, type Shape } from './shape.ts';
+import { type FieldShapes, fields, pick, type Shape } from './shape.ts';
 import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from './withhold.ts';
 
 /*
@@ -11,6 +14,14 @@ import { withheldConfig, withheldFilter, withheldSpec, withheldVariables } from 
 
 // Programs say their last words, and people write arguments, with passwords in them.
 const said: Shape = (value) => (typeof value === 'string' ? withoutSecrets(value) : value);
+
+// Every Pod mounts something, and nothing else matters.
+const mounts: Shape = (value) => {
+  const kept = (Array.isArray(value) ? value : []).filter((mount) =>
+    /^\/tmp(\/|$)/.test(`${fieldsOf(mount)['mountPath']}`),
+  );
+  return kept.length > 0 ? pick(kept, [fields('name', 'mountPath')]) : undefined;
+};
 
 const container: Shape = {
   ...fields('name', 'image'),
@@ -22,10 +33,11 @@ const container: Shape = {
   readinessProbe: { httpGet: fields('path', 'port', 'scheme') },
   ports: [fields('name', 'containerPort', 'hostPort', 'protocol')],
   resources: fields('limits', 'requests'),
+  volumeMounts: mounts,
 };
 
 const podSpec: Shape = {
-  ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'imagePullSecrets'),
+  ...fields('hostNetwork', 'nodeName', 'serviceAccountName', 'serviceAccount', 'imagePullSecrets'),
   ...fields('dnsPolicy', 'dnsConfig', 'hostAliases'),
   containers: [container],
   initContainers: [container],
@@ -70,6 +82,7 @@ const workload: FieldShapes = {
 const targetRef: Shape = fields('kind', 'name', 'namespace');
 const endpointPorts: Shape = [fields('name', 'port', 'protocol')];
 const address: Shape = { ...fields('ip', 'hostname', 'nodeName'), targetRef };
+const balancerStatus: Shape = { loadBalancer: { ingress: [fields('ip', 'hostname')] } };
 const backend: Shape = { service: fields('name', 'port') };
 const monitored = fields('selector', 'namespaceSelector');
 const monitorEndpoints: Shape = [fields('port', 'targetPort', 'path', 'interval')];
@@ -77,6 +90,7 @@ const issuer: FieldShapes = { spec: { acme: fields('server', 'email') }, status:
 const issuerRef: Shape = fields('group', 'kind', 'name');
 // The reason can quote what a DNS provider answered.
 const acmeStatus: FieldShapes = { state: true, reason: said };
+const binding: FieldShapes = { roleRef: fields('kind', 'name'), subjects: knownSubjects };
 
 /** What an object of getambassador.io keeps: every field of its spec can matter to a check. */
 const EMISSARY: FieldShapes = { spec: withheldSpec, status: fields('state', 'reason', 'errorReason') };
@@ -92,7 +106,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
       ...fields('externalTrafficPolicy', 'publishNotReadyAddresses', 'loadBalancerIP', 'loadBalancerClass'),
       ports: [fields('name', 'port', 'targetPort', 'protocol', 'nodePort', 'appProtocol')],
     },
-    status: { loadBalancer: { ingress: [fields('ip', 'hostname')] } },
+    status: balancerStatus,
   },
   Endpoints: { subsets: [{ addresses: [address], notReadyAddresses: [address], ports: endpointPorts }] },
   EndpointSlice: {
@@ -124,6 +138,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
       rules: [{ host: true, http: { paths: [{ path: true, pathType: true, backend }] } }],
       defaultBackend: backend,
     },
+    status: balancerStatus,
   },
   IngressClass: { spec: fields('controller') },
   HTTPRoute: {
@@ -132,14 +147,7 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   },
   Gateway: { spec: fields('gatewayClassName'), status: { conditions } },
   GatewayClass: { spec: fields('controllerName'), status: { conditions } },
-  CustomResourceDefinition: {
-    spec: {
-      group: true,
-      names: fields('kind', 'plural'),
-      versions: [fields('name', 'served', 'storage')],
-      conversion: fields('strategy'),
-    },
-  },
+  CustomResourceDefinition: { spec: definitionSpec, status: fields('storedVersions') },
   ServiceMonitor: { spec: { ...monitored, endpoints: monitorEndpoints } },
   PodMonitor: { spec: { ...monitored, podMetricsEndpoints: monitorEndpoints } },
   Prometheus: {
@@ -159,6 +167,21 @@ const SHAPES: Readonly<Partial<Record<ObjectKind, FieldShapes>>> = {
   CertificateRequest: { spec: { issuerRef }, status: { conditions } },
   Order: { spec: fields('dnsNames'), status: acmeStatus },
   Challenge: { spec: fields('dnsName', 'type'), status: acmeStatus },
+  NetworkPolicy: {
+    spec: {
+      ...fields('podSelector', 'policyTypes'),
+      ingress: [
+        {
+          from: [{ ...fields('podSelector', 'namespaceSelector'), ipBlock: fields('cidr', 'except') }],
+          ports: [fields('port', 'endPort', 'protocol')],
+        },
+      ],
+    },
+  },
+  RoleBinding: binding,
+  ClusterRoleBinding: binding,
+  Role: { rules: listingRules },
+  ClusterRole: { rules: listingRules, aggregationRule: { clusterRoleSelectors: labelSelectors } },
 };
 
 /** Which fields beside `metadata` are kept of an object. */

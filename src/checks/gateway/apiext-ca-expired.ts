@@ -1,4 +1,4 @@
-import { convertedKinds } from '../../cluster/gateway-crds.ts';
+import { apiextIn, webhookAuthoritiesOf } from '../../cluster/gateway-crds.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 import { timeOf } from '../../engine/time.ts';
@@ -10,6 +10,7 @@ export const apiextCaExpired = defineCheck({
   title: 'The certificate of the conversion webhook’s authority has expired',
   severity: 'critical',
   reads: ['Secret', 'CustomResourceDefinition'],
+  alsoReads: ['Deployment'],
   message: 'The authority of the conversion webhook in {secret} expired on {date}.',
   why: 'The API server can no longer read or write objects of getambassador.io: kubectl fails with x509 errors, gateways see no change and do not start.',
   fix: 'Delete {secret} and restart the Deployment emissary-apiext, which makes a new one; from version 3.10 on it renews it by itself.',
@@ -46,14 +47,11 @@ spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissar
   },
 
   run({ cluster, now, report }) {
-    const definitions = convertedKinds(cluster);
-    for (const secret of cluster.all('Secret')) {
-      if (secret.metadata.name !== 'emissary-ingress-webhook-ca' || definitions.length === 0) continue;
-      const end = timeOf(secret.data['tls.crt']?.certificates?.[0]?.notAfter);
+    for (const { secret, certificate, definitions } of webhookAuthoritiesOf(cluster)) {
+      const end = timeOf(certificate.notAfter);
       if (!end || end > now) continue;
 
-      const { namespace } = secret.metadata;
-      const apiext = { kind: 'Deployment', namespace, name: 'emissary-apiext' };
+      const apiext = apiextIn(cluster, secret.metadata.namespace);
       report({
         on: secret,
         data: { secret, date: end },

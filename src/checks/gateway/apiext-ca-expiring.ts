@@ -1,4 +1,4 @@
-import { convertedKinds } from '../../cluster/gateway-crds.ts';
+import { apiextIn, webhookAuthoritiesOf } from '../../cluster/gateway-crds.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
@@ -52,16 +52,13 @@ spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissar
   },
 
   run({ cluster, now, options, report }) {
-    const definitions = convertedKinds(cluster);
-    for (const secret of cluster.all('Secret')) {
-      if (secret.metadata.name !== 'emissary-ingress-webhook-ca' || definitions.length === 0) continue;
-      const end = timeOf(secret.data['tls.crt']?.certificates?.[0]?.notAfter);
+    for (const { secret, certificate, definitions } of webhookAuthoritiesOf(cluster)) {
+      const end = timeOf(certificate.notAfter);
       if (!end || end <= now) continue;
 
-      const { namespace } = secret.metadata;
-      const apiext = cluster.in('Deployment', namespace).find(({ metadata }) => metadata.name.endsWith('apiext'));
-      const image = apiext?.spec.template?.spec?.containers?.[0]?.image ?? '';
-      const renews = isAtLeast(/:v?([\d.]+)/.exec(image.replace(/^[^/]*\//, ''))?.[1], '3.10');
+      const apiext = apiextIn(cluster, secret.metadata.namespace);
+      const image = 'spec' in apiext ? apiext.spec.template?.spec?.containers?.[0]?.image : undefined;
+      const renews = isAtLeast(/:v?([\d.]+)/.exec(image?.replace(/^[^/]*\//, '') ?? '')?.[1], '3.10');
       const days = daysUntil(end, now);
       if (days >= (renews === false ? options.oldDays : options.renewedDays)) continue;
 
@@ -81,10 +78,10 @@ spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissar
         },
         evidence: [
           { at: secret, path: 'data[tls.crt].notAfter', value: end },
-          ...(apiext ? [{ at: apiext, path: 'spec.template.spec.containers[].image', value: image }] : []),
+          ...(image ? [{ at: apiext, path: 'spec.template.spec.containers[].image', value: image }] : []),
         ],
         related: definitions,
-        command: `${kubectl('delete', secret)}\n${kubectl('rollout restart', apiext ?? { kind: 'Deployment', namespace, name: 'emissary-apiext' })}`,
+        command: `${kubectl('delete', secret)}\n${kubectl('rollout restart', apiext)}`,
       });
     }
   },

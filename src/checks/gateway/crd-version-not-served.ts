@@ -1,5 +1,6 @@
 import { watchedKinds } from '../../cluster/gateway-crds.ts';
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import type { CustomResourceDefinition } from '../../cluster/objects.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { installDefinitions } from './install.ts';
@@ -52,7 +53,7 @@ spec: { group: getambassador.io, versions: [{ name: v2, served: true, storage: t
         evidence: definitions.slice(0, 5).map((at) => ({
           at,
           path: 'spec.versions',
-          value: at.spec.versions?.flatMap(({ name, served }) => (served === false ? [] : name)),
+          value: servedVersions(at),
         })),
         related: definitions,
         command: installDefinitions(installation),
@@ -60,3 +61,7 @@ spec: { group: getambassador.io, versions: [{ name: v2, served: true, storage: t
     }
   },
 });
+
+function servedVersions({ spec: { versions = [] } }: CustomResourceDefinition): string {
+  return versions.flatMap(({ name, served }) => (served === false ? [] : name)).join(', ') || 'none served';
+}

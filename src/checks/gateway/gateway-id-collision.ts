@@ -1,4 +1,4 @@
-import { type Installation, installationKinds, installationsOf } from '../../cluster/installations.ts';
+import { hidesId, type Installation, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
@@ -97,13 +97,9 @@ spec:
 });
 
 /** Whether it runs, under an ID that is known. */
-function runs({ workloads, pods }: Installation): boolean {
-  const hidesId = workloads.some(({ spec: { template } }) =>
-    template?.spec?.containers?.some(({ env }) =>
-      env?.some(({ name, valueFrom }) => name === 'AMBASSADOR_ID' && valueFrom),
-    ),
-  );
-  if (hidesId) return false;
+function runs(installation: Installation): boolean {
+  const { workloads, pods } = installation;
+  if (hidesId(installation)) return false;
   return pods.length > 0 || workloads.some((one) => one.kind === 'DaemonSet' || one.spec.replicas !== 0);
 }
 

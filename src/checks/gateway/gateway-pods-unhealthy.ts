@@ -12,6 +12,7 @@ import {
 } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
+import { raiseMemory } from './memory-limit.ts';
 
 export const gatewayPodsUnhealthy = defineCheck({
   code: 'GWY002',
@@ -130,7 +131,7 @@ status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
             : []),
         ],
         related: troubles.map(({ evidence }) => evidence.at),
-        command: trouble ? commandFor(trouble) : kubectl('describe', on),
+        command: trouble ? commandFor(part, trouble) : kubectl('describe', on),
       });
     }
   },
@@ -178,8 +179,10 @@ function adviceFor(trouble: Trouble | undefined): string {
   }
 }
 
-function commandFor(trouble: Trouble): string {
+function commandFor(part: GatewayPart, trouble: Trouble): string {
   const { container, reason, evidence } = trouble;
+  const raise = container && reason === 'OOMKilled' ? raiseMemory(part, container) : undefined;
+  if (raise) return raise;
   if (container && isCrash(trouble)) return logs(evidence.at, container, true);
   return container && reason === 'NotReady' ? logs(evidence.at, container) : kubectl('describe', evidence.at);
 }

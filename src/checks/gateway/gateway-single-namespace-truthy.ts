@@ -1,7 +1,5 @@
-import { isFor } from '../../cluster/ambassador-id.ts';
-import { type InstallationKind, installationKinds, installationsOf } from '../../cluster/installations.ts';
-import { isEmissary } from '../../cluster/kinds.ts';
-import type { AnyObject } from '../../cluster/objects.ts';
+import { installationKinds, installationsOf } from '../../cluster/installations.ts';
+import { unreadObjects } from '../../cluster/unread.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
 
@@ -43,18 +41,12 @@ spec:
   },
 
   run({ cluster, report }) {
-    const installations = installationsOf(cluster);
-    const objects = installationKinds
-      .filter((kind) => isEmissary(kind))
-      .flatMap((kind): readonly AnyObject[] => cluster.all(kind satisfies InstallationKind));
-    for (const installation of installations) {
+    for (const installation of installationsOf(cluster)) {
       const { AMBASSADOR_SINGLE_NAMESPACE: value = '' } = installation.env;
       const [gateway] = installation.workloads;
       if (!gateway || !/^(false|0|no|n|f|off)$/i.test(value)) continue;
 
-      const lost = objects.filter(
-        (object) => isFor(object, installation.id) && !installations.some((other) => other.sees(object)),
-      );
+      const lost = unreadObjects(cluster, installation);
       const [first] = lost;
       report({
         on: gateway,

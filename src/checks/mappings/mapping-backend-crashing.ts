@@ -1,9 +1,9 @@
-import { failingBackends, servingPods } from '../../cluster/backing.ts';
+import { failingBackends } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { PATIENCE, type Trouble } from '../../cluster/workloads.ts';
-import { defineCheck, words } from '../../engine/check.ts';
+import { defineCheck } from '../../engine/check.ts';
 import { kubectl, logs } from '../../engine/kubectl.ts';
-import { readyPods, trafficNote } from './sentence-parts.ts';
+import { failureOf } from './sentence-parts.ts';
 
 export const mappingBackendCrashing = defineCheck({
   code: 'MAP009',
@@ -66,20 +66,10 @@ status:
   },
 
   run({ cluster, now, options, report }) {
-    for (const { object, troubles, services } of failingBackends(cluster, 'crashing', now, options)) {
-      const [{ service, backends, traffic }] = services;
-      const [first] = troubles;
+    for (const backend of failingBackends(cluster, 'crashing', now, options)) {
+      const { troubles } = backend;
       report({
-        on: object,
-        severity: servingPods(backends) === 0 && traffic === 'requests' ? 'error' : 'warning',
-        data: {
-          service,
-          ready: readyPods(backends),
-          pod: first.evidence.at,
-          trouble: words(first.text),
-          what: object,
-          note: trafficNote(traffic),
-        },
+        ...failureOf(backend),
         evidence: troubles.slice(0, 3).flatMap(({ evidence, container }) => {
           const { namespace, name } = evidence.at.metadata;
           const log =
@@ -91,12 +81,7 @@ status:
           const last = log?.lines.at(-1);
           return last ? [evidence, { at: evidence.at, path: `log of ${container}`, value: last }] : [evidence];
         }),
-        related: [
-          ...services.flatMap(({ mappings }) => mappings),
-          ...services.map((backed) => backed.service),
-          ...troubles.map(({ evidence }) => evidence.at),
-        ],
-        command: commandOf(first),
+        command: commandOf(troubles[0]),
       });
     }
   },

@@ -1,9 +1,9 @@
-import { failingBackends, servingPods } from '../../cluster/backing.ts';
+import { failingBackends } from '../../cluster/backing.ts';
 import { targetAlsoReads } from '../../cluster/targets.ts';
 import { PATIENCE } from '../../cluster/workloads.ts';
-import { defineCheck, words } from '../../engine/check.ts';
+import { defineCheck } from '../../engine/check.ts';
 import { kubectl } from '../../engine/kubectl.ts';
-import { readyPods, trafficNote } from './sentence-parts.ts';
+import { failureOf } from './sentence-parts.ts';
 
 export const mappingBackendNotReady = defineCheck({
   code: 'MAP010',
@@ -61,28 +61,9 @@ status:
   },
 
   run({ cluster, now, options, report }) {
-    for (const { object, troubles, services } of failingBackends(cluster, 'not-ready', now, options)) {
-      const [{ service, backends, traffic }] = services;
-      const [first] = troubles;
-      report({
-        on: object,
-        severity: servingPods(backends) === 0 && traffic === 'requests' ? 'error' : 'warning',
-        data: {
-          service,
-          ready: readyPods(backends),
-          pod: first.evidence.at,
-          trouble: words(first.text),
-          what: object,
-          note: trafficNote(traffic),
-        },
-        evidence: troubles.slice(0, 3).map(({ evidence }) => evidence),
-        related: [
-          ...services.flatMap(({ mappings }) => mappings),
-          ...services.map((backed) => backed.service),
-          ...troubles.map(({ evidence }) => evidence.at),
-        ],
-        command: kubectl('describe', first.evidence.at),
-      });
+    for (const backend of failingBackends(cluster, 'not-ready', now, options)) {
+      const [{ evidence }] = backend.troubles;
+      report({ ...failureOf(backend), command: kubectl('describe', evidence.at) });
     }
   },
 });

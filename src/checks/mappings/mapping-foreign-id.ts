@@ -1,6 +1,7 @@
 import { ambassadorIds } from '../../cluster/ambassador-id.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import {
+  hidesId,
   type Installation,
   type InstallationKind,
   installationKinds,
@@ -102,11 +103,4 @@ function areKnown(cluster: Cluster<InstallationKind | 'Namespace'>, installation
     // A gateway that reads nothing has more likely an ID that we cannot see.
     installations.some((one) => mappings.some((mapping) => one.sees(mapping)))
   );
-}
-
-/** The ID comes from a place that cannot be read. */
-function hidesId({ env, workloads }: Installation): boolean {
-  if (env.AMBASSADOR_ID !== undefined) return false;
-  const containers = workloads.flatMap(({ spec }) => spec.template?.spec?.containers ?? []);
-  return containers.some(({ env: variables = [] }) => variables.some(({ name }) => name === 'AMBASSADOR_ID'));
 }

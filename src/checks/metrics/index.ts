@@ -5,6 +5,7 @@ import { metricsAnnotationWrong } from './metrics-annotation-wrong.ts';
 import { metricsClusterIpTarget } from './metrics-clusterip-target.ts';
 import { metricsEnvoyAbsent } from './metrics-envoy-absent.ts';
 import { metricsExporterUnscraped } from './metrics-exporter-unscraped.ts';
+import { metricsNetworkPolicy } from './metrics-networkpolicy.ts';
 import { metricsNoSource } from './metrics-no-source.ts';
 import { metricsPathWrong } from './metrics-path-wrong.ts';
 import { metricsPodsNotLinked } from './metrics-pods-not-linked.ts';
@@ -37,6 +38,7 @@ export const metricsChecks: readonly Check[] = [
   metricsAnnotationWrong,
   metricsClusterIpTarget,
   metricsPrometheusDown,
+  metricsNetworkPolicy,
   metricsStatsdNotEnabled,
   metricsStatsdHostMissing,
   metricsStatsdStaleIp,

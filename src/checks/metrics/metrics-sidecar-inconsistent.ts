@@ -4,6 +4,7 @@ import { scrapeKinds, scrapesOf } from '../../cluster/scrape.ts';
 import { exporterIn, type Statsd, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { edit, kubectl, patchContainer, setEnv } from '../../engine/kubectl.ts';
+import { SIDECAR, sendingGateway } from './sidecar-example.ts';
 
 export const metricsSidecarInconsistent = defineCheck({
   code: 'MET020',
@@ -25,18 +26,7 @@ export const metricsSidecarInconsistent = defineCheck({
     'what has a check of its own: a missing sidecar, a STATSD_ENABLED that is not "true"',
   ],
   example: {
-    bad: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary
-          image: emissary:4.0.1
-          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
-        - { name: exporter, image: "prom/statsd-exporter:v0.26.0", args: ["--statsd.listen-udp=:8125"] }
----
+    bad: `${sendingGateway()}${SIDECAR}---
 kind: Deployment
 metadata: { name: emissary-ingress-canary, namespace: emissary }
 spec:
@@ -44,29 +34,7 @@ spec:
     spec:
       containers: [{ name: emissary, image: "emissary:4.0.1" }]
 `,
-    good: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary
-          image: emissary:4.0.1
-          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
-        - { name: exporter, image: "prom/statsd-exporter:v0.26.0", args: ["--statsd.listen-udp=:8125"] }
----
-kind: Deployment
-metadata: { name: emissary-ingress-canary, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary
-          image: emissary:4.0.1
-          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
-        - { name: exporter, image: "prom/statsd-exporter:v0.26.0", args: ["--statsd.listen-udp=:8125"] }
-`,
+    good: `${sendingGateway()}${SIDECAR}---${sendingGateway('emissary-ingress-canary')}${SIDECAR}`,
   },
 
   run({ cluster, report }) {

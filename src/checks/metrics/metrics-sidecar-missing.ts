@@ -3,6 +3,7 @@ import { installationKinds } from '../../cluster/installations.ts';
 import { isReceiver, statsdOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { patchContainer } from '../../engine/kubectl.ts';
+import { SIDECAR, sendingGateway } from './sidecar-example.ts';
 
 export const metricsSidecarMissing = defineCheck({
   code: 'MET019',
@@ -20,31 +21,7 @@ export const metricsSidecarMissing = defineCheck({
     'Pods in which a sidecar is injected',
     'Pods on the network of their node, where an agent of the node may listen',
   ],
-  example: {
-    bad: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary
-          image: emissary:4.0.1
-          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
-`,
-    good: `
-kind: Deployment
-metadata: { name: emissary-ingress, namespace: emissary }
-spec:
-  template:
-    spec:
-      containers:
-        - name: emissary
-          image: emissary:4.0.1
-          env: [{ name: STATSD_ENABLED, value: "true" }, { name: STATSD_HOST, value: localhost }]
-        - { name: exporter, image: "prom/statsd-exporter:v0.26.0", args: ["--statsd.listen-udp=:8125"] }
-`,
-  },
+  example: { bad: sendingGateway(), good: sendingGateway() + SIDECAR },
 
   run({ cluster, report }) {
     for (const part of gatewayPartsOf(cluster)) {

@@ -5,6 +5,7 @@ import { nearestAmong } from '../../cluster/name-index.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, words } from '../../engine/check.ts';
 import { apply, patch } from '../../engine/kubectl.ts';
+import { HOST_DROPPED } from './sentence-parts.ts';
 
 export const tlsContextMissing = defineCheck({
   code: 'TLS016',
@@ -77,7 +78,7 @@ data:
             object: by,
             name,
             problem: words(`there is none of that name${candidate ? `, the nearest is ${candidate}` : ''}`),
-            effect: words(isHost ? HOST_LOST : saysHttps(by) ? SETTINGS_LOST : IN_CLEAR),
+            effect: words(isHost ? HOST_DROPPED : saysHttps(by) ? SETTINGS_LOST : IN_CLEAR),
             advice: words(
               candidate
                 ? `Write ${candidate} in ${path}, or create the TLSContext.`
@@ -125,7 +126,6 @@ data:
   },
 });
 
-const HOST_LOST = 'The gateway drops the whole Host: its hostname is not served any more, not even over http.';
 const SETTINGS_LOST = 'Requests go to the upstream with TLS, but without what the TLSContext says.';
 const IN_CLEAR = 'Requests go to the upstream in clear, and to port 80 if no other is named.';
 

@@ -4,6 +4,7 @@ import { installationsOf } from '../../cluster/installations.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Severity, words } from '../../engine/check.ts';
 import { edit, patch } from '../../engine/kubectl.ts';
+import { HOST_DROPPED } from './sentence-parts.ts';
 
 export const tlsHostContextMismatch = defineCheck({
   code: 'TLS020',
@@ -115,7 +116,6 @@ interface Said {
   readonly advice: string;
 }
 
-const DROPPED = 'The gateway drops the whole Host: its hostname is not served any more, not even over http.';
 const ONE_SECRET =
   'Let tlsSecret of the Host and secret of the TLSContext name one Secret, in one namespace, without namespace in either.';
 
@@ -123,7 +123,7 @@ const WORDS: Readonly<Record<Disagreement['about'], (disagreement: Disagreement)
   secret: ({ host: { spec }, name, context }) => ({
     severity: 'error',
     difference: `names Secret ${spec.tlsSecret?.name}, and its TLSContext ${name} names ${context?.spec.secret ?? 'another'}`,
-    effect: DROPPED,
+    effect: HOST_DROPPED,
     advice: ONE_SECRET,
   }),
   served: ({ host: { spec, metadata }, name, served }) => ({
@@ -141,13 +141,13 @@ const WORDS: Readonly<Record<Disagreement['about'], (disagreement: Disagreement)
   both: ({ name }) => ({
     severity: 'error',
     difference: `has both tls and tlsContext ${name}`,
-    effect: DROPPED,
+    effect: HOST_DROPPED,
     advice: 'Take spec.tls or spec.tlsContext out.',
   }),
   files: () => ({
     severity: 'error',
     difference: 'names a Secret and, in spec.tls, files',
-    effect: DROPPED,
+    effect: HOST_DROPPED,
     advice: 'Take the files out of spec.tls.',
   }),
 };

@@ -9,6 +9,11 @@ const PENDING = `
   conditions:
     - { type: PodScheduled, status: "False", reason: Unschedulable, message: 0/3 nodes are available, lastTransitionTime: "2025-12-31T23:00:00Z" }`;
 
+const OUT_OF_MEMORY = CRASHING.replace('name: app', 'name: emissary-ingress').replace(
+  'reason: Error',
+  'reason: OOMKilled',
+);
+
 testCheck(gatewayPodsUnhealthy, {
   clean: {
     'all are ready': { given: [gateway(), gatewayPod({ name: 'a' }), gatewayPod({ name: 'b' })] },
@@ -54,6 +59,36 @@ testCheck(gatewayPodsUnhealthy, {
           mentions: ['Nobody answers any request.', 'kubectl -n emissary logs a -c app --previous'],
           evidence: ['Pod emissary/a status.containerStatuses[app].state.waiting.reason'],
           related: ['Pod emissary/b'],
+        },
+      ],
+    },
+    'all run out of memory': {
+      given: [
+        gateway({ replicas: 1, container: 'resources: { limits: { memory: 256Mi } }' }),
+        gatewayPod({ name: 'a', status: OUT_OF_MEMORY }),
+      ],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          mentions: [
+            'kubectl -n emissary set resources deployment emissary-ingress -c emissary-ingress --limits=memory=600Mi',
+          ],
+        },
+      ],
+    },
+    'all run out of much memory': {
+      given: [
+        gateway({ replicas: 1, container: 'resources: { limits: { memory: 1Gi } }' }),
+        gatewayPod({ name: 'a', status: OUT_OF_MEMORY }),
+      ],
+      expect: [{ on: 'Deployment emissary/emissary-ingress', mentions: ['--limits=memory=2048Mi'] }],
+    },
+    'a Pod runs out of memory that nothing limits': {
+      given: [gateway({ replicas: 1 }), gatewayPod({ name: 'a', status: OUT_OF_MEMORY })],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress',
+          mentions: ['kubectl -n emissary logs a -c emissary-ingress --previous'],
         },
       ],
     },

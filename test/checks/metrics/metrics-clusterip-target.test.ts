@@ -26,8 +26,55 @@ ${lines.join('\n')}
 
 const FIXED = config('static_configs:\n  - targets:\n      - emissary-ingress-admin.emissary.svc.cluster.local:8877');
 
+const discovery = (rules: string, role = 'service') =>
+  config(
+    `kubernetes_sd_configs:\n  - role: ${role}\nrelabel_configs:\n${rules}\nmetric_relabel_configs:\n  - source_labels: [__name__]\n    action: drop\n    regex: go_.*`,
+  );
+const BY_LABEL =
+  '  - source_labels: [__meta_kubernetes_service_label_service]\n    action: keep\n    regex: ambassador-admin';
+
 testCheck(metricsClusterIpTarget, {
   clean: {
+    'discovery of endpoints by label': { given: [...TWO, service(), discovery(BY_LABEL, 'endpoints')] },
+    'discovery of other Services': {
+      given: [...TWO, service(), discovery(BY_LABEL.replace('ambassador-admin', 'cart|web'))],
+    },
+    'discovery of Services without a rule that keeps some': {
+      given: [
+        ...TWO,
+        service(),
+        discovery('  - source_labels: [__meta_kubernetes_namespace]\n    target_label: namespace'),
+      ],
+    },
+    'discovery of Services by something unknown': {
+      given: [...TWO, service(), discovery(BY_LABEL.replace('label_service', 'uid'))],
+    },
+    'discovery of Services through a probe': {
+      given: [
+        ...TWO,
+        service(),
+        discovery(`${BY_LABEL}\n  - source_labels: [__address__]\n    target_label: __param_target`),
+      ],
+    },
+    'discovery that rewrites the address': {
+      given: [
+        ...TWO,
+        service(),
+        discovery(`${BY_LABEL}\n  - target_label: __address__\n    replacement: "gateway:8877"`),
+      ],
+    },
+    'discovery that drops the admin port': {
+      given: [
+        ...TWO,
+        service(),
+        discovery(
+          `${BY_LABEL}\n  - source_labels: [__meta_kubernetes_service_port_name]\n    action: drop\n    regex: ambassador-.*`,
+        ),
+      ],
+    },
+    'discovery by a regex that is none': {
+      given: [...TWO, service(), discovery(BY_LABEL.replace('ambassador-admin', '"("'))],
+    },
     'a single Pod': { given: [deployment(), pod(), service(), FIXED] },
     'a headless Service': { given: [...TWO, service({ spec: { clusterIP: 'None' } }), FIXED] },
     'a PodMonitor reaches the Pods one by one': { given: [...TWO, service(), FIXED, podMonitor()] },
@@ -61,6 +108,26 @@ testCheck(metricsClusterIpTarget, {
     },
   },
   found: {
+    'discovery of Services by label': {
+      given: [...TWO, service(), discovery(BY_LABEL)],
+      expect: [
+        {
+          on: 'ConfigMap monitoring/prometheus-server',
+          says: 'Job emissary in ConfigMap monitoring/prometheus-server asks, by role: service, for emissary-ingress-admin.emissary:8877; behind it stand 2 Pods, and each time one of them answers.',
+          evidence: ['ConfigMap monitoring/prometheus-server scrape_configs[emissary].kubernetes_sd_configs.role'],
+        },
+      ],
+    },
+    'discovery of Services by namespace, name and port, written in other ways': {
+      given: [
+        ...TWO,
+        service(),
+        discovery(
+          "  - action: keep\n    source_labels:\n      - __meta_kubernetes_namespace\n      - __meta_kubernetes_service_name\n    separator: '/'\n    regex: 'emissary/emissary-.*'\n  - { source_labels: [__meta_kubernetes_service_port_number], regex: 8877, action: keep }\n  - source_labels: [__meta_kubernetes_service_annotationpresent_ignore]\n    regex: \"true\"\n    action: drop",
+        ),
+      ],
+      expect: [{ on: 'ConfigMap monitoring/prometheus-server' }],
+    },
     'a fixed target in front of two Pods': {
       given: [...TWO, service(), FIXED],
       expect: [
