@@ -3,6 +3,7 @@ import { installationKinds, installationsOf } from '../../cluster/installations.
 import type { CustomResourceDefinition, ObjectKind } from '../../cluster/objects.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { installDefinitions } from './install.ts';
 
 export const crdSchemaOld = defineCheck({
   code: 'GWY016',
@@ -75,6 +76,7 @@ spec:
           .slice(0, 5)
           .map(({ definition: at, path }) => ({ at, path: `schema of v3alpha1, spec.${path}` })),
         related: [gateway, ...others],
+        command: installDefinitions(installation),
       });
     }
   },

@@ -1,6 +1,7 @@
 import { mainFirst } from '../../cluster/gateway-crds.ts';
 import type { CustomResourceDefinition } from '../../cluster/objects.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { show } from '../../engine/kubectl.ts';
 
 export const crdStoredVersions = defineCheck({
   code: 'GWY015',
@@ -53,6 +54,7 @@ status: { storedVersions: [v3alpha1] }
         { at, path: 'spec.conversion.strategy', value: at.spec.conversion?.strategy },
       ]),
       related: others,
+      command: show(first),
     });
   },
 });

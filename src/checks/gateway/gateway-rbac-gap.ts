@@ -13,7 +13,7 @@ import {
 } from '../../cluster/objects.ts';
 import { routingAlsoReads, routingKinds } from '../../cluster/routing.ts';
 import { defineCheck, type Evidence, type Severity, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { kubectl, quote, show } from '../../engine/kubectl.ts';
 import { objectName } from '../../engine/text.ts';
 
 const GATEWAY = `
@@ -86,7 +86,7 @@ export const gatewayRbacGap = defineCheck({
           { at: part.on, path: podPath(part, 'spec.serviceAccountName'), value: account.name },
         ],
         related: [part.on],
-        command: said.command,
+        command: said.command ?? show(cause.kind === 'unbound' ? part.on : cause.on),
       });
     }
   },

@@ -2,7 +2,7 @@ import { hidesId, type Installation, installationKinds, installationsOf } from '
 import type { AnyObject } from '../../cluster/objects.ts';
 import { unreadObjects } from '../../cluster/unread.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { kubectl, quote, show } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const gatewayScopeExcludes = defineCheck({
@@ -87,7 +87,7 @@ spec: { hostname: shop.example.com, prefix: /cart/, service: cart }
           ...objects.slice(0, 2).map((at) => ({ at, path: scope.field, value: scopeFieldOf(at, scope.field) })),
         ],
         related: objects.slice(0, 20),
-        command: labelCommand(installation, objects),
+        command: labelCommand(installation, objects) ?? show(gateway),
       });
     }
   },

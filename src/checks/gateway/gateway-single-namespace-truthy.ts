@@ -11,7 +11,7 @@ export const gatewaySingleNamespaceTruthy = defineCheck({
   severity: 'error',
   reads: ['Deployment'],
   alsoReads: installationKinds,
-  explains: ['route-no-listener', 'tls-secret-scope', 'tls-plaintext-fallback'],
+  explains: ['route-no-listener', 'tls-secret-scope', 'tls-plaintext-fallback', 'gateway-scope-excludes'],
   message:
     '{gateway} has AMBASSADOR_SINGLE_NAMESPACE set to {value}, which counts as yes: it reads namespace {namespace} only{others}.',
   why: '{consequence}',

@@ -1,6 +1,7 @@
 import { installationKinds, installationsOf } from '../../cluster/installations.ts';
 import { isAtLeast } from '../../cluster/versions.ts';
 import { defineCheck } from '../../engine/check.ts';
+import { show } from '../../engine/kubectl.ts';
 
 export const gatewayVersionEol = defineCheck({
   code: 'GWY012',
@@ -42,6 +43,7 @@ spec:
         on: gateway,
         data: { gateway, version },
         evidence: [{ at: gateway, path: containers, value: version }],
+        command: show(gateway),
       });
     }
   },

@@ -53,7 +53,7 @@ testCheck(gatewayDiagDisabled, {
           severity: 'warning',
           says: 'Mapping emissary/diag leads to the diagnostics of Deployment emissary/emissary-ingress, which Module emissary/ambassador switches off.',
           mentions: [
-            `kubectl -n emissary patch module ambassador --type=merge -p '{"spec":{"config":{"diagnostics":{"allow_non_local":true}}}}'`,
+            `kubectl -n emissary patch modules.v3alpha1.getambassador.io ambassador --type=merge -p '{"spec":{"config":{"diagnostics":{"allow_non_local":true}}}}'`,
           ],
           evidence: ['Mapping emissary/diag spec.service', 'Module emissary/ambassador spec.config.diagnostics'],
           related: ['Module emissary/ambassador', 'Deployment emissary/emissary-ingress'],
