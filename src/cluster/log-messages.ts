@@ -21,7 +21,7 @@ export const LOG_MESSAGES: readonly Messages[] = [
   {
     shown: 'running',
     meaning: 'Changes of Mappings, Hosts and endpoints take effect up to ten minutes late.',
-    rows: { 'memory-throttling': [/Memory Usage: throttling reconfig/, 'GWY010'] },
+    rows: { 'memory-throttling': [/Memory Usage: throttling reconfig/, 'GWY034'] },
   },
   {
     shown: 'reconfigure',
@@ -78,6 +78,7 @@ export const LOG_MESSAGES: readonly Messages[] = [
         /root ca certifcate is expired|unable to obtain a root ca during startup|ca bundle is missing|not marked as a CA/,
         'GWY017',
         'GWY018',
+        'GWY019',
       ],
     },
   },

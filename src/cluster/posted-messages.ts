@@ -25,14 +25,14 @@ export const POSTED_MESSAGES: readonly Messages[] = [
     meaning: 'Emissary does not see objects of these kinds.',
     rows: {
       'crds-missing': [/could not find .*CRD definitions/, 'GWY013'],
-      'ingress-forbidden': [/not permitted to read Ingress resources/, 'GWY005'],
+      'ingress-forbidden': [/not permitted to read Ingress resources/, 'GWY021'],
     },
   },
   {
     shown: 'error',
     meaning: 'Only Ingresses need the labels of the gateway’s Pod.',
     isHarmless: true,
-    rows: { 'pod-labels': [/Pod labels are not mounted in the Ambassador container/, 'GWY005'] },
+    rows: { 'pod-labels': [/Pod labels are not mounted in the Ambassador container/, 'GWY031'] },
   },
   {
     shown: 'error',
@@ -297,7 +297,7 @@ export const POSTED_MESSAGES: readonly Messages[] = [
     meaning: 'One of two settings is not used.',
     isHarmless: true,
     rows: {
-      'pod-label': [/Dropping pod label/, 'GWY005'],
+      'pod-label': [/Dropping pod label/, 'GWY031'],
       'rewrite-twice': [/Cannot specify both rewrite and regex_rewrite/, 'MAP025'],
       'consul-port': [/The Consul resolver does not allow overriding service port/, 'MAP025'],
       'no-termination': [/No TLS termination and no fallback cert -- defaulting to cleartext-only/, 'GWY005'],

@@ -48,6 +48,7 @@ export const gatewayRbacGap = defineCheck({
   severity: 'critical',
   reads: ['ClusterRoleBinding', 'ClusterRole'],
   alsoReads: [...accessKinds, ...installationKinds, ...routingKinds, ...routingAlsoReads],
+  explains: ['gateway-config-stale'],
   message: '{gateway} may not {verb} {resources}: {cause}.',
   why: '{effect}',
   fix: '{advice}',
