@@ -39,6 +39,10 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: { name: emissary-ingress-webhook-ca, namespace: emissary-system }
 data: { tls.crt: { bytes: 900, certificates: [{ subject: CN=ca, issuer: CN=ca, fingerprint: 2a3b, notBefore: "2025-06-01T00:00:00Z", notAfter: "2026-06-01T00:00:00Z" }] } }
+---
+kind: Deployment
+metadata: { name: emissary-apiext, namespace: emissary-system }
+spec: { template: { spec: { containers: [{ name: apiext, image: "ghcr.io/emissary-ingress/emissary:3.9.1" }] } } }
 `,
     good: `
 kind: CustomResourceDefinition
