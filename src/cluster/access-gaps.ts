@@ -35,7 +35,8 @@ export type AccessCause =
   | { readonly kind: 'one-namespace'; readonly on: RoleBinding }
   /** The binding is for an account of another name or namespace. */
   | { readonly kind: 'other-account'; readonly on: Binding; readonly subject: Ref }
-  | { readonly kind: 'unbound' };
+  /** Nothing names the account. `role`: what it could be bound to. */
+  | { readonly kind: 'unbound'; readonly role?: ClusterRole };
 
 /** Rights that gateway Pods need and do not have. */
 export interface AccessGap {
@@ -111,7 +112,11 @@ function causeOf(cluster: Cluster<AccessKind | RoutingKind>, question: Question)
     if (elsewhere) return elsewhere;
   }
 
-  const best = closestRole(own, needed) ?? own[0]?.role;
+  const best =
+    closestRole(
+      own.flatMap(({ parts }) => parts),
+      needed,
+    ) ?? own[0]?.role;
   if (best) {
     const isByName = (best.rules ?? []).some(({ resourceNames, ...rule }) => {
       return resourceNames !== undefined && allowsAny([{ ...best, rules: [rule] }], missing, verb);
@@ -119,20 +124,25 @@ function causeOf(cluster: Cluster<AccessKind | RoutingKind>, question: Question)
     return { kind: 'role', on: best, isByName };
   }
   // Every cluster has this one, so that where it is, all bindings were read.
-  return cluster.find('ClusterRoleBinding', '', 'cluster-admin') ? { kind: 'unbound' } : undefined;
+  if (!cluster.find('ClusterRoleBinding', '', 'cluster-admin')) return undefined;
+  const role = closestRole(cluster.all('ClusterRole').filter(isForApplications), needed);
+  return { kind: 'unbound', ...(role && { role }) };
 }
 
 /** The role that gives most of what is needed; undefined when none gives anything. */
-function closestRole(grants: readonly Grant[], needed: readonly NeededRight[]): ClusterRole | Role | undefined {
+function closestRole<R extends ClusterRole | Role>(roles: readonly R[], needed: readonly NeededRight[]): R | undefined {
   const verbs = ['list', 'watch'] as const;
-  const scored = grants
-    .flatMap(({ parts }) => parts)
-    .map((role) => ({
-      role,
-      score: needed.flatMap((right) => verbs.filter((verb) => roleAllows(role, right, verb))).length,
-    }));
+  const scored = roles.map((role) => ({
+    role,
+    score: needed.flatMap((right) => verbs.filter((verb) => roleAllows(role, right, verb))).length,
+  }));
   const most = Math.max(0, ...scored.map(({ score }) => score));
   return most > 0 ? scored.find(({ score }) => score === most)?.role : undefined;
+}
+
+/** Whether a role is none of those that every cluster has, for people and for its own parts. */
+function isForApplications({ metadata: { name } }: ClusterRole): boolean {
+  return !name.startsWith('system:') && !['cluster-admin', 'admin', 'edit', 'view'].includes(name);
 }
 
 /** A role that belongs to one which gathers others, by its name and its rights, and is not gathered. */

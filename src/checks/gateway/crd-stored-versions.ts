@@ -1,7 +1,8 @@
 import { mainFirst } from '../../cluster/gateway-crds.ts';
+import { type Installation, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { CustomResourceDefinition } from '../../cluster/objects.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { show } from '../../engine/kubectl.ts';
+import { installDefinitions } from './install.ts';
 
 export const crdStoredVersions = defineCheck({
   code: 'GWY015',
@@ -10,6 +11,7 @@ export const crdStoredVersions = defineCheck({
   title: 'Objects may be stored in an old version that nothing converts',
   severity: 'warning',
   reads: ['CustomResourceDefinition'],
+  alsoReads: installationKinds,
   message:
     'Objects of {kinds} may still be stored as {versions}, and nothing converts them: their conversion strategy is None.',
   why: 'Gateways get such objects as v3alpha1 with the fields of the old version: what has another name or form there (host, tls: true, an ambassador_id that is a text) does nothing or makes them invalid. And the API server refuses definitions without the old version.',
@@ -54,10 +56,16 @@ status: { storedVersions: [v3alpha1] }
         { at, path: 'spec.conversion.strategy', value: at.spec.conversion?.strategy },
       ]),
       related: others,
-      command: show(first),
+      command: installWebhook(installationsOf(cluster)[0] ?? { flavour: 'emissary' }),
     });
   },
 });
+
+/** Definitions with the webhook: since version 4 the chart has it on demand. */
+function installWebhook(installation: Pick<Installation, 'flavour' | 'version'>): string {
+  const command = installDefinitions(installation);
+  return command.startsWith('helm ') ? `${command} --set enableLegacyVersions=true` : command;
+}
 
 function isUnconverted(definition: CustomResourceDefinition): boolean {
   const { group, conversion, versions = [] } = definition.spec;

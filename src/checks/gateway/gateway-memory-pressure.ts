@@ -4,7 +4,7 @@ import type { Pod } from '../../cluster/objects.ts';
 import { bytesOf } from '../../cluster/quantities.ts';
 import { troubleOf } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { show } from '../../engine/kubectl.ts';
+import { kubectl } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 import { MEBIBYTE, raiseMemory } from './memory-limit.ts';
 
@@ -77,7 +77,7 @@ spec:
           })),
         ],
         related: killed.filter((pod) => pod !== on),
-        command: raiseMemory(part, container.name) ?? show(on),
+        command: raiseMemory(part, container.name) ?? kubectl('describe', on),
       });
     }
   },

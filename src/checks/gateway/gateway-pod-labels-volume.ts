@@ -1,7 +1,7 @@
 import { gatewayObjectsOf } from '../../cluster/gateway-objects.ts';
-import { gatewayPartsOf, podPath } from '../../cluster/gateway-parts.ts';
+import { type GatewayPart, gatewayPartsOf, isWorkload, podPath } from '../../cluster/gateway-parts.ts';
 import { installationKinds } from '../../cluster/installations.ts';
-import type { AnyObject, Ingress, Ref, Service } from '../../cluster/objects.ts';
+import type { Container, Ingress, Service } from '../../cluster/objects.ts';
 import { defineCheck } from '../../engine/check.ts';
 import { kubectl, quote } from '../../engine/kubectl.ts';
 
@@ -64,27 +64,25 @@ spec: { rules: [{ http: { paths: [{ path: /, backend: { service: { name: web, po
         data: { gateway: on, ingresses, path: POD_INFO, container: container.name },
         evidence: [{ at: on, path: podPath(part, `spec.containers[${container.name}].volumeMounts`) }],
         related: ingresses,
-        command: mountLabels(on, container.name),
+        command: isWorkload(on) ? mountCommand(on, container) : kubectl('describe', on),
       });
     }
   },
 });
 
 /** Where diagd reads the labels (python/ambassador/config/config.py). */
-const VOLUME = 'ambassador-pod-info';
 const POD_INFO = '/tmp/ambassador-pod-info';
+
+/** A strategic merge patch: it knows containers and volumes by their names, and what is mounted by its path. */
+function mountCommand(on: GatewayPart['on'], { name }: Container): string {
+  const labels = { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } };
+  const spec = {
+    volumes: [{ name: 'ambassador-pod-info', downwardAPI: { items: [labels] } }],
+    containers: [{ name, volumeMounts: [{ name: 'ambassador-pod-info', mountPath: POD_INFO, readOnly: true }] }],
+  };
+  return kubectl('patch', on, '-p', quote(JSON.stringify({ spec: { template: { spec } } })));
+}
 
 function hasAddress({ status }: Ingress | Service): boolean {
   return (status?.loadBalancer?.ingress ?? []).length > 0;
-}
-
-/** Adds the volume and its mount: a strategic merge patch, which knows both by their names. Those of a Pod cannot be changed. */
-function mountLabels(on: AnyObject | Ref, container: string): string {
-  if (on.kind === 'Pod') return kubectl('describe', on);
-  const items = [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }];
-  const spec = {
-    volumes: [{ name: VOLUME, downwardAPI: { items } }],
-    containers: [{ name: container, volumeMounts: [{ name: VOLUME, mountPath: POD_INFO, readOnly: true }] }],
-  };
-  return kubectl('patch', on, '-p', quote(JSON.stringify({ spec: { template: { spec } } })));
 }

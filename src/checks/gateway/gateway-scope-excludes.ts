@@ -1,8 +1,9 @@
 import { hidesId, type Installation, installationKinds, installationsOf } from '../../cluster/installations.ts';
 import type { AnyObject } from '../../cluster/objects.ts';
 import { unreadObjects } from '../../cluster/unread.ts';
+import type { Workload } from '../../cluster/workloads.ts';
 import { defineCheck, words } from '../../engine/check.ts';
-import { kubectl, quote, show } from '../../engine/kubectl.ts';
+import { kubectl, label } from '../../engine/kubectl.ts';
 import { count } from '../../engine/text.ts';
 
 export const gatewayScopeExcludes = defineCheck({
@@ -13,11 +14,12 @@ export const gatewayScopeExcludes = defineCheck({
   severity: 'warning',
   reads: ['Deployment', 'DaemonSet', 'StatefulSet'],
   alsoReads: [...installationKinds, 'Namespace'],
+  explains: ['route-no-listener', 'tls-secret-scope', 'tls-plaintext-fallback'],
   message: '{gateway} reads {scope} only, and no gateway reads {number}: {objects}.',
   why: 'What these objects describe is not served, and nothing says so.',
   fix: '{advice} If they are for another gateway, give them its ambassador_id.',
   inGeneral: {
-    fix: 'Move the objects into the namespace of the gateway, or take AMBASSADOR_SINGLE_NAMESPACE off it; give the objects the labels that AMBASSADOR_LABEL_SELECTOR asks for. If they are for another gateway, give them its ambassador_id.',
+    fix: 'Take AMBASSADOR_SINGLE_NAMESPACE off the gateway, or move the objects into its namespace; give the objects the labels that AMBASSADOR_LABEL_SELECTOR asks for. If they are for another gateway, give them its ambassador_id.',
   },
   silent: [
     'objects with the ambassador_id of another gateway, or that another gateway reads',
@@ -87,7 +89,7 @@ spec: { hostname: shop.example.com, prefix: /cart/, service: cart }
           ...objects.slice(0, 2).map((at) => ({ at, path: scope.field, value: scopeFieldOf(at, scope.field) })),
         ],
         related: objects.slice(0, 20),
-        command: labelCommand(installation, objects) ?? show(gateway),
+        command: commandFor(gateway, installation, scope, objects),
       });
     }
   },
@@ -105,11 +107,11 @@ function scopeOf({ env, singleNamespace, namespace, labelSelector, fieldSelector
   if (singleNamespace) {
     const variable = 'AMBASSADOR_SINGLE_NAMESPACE';
     if (/^(false|0|no|n|f|off)$/i.test(env[variable] ?? '')) return undefined;
-    const advice = `Move them into namespace ${namespace}, or take ${variable} off the gateway, which then needs the rights to read every namespace.`;
+    const advice = `Take ${variable} off the gateway, which then needs the rights to read every namespace; or, if it is meant to read its own alone, move them into namespace ${namespace}.`;
     return { variable, field: 'metadata.namespace', text: `namespace ${namespace}`, advice };
   }
   if (labelSelector) {
-    const advice = `Give them the labels ${labelSelector}, and so to the Services and Secrets that they name.`;
+    const advice = `Give the labels ${labelSelector} to them, and to the Services and Secrets that they name; or take AMBASSADOR_LABEL_SELECTOR off the gateway.`;
     const text = `objects with the labels ${labelSelector}`;
     return { variable: 'AMBASSADOR_LABEL_SELECTOR', field: 'metadata.labels', text, advice };
   }
@@ -129,16 +131,21 @@ function scopeFieldOf({ metadata }: AnyObject, field: Scope['field']): string {
   );
 }
 
-/** What gives the objects their labels, when the selector says which: it names each with its value. */
-function labelCommand(
+/** What gives the objects their labels, when the selector names each with its value; else what widens the scope. */
+function commandFor(
+  gateway: Workload,
   { labelSelector = '', singleNamespace }: Installation,
+  { variable }: Scope,
   objects: readonly AnyObject[],
-): string | undefined {
-  const labels = labelSelector.split(',').map((part) => /^\s*([\w./-]+)\s*==?\s*([\w.-]+)\s*$/.exec(part));
-  if (singleNamespace || labels.includes(null)) return undefined;
-  const pairs = labels.map((match) => quote(`${match?.[1]}=${match?.[2]}`));
+): string {
+  const pairs = labelSelector.split(',').flatMap((part) => {
+    const [, key, value] = /^\s*([\w./-]+)\s*==?\s*([\w.-]+)\s*$/.exec(part) ?? [];
+    return key ? [`${key}=${value}`] : [];
+  });
+  const isPlain = labelSelector !== '' && pairs.length === labelSelector.split(',').length;
+  if (singleNamespace || !isPlain) return kubectl('set env', gateway, `${variable}-`);
   return objects
     .slice(0, 5)
-    .map((object) => kubectl('label', ('annotationOf' in object && object.annotationOf) || object, ...pairs))
+    .map((object) => label(object, pairs))
     .join('\n');
 }

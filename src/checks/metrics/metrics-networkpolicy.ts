@@ -7,7 +7,7 @@ import type { ScrapePath } from '../../cluster/scrape-path.ts';
 import { type Scraper, scrapersOf } from '../../cluster/scrapers.ts';
 import { exporterIn, exporterPortOf } from '../../cluster/statsd.ts';
 import { defineCheck } from '../../engine/check.ts';
-import { kubectl, quote } from '../../engine/kubectl.ts';
+import { patchItems } from '../../engine/kubectl.ts';
 
 const MONITORED = `
 kind: Deployment
@@ -134,11 +134,11 @@ function openCommand(policy: NetworkPolicy, namespace: string, port: number): st
     from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }],
     ports: [{ port, protocol: 'TCP' }],
   };
-  const change =
-    (policy.spec.ingress ?? []).length > 0
-      ? { op: 'add', path: '/spec/ingress/-', value: rule }
-      : { op: 'add', path: '/spec/ingress', value: [rule] };
-  return kubectl('patch', policy, '--type=json', '-p', quote(JSON.stringify([change])));
+  const isOpen = (policy.spec.ingress ?? []).length > 0;
+  return patchItems(
+    policy,
+    isOpen ? { op: 'add', path: '/spec/ingress/-', value: rule } : { op: 'add', path: '/spec/ingress', value: [rule] },
+  );
 }
 
 function nameOf({ metadata: { namespace, name } }: NetworkPolicy): string {

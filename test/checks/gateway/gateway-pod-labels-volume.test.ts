@@ -30,6 +30,10 @@ testCheck(gatewayPodLabelsVolume, {
           on: 'Deployment emissary/emissary-ingress',
           severity: 'info',
           says: 'Deployment emissary/emissary-ingress serves Ingress shop/api, Ingress shop/web, and does not mount the labels of its Pod at /tmp/ambassador-pod-info.',
+          mentions: [
+            'kubectl -n emissary patch deployment emissary-ingress -p',
+            '"mountPath":"/tmp/ambassador-pod-info"',
+          ],
           evidence: [
             'Deployment emissary/emissary-ingress spec.template.spec.containers[emissary-ingress].volumeMounts',
           ],

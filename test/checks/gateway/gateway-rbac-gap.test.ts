@@ -161,7 +161,7 @@ testCheck(gatewayRbacGap, {
             `kubectl patch clusterrole gateway --type=json -p '[{"op":"add","path":"/rules/-","value":{"apiGroups":["getambassador.io"],"resources":["*"],"verbs":["get","list","watch"]}}]'`,
           ],
           evidence: ['ClusterRole gateway rules', `${DEPLOYMENT} spec.template.spec.serviceAccountName`],
-          related: [DEPLOYMENT],
+          related: [DEPLOYMENT, 'ServiceAccount emissary/gateway'],
         },
       ],
     },
@@ -297,7 +297,15 @@ spec: { ingressClassName: edge, rules: [{ http: { paths: [{ path: /, backend: { 
         role('gateway', `${CORE}, ${ALL}`),
         ...ADMIN,
       ],
-      expect: [{ on: 'Deployment emissary/emissary-ingress-canary', severity: 'error' }],
+      expect: [
+        {
+          on: 'Deployment emissary/emissary-ingress-canary',
+          severity: 'error',
+          mentions: [
+            'kubectl create clusterrolebinding emissary-canary --clusterrole=gateway --serviceaccount=emissary:canary',
+          ],
+        },
+      ],
     },
     'a role that gathers nothing': {
       given: [RUNS, mapping(), binding(), AGGREGATE],
@@ -308,7 +316,10 @@ spec: { ingressClassName: edge, rules: [{ http: { paths: [{ path: /, backend: { 
       expect: [
         {
           on: 'ClusterRoleBinding gateway',
-          mentions: ['ClusterRoleBinding gateway names ClusterRole gatway, which does not exist'],
+          mentions: [
+            'ClusterRoleBinding gateway names ClusterRole gatway, which does not exist',
+            '"kind":"ClusterRole","metadata":{"name":"gatway"}',
+          ],
           evidence: ['ClusterRoleBinding gateway roleRef.name'],
         },
       ],
@@ -350,7 +361,7 @@ spec: { ingressClassName: edge, rules: [{ http: { paths: [{ path: /, backend: { 
           severity: 'critical',
           mentions: [
             'RoleBinding emissary/gateway counts in namespace emissary only, and the gateway reads all of them',
-            'kubectl create clusterrolebinding gateway --clusterrole=gateway --serviceaccount=emissary:gateway',
+            'kubectl create clusterrolebinding emissary-gateway --clusterrole=gateway --serviceaccount=emissary:gateway',
           ],
         },
       ],

@@ -60,7 +60,10 @@ testCheck(gatewayScopeExcludes, {
           on: GATEWAY,
           severity: 'warning',
           says: `${GATEWAY} reads namespace emissary only, and no gateway reads 2 objects: Mapping bank/pay, Mapping shop/cart.`,
-          mentions: ['Move them into namespace emissary, or take AMBASSADOR_SINGLE_NAMESPACE off the gateway'],
+          mentions: [
+            'Take AMBASSADOR_SINGLE_NAMESPACE off the gateway',
+            'kubectl -n emissary set env deployment emissary-ingress AMBASSADOR_SINGLE_NAMESPACE-',
+          ],
           evidence: [
             `${GATEWAY} spec.template.spec.containers[].env[AMBASSADOR_SINGLE_NAMESPACE]`,
             'Mapping bank/pay metadata.namespace',
@@ -95,7 +98,7 @@ metadata:
       { apiVersion: getambassador.io/v3alpha1, kind: Mapping, name: cart, hostname: "*", prefix: /cart/, service: cart }
 spec: { ports: [{ port: 80 }] }`,
       ],
-      expect: [{ on: GATEWAY, mentions: ['kubectl -n shop label service cart edge=public'] }],
+      expect: [{ on: GATEWAY, mentions: ['kubectl -n shop edit service cart'] }],
     },
     'a selector with choices': {
       given: [labelled('edge in (public, open)'), mapping('cart')],
