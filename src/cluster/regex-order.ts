@@ -1,6 +1,6 @@
 import { isComplete, sharesService, takesAll, takesConditions } from './fallthrough.ts';
 import { matchRequest, type Request } from './match.ts';
-import { lengthOf } from './order.ts';
+import { byText, lengthOf } from './order.ts';
 import { matchesWhole } from './regex.ts';
 import { pathsLike, spelledOut, startOf } from './regex-text.ts';
 import type { Group, Routing } from './routing.ts';
@@ -31,19 +31,21 @@ const MOST = 5000;
  */
 export function regexOrders(routing: Routing): readonly RegexOrder[] {
   let left = MOST;
-  const plain = routing.groups.flatMap((group, place) => {
-    const { match, prefix } = group;
-    return match === 'regex' ? [] : [{ group, place, small: prefix.toLowerCase(), length: lengthOf(prefix) }];
-  });
+  const plain = routing.groups
+    .flatMap((group, place): readonly Plain[] => {
+      const { match, prefix } = group;
+      return match === 'regex' ? [] : [{ group, place, small: prefix.toLowerCase(), length: lengthOf(prefix) }];
+    })
+    .toSorted((a, b) => byText(a.small, b.small));
   return routing.groups.flatMap((regex, place) => {
     if (regex.match !== 'regex' || !isComplete(regex) || isMaintenance(regex)) return [];
     const start = startOf(regex.prefix).toLowerCase();
     const said = spelledOut(regex.prefix);
     const losers: Outranked[] = [];
-    for (const { group, place: behind, small, length } of plain) {
+    for (const { group, place: behind, length } of startingWith(plain, start)) {
       if (left <= 0) break;
       if (behind < place || group.precedence !== regex.precedence) continue;
-      if (!small.startsWith(start) || length <= said) continue;
+      if (length <= said) continue;
       if (!takesConditions(regex, group) || takesAll(regex, group) || sharesService(regex, group)) continue;
       if (regex.redirect && group.redirect) continue;
 
@@ -58,6 +60,27 @@ export function regexOrders(routing: Routing): readonly RegexOrder[] {
     const [first, ...more] = losers;
     return first ? [{ regex, losers: [first, ...more] }] : [];
   });
+}
+
+interface Plain {
+  readonly group: Group;
+  readonly place: number;
+  /** Its prefix in small letters. */
+  readonly small: string;
+  readonly length: number;
+}
+
+/** Of routes in the order of their prefixes those whose prefix starts with a text, in the order in which they are tried. */
+function startingWith(plain: readonly Plain[], start: string): readonly Plain[] {
+  let [low, high] = [0, plain.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byText(plain[middle]?.small ?? '', start) < 0) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (plain[end]?.small.startsWith(start)) end++;
+  return plain.slice(low, end).toSorted((a, b) => a.place - b.place);
 }
 
 function usualPaths({ match, prefix }: Group): readonly string[] {
