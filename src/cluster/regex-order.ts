@@ -42,10 +42,11 @@ export function regexOrders(routing: Routing): readonly RegexOrder[] {
     const start = startOf(regex.prefix).toLowerCase();
     const said = spelledOut(regex.prefix);
     const losers: Outranked[] = [];
-    for (const { group, place: behind, length } of startingWith(plain, start)) {
+    const behind = startingWith(plain, start)
+      .filter((one) => one.place > place && one.length > said && one.group.precedence === regex.precedence)
+      .toSorted((a, b) => a.place - b.place);
+    for (const { group } of behind) {
       if (left <= 0) break;
-      if (behind < place || group.precedence !== regex.precedence) continue;
-      if (length <= said) continue;
       if (!takesConditions(regex, group) || takesAll(regex, group) || sharesService(regex, group)) continue;
       if (regex.redirect && group.redirect) continue;
 
@@ -70,7 +71,7 @@ interface Plain {
   readonly length: number;
 }
 
-/** Of routes in the order of their prefixes those whose prefix starts with a text, in the order in which they are tried. */
+/** Of routes in the order of their prefixes those whose prefix starts with a text. */
 function startingWith(plain: readonly Plain[], start: string): readonly Plain[] {
   let [low, high] = [0, plain.length];
   while (low < high) {
@@ -80,7 +81,7 @@ function startingWith(plain: readonly Plain[], start: string): readonly Plain[] 
   }
   let end = low;
   while (plain[end]?.small.startsWith(start)) end++;
-  return plain.slice(low, end).toSorted((a, b) => a.place - b.place);
+  return plain.slice(low, end);
 }
 
 function usualPaths({ match, prefix }: Group): readonly string[] {
