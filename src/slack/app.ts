@@ -102,8 +102,8 @@ export async function createSlackApp(
     {
       client: plainClient(botToken, api),
       ...{ store: tools.store, now: tools.now, inFlight, log },
-      onRefused: (channel, error) => {
-        if (!isTokenRefused(error)) onProblem({ kind: 'channel', channel, reason: reasonOf(error) });
+      onRefused: (_, error) => {
+        if (isTokenRefused(error)) onProblem({ kind: 'refused', reason: reasonOf(error) });
       },
     },
     options.pace,

@@ -46,7 +46,7 @@ export function messengerOn(
   };
 
   return {
-    post: (where, message) => watched(() => outbox.post(where, message, lane)),
+    post: (where, message) => outbox.post(where, message, lane),
 
     update: ({ channel, ts }, { text, blocks }) =>
       watched(async () => {

@@ -51,7 +51,7 @@ interface Surroundings {
   readonly now: () => Date;
   readonly inFlight: InFlight;
   readonly log: Log;
-  /** Told when a channel takes no messages. */
+  /** Told of what Slack refuses for good, and where. */
   readonly onRefused: (channel: string, error: unknown) => void;
 }
 

@@ -175,3 +175,19 @@ test('a digest of five hundred findings is one message, and at most twelve under
   expect(visibleText(newest(running))).toContain('500 new');
   expectNoProblems(running);
 });
+
+test('a token that Slack refuses while a digest goes out is a problem of everyone', async () => {
+  const running = await run();
+  const { slack, problems } = running;
+  slack.fail('chat.postMessage', { error: 'token_revoked' });
+
+  await expect(morning(running)).rejects.toThrow('token_revoked');
+
+  expect(problems).toContainEqual({ kind: 'refused', reason: 'token_revoked' });
+});
+
+test('a channel without the bot is no problem of the bot when a person asks there', async () => {
+  const running = await run();
+  await running.user('ada').command('/ambassador check', { channel: 'random' });
+  expect(running.problems).toEqual([]);
+});

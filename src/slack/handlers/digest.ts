@@ -3,6 +3,7 @@ import type { NewMessage } from '../../state/store.ts';
 import type { Change } from '../../state/tracking.ts';
 import type { Post } from '../blocks.ts';
 import type { At, Where } from '../deliver.ts';
+import { reasonOf } from '../errors.ts';
 import { findingPost, hushed, redraw, sayEnded } from '../redraw.ts';
 import { renderDigest } from '../render/digest.ts';
 import { renderRest } from '../render/rest.ts';
@@ -20,7 +21,7 @@ export async function postDigest(
   changes: readonly Change[],
   surface: Surface,
 ): Promise<void> {
-  const { tools, outbox, log } = surface;
+  const { tools, outbox, log, onProblem } = surface;
   const { clusterName, now } = tools;
   const { parent, thread, rest } = renderDigest(answer, now());
   const kinds = new Map<string, Change['kind']>(
@@ -46,7 +47,13 @@ export async function postDigest(
         'Still open:',
       ),
     );
-  const at = await outbox.send(batch, [first, ...replies]);
+  let at: At;
+  try {
+    at = await outbox.send(batch, [first, ...replies]);
+  } catch (error) {
+    onProblem({ kind: 'channel', channel, reason: reasonOf(error) });
+    throw error;
+  }
   log.info({ digest: answer.name, channel, new: answer.new.length, open: answer.open.length }, 'a digest was posted');
 
   const where: Where = { channel: at.channel, threadTs: at.ts };
