@@ -1,5 +1,5 @@
 import { isNamespaced } from './kinds.ts';
-import type { AnyObject, Kind, Kinds, Ref } from './objects.ts';
+import { type AnyObject, type Kind, type Kinds, keyOf, type Ref } from './objects.ts';
 
 /** A kind that could not be read, everywhere or in one namespace: what it holds is unknown, not absent. */
 export interface Gap {
@@ -124,10 +124,6 @@ interface KindIndex {
   readonly byName: Map<string, AnyObject>;
   sorted: readonly AnyObject[] | undefined;
   byNamespace: Map<string, AnyObject[]> | undefined;
-}
-
-function keyOf({ kind, namespace, name }: Ref): string {
-  return `${kind}/${namespace}/${name}`;
 }
 
 function sorted(index: KindIndex | undefined): readonly AnyObject[] {

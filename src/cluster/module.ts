@@ -3,6 +3,7 @@ import type { Installation } from './installations.ts';
 import type { CircuitBreaker, LoadBalancer, Module } from './objects.ts';
 import { byRkey } from './order.ts';
 import { perInstallation } from './per-installation.ts';
+import { isRecord } from './records.ts';
 
 /** What the Module `ambassador` sets for an installation, with Emissary's defaults for the rest. */
 export interface GatewayModule {
@@ -62,10 +63,6 @@ function settingsOf(written: unknown): Omit<GatewayModule, 'module' | 'ignored'>
     clusterRequestTimeoutMs: numberOr(3000, config.cluster_request_timeout_ms),
     diagnosticsEnabled: !isRecord(config.diagnostics) || Boolean(config.diagnostics.enabled),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function numberOr(standard: number, value: unknown): number {

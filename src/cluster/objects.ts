@@ -827,6 +827,11 @@ export type ObjectKind = keyof ObjectKinds;
 export type Kind = keyof Kinds;
 export type AnyObject = Kinds[Kind];
 
+/** One text for a name: equal for names that are. */
+export function keyOf({ kind, namespace, name }: Ref): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
 /** The name of an object. */
 export function refOf({ kind, metadata: { namespace, name } }: AnyObject): Ref {
   return { kind, namespace, name };

@@ -1,6 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { Kind, Ref } from './objects.ts';
-import { refOf } from './objects.ts';
+import { type Kind, keyOf, type Ref, refOf } from './objects.ts';
 import { type BackendKind, backendsOf } from './workloads.ts';
 
 /** Something that is younger than a time. Changes of an object that was there before leave no trace in it. */
@@ -20,8 +19,7 @@ export function recentAmong(
   since: Date,
 ): readonly Recent[] {
   const found = new Map<string, Recent>();
-  const add = (recent: Recent) =>
-    found.set(`${recent.what}/${recent.on.kind}/${recent.on.namespace}/${recent.on.name}`, recent);
+  const add = (recent: Recent) => found.set(`${recent.what} ${keyOf(recent.on)}`, recent);
   const isRecent = (time: string | undefined): time is string => time !== undefined && new Date(time) >= since;
 
   for (const { kind, namespace, name } of refs) {

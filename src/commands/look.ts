@@ -1,12 +1,12 @@
 import { type AskedRequest, gatewayFor, requestTo } from '../cluster/asked-request.ts';
 import { type Cluster, type Gap, indexSnapshot, type Snapshot } from '../cluster/cluster.ts';
 import { filterKinds } from '../cluster/filters.ts';
-import type { Kind, Ref } from '../cluster/objects.ts';
+import { type Kind, keyOf, type Ref } from '../cluster/objects.ts';
 import { type Recent, recentAmong } from '../cluster/recent.ts';
 import { type RouteTable, routeTable, type Unreachable } from '../cluster/route-table.ts';
 import { type Routing, type RoutingKind, routingOf } from '../cluster/routing.ts';
 import { targetAlsoReads } from '../cluster/targets.ts';
-import { type Trace, type TracedTaker, traceRequest } from '../cluster/trace.ts';
+import { type Trace, traceRequest } from '../cluster/trace.ts';
 import { usesHosts } from '../cluster/unattached.ts';
 import { unseen } from '../cluster/unreachable.ts';
 import type { Check } from '../engine/check.ts';
@@ -40,12 +40,12 @@ export interface TraceSeen extends Sight {
   readonly gateways: number;
   /** What is wrong with something on its way, worst first. */
   readonly findings: readonly Finding[];
-  /** What is younger than three hours among the objects on its way. Newest first. */
+  /** What is younger than `NEARBY_HOURS` among the objects on its way. Newest first. */
   readonly recent: readonly Recent[];
 }
 
-/** Milliseconds for which something on a request's way counts as recent. */
-const RECENT = 3 * 3_600_000;
+/** How long something on a request's way counts as recent, in hours. */
+export const NEARBY_HOURS = 3;
 const FILTER_KINDS: ReadonlySet<Kind> = new Set(filterKinds);
 const ROUTE_KINDS: readonly Kind[] = ['Mapping', ...targetAlsoReads];
 
@@ -81,7 +81,7 @@ export function traceIn(
   if (blind || !routing) return { ...sight, findings: [], recent: [] };
   const trace = traceRequest(cluster, routing, requestTo(routing, asked), options.now);
   const { findings } = runChecks(snapshot, checksOnTheWay(checks), { ...options, cluster });
-  const recent = recentAmong(cluster, objectsOn(trace), new Date(options.now.getTime() - RECENT));
+  const recent = recentAmong(cluster, objectsOn(trace), nearbySince(options.now));
   // Of Filters nobody misses anything where there is no Edge Stack.
   const hasFilters = trace.hops.some(({ filters }) => filters !== undefined);
   const gaps = hasFilters ? snapshot.gaps.filter(({ kind }) => FILTER_KINDS.has(kind)) : [];
@@ -92,6 +92,11 @@ export function traceIn(
     findings: rootsOf(findingsOn(trace, findings)).roots,
     recent,
   };
+}
+
+/** Since when something counts as recent. */
+export function nearbySince(now: Date): Date {
+  return new Date(now.getTime() - NEARBY_HOURS * 3_600_000);
 }
 
 /** Ambassador 1 has neither Hosts nor Listeners that it needs. */
@@ -113,6 +118,8 @@ function blindness({ clusterName, gaps }: Snapshot, cluster: Cluster<RoutingKind
     : `I see no Ambassador gateway in ${clusterName}, and no Mapping or Host that one could read.`;
 }
 
+/** What a request is sent by and to: a finding that touches one touches the request. */
+const ROUTED: ReadonlySet<string> = new Set(['Mapping', 'TCPMapping', 'Service']);
 const NEEDED: readonly Kind[] = ['Mapping', 'Host', 'Listener'];
 
 /** Metrics keep no request from arriving, and neither does what people wrote about findings. */
@@ -140,43 +147,29 @@ function objectsOn({ hops }: Trace): readonly Ref[] {
 /** Findings about what a request meets, and those that concern all of a gateway's requests. */
 function findingsOn(trace: Trace, findings: readonly Finding[]): readonly Finding[] {
   const { gateway, hops } = trace;
-  const mappings = new Set<string>();
-  const others = new Set<string>();
-  const meet = (taker: TracedTaker) => {
-    mappings.add(keyOf(taker.mapping));
-    if (taker.upstream?.ref) others.add(keyOf(taker.upstream.ref));
-    for (const { pod } of taker.troubles) others.add(keyOf(pod));
-  };
-  for (const { takers, nearest, listener, host, certificate, auth, filters, mirrored } of hops) {
-    takers.forEach(meet);
-    nearest?.meant?.takers.forEach(meet);
-    for (const { mapping } of mirrored) mappings.add(keyOf(mapping));
-    for (const mapping of nearest?.mappings ?? []) mappings.add(keyOf(mapping));
-    for (const difference of nearest?.differences ?? []) {
-      if ('host' in difference) others.add(keyOf(difference.host));
+  const met = new Set(objectsOn(trace).map(keyOf));
+  const meet = (ref: Ref) => met.add(keyOf(ref));
+  for (const { takers, nearest, listener, filters, mirrored } of hops) {
+    for (const { troubles } of [...takers, ...(nearest?.meant?.takers ?? [])]) {
+      for (const { pod } of troubles) meet(pod);
     }
-    for (const { service, upstream } of auth.services) {
-      others.add(keyOf(service));
-      if (upstream.ref) others.add(keyOf(upstream.ref));
+    for (const { mapping } of mirrored) meet(mapping);
+    nearest?.mappings.forEach(meet);
+    for (const difference of nearest?.differences ?? []) {
+      if ('host' in difference) meet(difference.host);
     }
     for (const { policy, filters: applied } of filters?.rules ?? []) {
-      others.add(keyOf(policy));
-      for (const { filter } of applied) others.add(keyOf(filter));
+      meet(policy);
+      for (const { filter } of applied) meet(filter);
     }
-    if (certificate?.secret) others.add(keyOf(certificate.secret));
-    if (listener) others.add(keyOf({ ...listener, kind: 'Listener' }));
-    if (host) others.add(keyOf({ ...host, kind: 'Host' }));
+    if (listener) meet({ ...listener, kind: 'Listener' });
   }
   return findings.filter(({ on, related, severity }) => {
     // What is only good to know would stand beside every trace.
     if (severity === 'info') return false;
-    if (mappings.has(keyOf(on)) || others.has(keyOf(on))) return true;
+    if (met.has(keyOf(on))) return true;
     // What is critical holds for every request of its gateway.
     if (severity === 'critical' && on.namespace === gateway.namespace) return true;
-    return related.some((ref) => mappings.has(keyOf(ref)) || (ref.kind === 'Service' && others.has(keyOf(ref))));
+    return related.some((ref) => ROUTED.has(ref.kind) && met.has(keyOf(ref)));
   });
-}
-
-function keyOf({ kind, namespace, name }: Ref): string {
-  return `${kind}/${namespace}/${name}`;
 }

@@ -2,11 +2,9 @@ import type { Tracked } from '../state/tracking.ts';
 import type { Refused, TriageAnswer } from './answer.ts';
 import type { Asked } from './check.ts';
 import { readIncident } from './incident.ts';
+import { nearbySince } from './look.ts';
 import type { RememberingTools } from './tools.ts';
 import { trace } from './trace.ts';
-
-/** How far back a cause is looked for, in hours. */
-export const NEARBY_HOURS = 3;
 
 /**
  * Reads what somebody wrote of an incident, traces the first request in it, and says what came up near it in the last hours:
@@ -29,7 +27,7 @@ export async function triage(
   const traced = await trace(first, asked, tools);
   if (traced.kind !== 'trace') return traced;
   const known = await tools.store.read(tools.clusterName);
-  const since = new Date(tools.now().getTime() - NEARBY_HOURS * 3_600_000);
+  const since = nearbySince(tools.now());
   const onTheWay = new Set(traced.seen.findings.map(({ fingerprint }) => fingerprint));
   const isFresh = ({ finding, firstSeen, returnedAt, resolvedAt }: Tracked) =>
     !resolvedAt && (returnedAt ?? firstSeen) >= since && onTheWay.has(finding.fingerprint);

@@ -1,4 +1,4 @@
-import type { Ref } from '../cluster/objects.ts';
+import { keyOf } from '../cluster/objects.ts';
 import type { Check } from './check.ts';
 import { byImportance, isWorse } from './compare.ts';
 import type { Finding } from './finding.ts';
@@ -65,10 +65,6 @@ export function rootsOf(findings: readonly Finding[]): Folded {
     ({ causedBy }) => causedBy ?? '',
   );
   return { roots: findings.filter(isRoot), symptoms };
-}
-
-function keyOf({ kind, namespace, name }: Ref): string {
-  return `${kind}/${namespace}/${name}`;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -7,7 +7,14 @@ import { byImportance } from './compare.ts';
 import type { Finding } from './finding.ts';
 import { runEach } from './run-each.ts';
 import { type CheckSettings, isOff, turnedOn } from './settings.ts';
-import { type JudgedSilence, judgeSilences, partBySilences, readSilences, type SilencedFinding } from './silence.ts';
+import {
+  type JudgedSilence,
+  judgeSilences,
+  partBySilences,
+  readSilences,
+  type SilencedFinding,
+  silencesOf,
+} from './silence.ts';
 
 /** A check that could not run, or not on everything, and why. */
 export interface Skip {
@@ -77,13 +84,15 @@ export function runChecks(
   const first = runEach(others, { ...context, silences: [] });
   const second = runEach(beside, { ...context, silences: [] });
   const bearers = new Map([...first.bearers, ...second.bearers]);
-  const part = (findings: readonly Finding[]) =>
-    partBySilences(findings, asked, { checks, bearersOf: ({ fingerprint }) => bearers.get(fingerprint) ?? [] });
-  const { used } = part([...first.findings, ...second.findings]);
+  const silencing = (findings: readonly Finding[]) =>
+    silencesOf(findings, asked, ({ fingerprint }) => bearers.get(fingerprint) ?? []);
+  const used = new Set([...silencing([...first.findings, ...second.findings]).values()].flat());
   const silences = judgeSilences(asked, used, [...first.ran, ...second.ran]);
   const last = runEach(judges, { ...context, silences });
 
-  const { shown, silenced } = part([...first.findings, ...last.findings]);
+  const findings = [...first.findings, ...last.findings];
+  const { shown, silenced } = partBySilences(findings, silencing(findings), checks);
+  const kinds = wantedKinds(wanted);
   const couldNotRun = new Set([...first.skipped, ...second.skipped].map(({ code }) => code));
   const blind = silences.filter(({ code, outcome }) => outcome === 'unknown' && code && couldNotRun.has(code));
   return {
@@ -96,7 +105,7 @@ export function runChecks(
     skipped: [...first.skipped, ...(blind.length > 0 ? blindTo(judges, blind) : last.skipped)],
     unobserved: first.unobserved,
     off: checks.filter((check) => isOff(check, settings)).map(({ code }) => code),
-    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && wantedKinds(wanted).has(kind)),
+    gaps: snapshot.gaps.filter(({ kind, reason }) => reason !== NOT_OBSERVED && kinds.has(kind)),
     problems: snapshot.problems,
     ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
     inhabited: inhabitedNamespaces(snapshot),

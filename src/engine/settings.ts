@@ -1,4 +1,5 @@
 import { nearest } from '../cluster/names.ts';
+import { isRecord } from '../cluster/records.ts';
 import type { Check, Options } from './check.ts';
 
 /** What somebody decided about checks, by their names: that one is off, or values in place of its defaults. */
@@ -150,8 +151,4 @@ function kindOf(standard: Options[string]): string {
 function typedValue(text: string, standard: Options[string] | undefined): unknown {
   if (typeof standard === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   return typeof standard === 'number' && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

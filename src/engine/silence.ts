@@ -1,5 +1,5 @@
 import { nearest } from '../cluster/names.ts';
-import type { AnyObject, Ref } from '../cluster/objects.ts';
+import { type AnyObject, keyOf, type Ref } from '../cluster/objects.ts';
 import { hasEnded, type SilenceAnnotation } from '../cluster/silences.ts';
 import type { Check } from './check.ts';
 import { type Finding, refOf } from './finding.ts';
@@ -59,46 +59,56 @@ export function readSilences(
   });
 }
 
-/** Findings parted into those that are shown and those that somebody silenced, and by which annotations. Folded. */
+/**
+ * The annotations that silence each finding, by its fingerprint: never none.
+ *
+ * @param bearersOf objects whose annotations count beside those of the object that a finding is on
+ */
+export function silencesOf(
+  findings: readonly Finding[],
+  asked: readonly AskedSilence[],
+  bearersOf: (finding: Finding) => readonly Ref[],
+): ReadonlyMap<string, readonly AskedSilence[]> {
+  const valid = Map.groupBy(
+    asked.filter(({ fault }) => fault === undefined),
+    ({ code, on }) => saidOf(code, refOf(on)),
+  );
+  if (valid.size === 0) return new Map();
+  const found = findings.map((finding) => {
+    const bearers = [finding.on, ...bearersOf(finding)];
+    const silences = bearers.flatMap((bearer) => valid.get(saidOf(finding.code, bearer)) ?? []);
+    return [finding.fingerprint, silences] as const;
+  });
+  return new Map(found.filter(([, silences]) => silences.length > 0));
+}
+
+/** Findings parted into those that are shown and those that somebody silenced. Folded. */
 export interface Parted {
   readonly shown: readonly Finding[];
   readonly silenced: readonly SilencedFinding[];
-  readonly used: ReadonlySet<AskedSilence>;
 }
 
 /**
- * Parts findings by what annotations ask for. What a silenced finding explains is silenced with it: nobody who knows of the
+ * Parts findings by what silences them. What a silenced finding explains is silenced with it: nobody who knows of the
  * cause wants to see what follows from it instead.
  *
  * @param checks those that the findings are of
- * @param bearersOf objects whose annotations count beside those of the object that a finding is on
  */
 export function partBySilences(
   findings: readonly Finding[],
-  asked: readonly AskedSilence[],
-  { checks, bearersOf }: { checks: readonly Check[]; bearersOf: (finding: Finding) => readonly Ref[] },
+  silences: ReadonlyMap<string, readonly AskedSilence[]>,
+  checks: readonly Check[],
 ): Parted {
-  const valid = Map.groupBy(
-    asked.filter(({ fault }) => fault === undefined),
-    ({ code, on }) => keyOf(code, refOf(on)),
-  );
-  const used = new Set<AskedSilence>();
-  const direct = new Map<string, SilencedBy>();
-  for (const finding of valid.size > 0 ? findings : []) {
-    const bearers = [finding.on, ...bearersOf(finding)];
-    const silences = bearers.flatMap((bearer) => valid.get(keyOf(finding.code, bearer)) ?? []);
-    for (const silence of silences) used.add(silence);
-    if (silences[0]) direct.set(finding.fingerprint, silencedBy(silences[0]));
-  }
-  if (direct.size === 0) return { shown: fold(findings, checks), silenced: [], used };
+  const folded = fold(findings, checks);
+  if (silences.size === 0) return { shown: folded, silenced: [] };
 
-  const silenced = fold(findings, checks).flatMap((finding): readonly SilencedFinding[] => {
-    const by = direct.get(finding.fingerprint) ?? direct.get(finding.causedBy ?? '');
-    return by ? [{ finding, by }] : [];
+  const silenced = folded.flatMap((finding): readonly SilencedFinding[] => {
+    const [by] = silences.get(finding.fingerprint) ?? silences.get(finding.causedBy ?? '') ?? [];
+    return by ? [{ finding, by: silencedBy(by) }] : [];
   });
   const isSilenced = new Set(silenced.map(({ finding }) => finding.fingerprint));
   const heard = findings.filter(({ fingerprint }) => !isSilenced.has(fingerprint));
-  return { shown: fold(heard, checks), silenced, used };
+  return { shown: fold(heard, checks), silenced };
 }
 
 function silencedBy({ on, name, reason, until }: AskedSilence): SilencedBy {
@@ -161,6 +171,6 @@ function faultOf({ reason, until, unreadable }: SilenceAnnotation, now: Date): S
   return hasEnded(until, now) ? 'ended' : undefined;
 }
 
-function keyOf(code: string | undefined, { kind, namespace, name }: Ref): string {
-  return `${code} ${kind}/${namespace}/${name}`;
+function saidOf(code: string | undefined, on: Ref): string {
+  return `${code} ${keyOf(on)}`;
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
+import { isRecord } from '../cluster/records.ts';
 import { type Check, type Draft, SEVERITIES } from '../engine/check.ts';
-import { isRecord } from './validate.ts';
 
 /** Milliseconds that one own check may take. */
 const PATIENCE = 30_000;

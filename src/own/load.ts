@@ -4,9 +4,10 @@ import { extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Problem } from '../cluster/cluster.ts';
+import { isRecord } from '../cluster/records.ts';
 import type { Check } from '../engine/check.ts';
 import { guarded } from './guard.ts';
-import { isRecord, mistakesIn } from './validate.ts';
+import { mistakesIn } from './validate.ts';
 
 /** The folder of own checks cannot be read. */
 export class OwnChecksError extends Error {

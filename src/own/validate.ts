@@ -1,6 +1,7 @@
 import { KINDS } from '../cluster/kinds.ts';
 import { nearest } from '../cluster/names.ts';
 import { OBSERVED } from '../cluster/observed.ts';
+import { isRecord } from '../cluster/records.ts';
 import { AREAS, type Check, SEVERITIES } from '../engine/check.ts';
 
 const ALL_KINDS: readonly string[] = [...Object.keys(KINDS), ...Object.keys(OBSERVED)];
@@ -82,9 +83,4 @@ function isScalar(value: unknown): boolean {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
-}
-
-/** Whether a value is an object with names, neither null nor a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

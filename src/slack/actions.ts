@@ -1,9 +1,9 @@
+import { isRecord } from '../cluster/records.ts';
 import type { CheckRequest } from '../commands/answer.ts';
 import type { Store } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { requestOf } from './facts.ts';
 import { type Look, lookOf } from './look.ts';
-import { isRecord } from './shape.ts';
 
 /** What a button does. It is stored; the button's value is only its id. */
 export type Action =

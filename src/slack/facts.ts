@@ -1,4 +1,5 @@
 import { isUntried } from '../cluster/observed.ts';
+import { isRecord } from '../cluster/records.ts';
 import type { CheckRequest, ReportAnswer } from '../commands/answer.ts';
 import { trackedOf } from '../commands/answer.ts';
 import { rootsOf } from '../engine/fold.ts';
@@ -7,7 +8,7 @@ import { silencedRoots } from '../engine/silence.ts';
 import type { SavedRun } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { gapNames } from './render/words.ts';
-import { isList, isRecord, isTexts } from './shape.ts';
+import { isList, isTexts } from './shape.ts';
 
 /** What a report's message needs beside its findings: counts and reasons, so that it can be drawn again later. */
 export interface ReportFacts {

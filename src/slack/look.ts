@@ -1,6 +1,6 @@
 import type { AskedRequest } from '../cluster/asked-request.ts';
+import { isRecord } from '../cluster/records.ts';
 import type { RoutesRequest } from '../commands/answer.ts';
-import { isRecord } from './shape.ts';
 
 /** Something to look up in the cluster. */
 export type Look =

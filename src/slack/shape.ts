@@ -1,8 +1,3 @@
-/** Something with named fields, not yet looked at. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A list of which every member passes. */
 export function isList<T>(value: unknown, isMember: (member: unknown) => member is T): value is readonly T[] {
   return Array.isArray(value) && value.every(isMember);

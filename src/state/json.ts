@@ -1,3 +1,4 @@
+import { isRecord } from '../cluster/records.ts';
 /**
  * JSON in which equal values have equal text: the names in every object are sorted.
  *
@@ -7,11 +8,6 @@ export function canonicalJson(value: unknown): string {
   const text = JSON.stringify(value, (_, part: unknown) => (isRecord(part) ? sortNames(part) : part));
   if (text === undefined) throw new TypeError(`cannot be saved as JSON: ${typeof value}`);
   return text;
-}
-
-/** Whether a value is an object with names, neither null nor a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sortNames(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

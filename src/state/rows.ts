@@ -1,9 +1,9 @@
 import type { Ref } from '../cluster/objects.ts';
+import { isRecord } from '../cluster/records.ts';
 import { AREAS, type Area, SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { SilencedBy } from '../engine/silence.ts';
 import type { DigestSnapshot } from './digest.ts';
-import { isRecord } from './json.ts';
 import type { FindingRow } from './tables.ts';
 import type { Acknowledgement, Tracked } from './tracking.ts';
 

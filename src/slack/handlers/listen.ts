@@ -1,11 +1,11 @@
 import type { App, ButtonAction, SlackAction } from '@slack/bolt';
+import { isRecord } from '../../cluster/records.ts';
 import { readIncident } from '../../commands/incident.ts';
 import { ACTION_IDS, type Action, actionOf } from '../actions.ts';
 import { type Post, say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
 import { renderFormHint } from '../render/simulate.ts';
 import { subjectOf, typed } from '../render/words.ts';
-import { isRecord } from '../shape.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { type Asked, standingPost, typedLine, understand } from './ask.ts';
 import { repeatCheck, startCheck } from './check.ts';
@@ -131,11 +131,7 @@ function hearClicks(app: App, surface: Surface): void {
         surface,
       );
     });
-  hear(ACTION_IDS.check, 'check');
-  hear(ACTION_IDS.rerun, 'rerun');
-  hear(ACTION_IDS.acknowledge, 'acknowledge');
-  hear(ACTION_IDS.explained, 'explained');
-  hear(ACTION_IDS.share, 'share');
+  for (const what of Object.keys(ACTION_IDS) as Action['do'][]) hear(ACTION_IDS[what], what);
   hear(OTHERS);
 }
 

@@ -2,7 +2,7 @@ import type { AskedRequest } from '../../cluster/asked-request.ts';
 import type { Recent } from '../../cluster/recent.ts';
 import type { TriageAnswer } from '../../commands/answer.ts';
 import { RESPONSE_FLAGS } from '../../commands/incident.ts';
-import { NEARBY_HOURS } from '../../commands/triage.ts';
+import { NEARBY_HOURS } from '../../commands/look.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
