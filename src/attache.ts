@@ -4,8 +4,9 @@ import type { DigestPlan } from './commands/answer.ts';
 import { type DigestOptions, digest } from './commands/digest.ts';
 import type { RememberingTools } from './commands/tools.ts';
 import type { Config } from './config.ts';
+import type { ClusterConfig } from './config-clusters.ts';
 import { serveHealth } from './health.ts';
-import { openSource, readInThread } from './inspect.ts';
+import { openSource, readInThread, type SourceSettings } from './inspect.ts';
 import type { Log } from './log.ts';
 import type { ListedChecks } from './own/list.ts';
 import { type DigestConfig, type ScheduleEvent, startSchedules } from './schedule.ts';
@@ -14,7 +15,7 @@ import { openStore } from './state/open.ts';
 
 /** The running bot. */
 export interface Attache {
-  readonly clusterName: string;
+  readonly clusterNames: readonly string[];
   /** Ends what is under way, in order: schedules, Slack, database. */
   stop(): Promise<void>;
 }
@@ -36,7 +37,6 @@ const LAST_DIGEST = 10_000;
  * @throws StateError, SourceError or an error of Slack, each with a message for people, when it cannot start
  */
 export async function startAttache(config: Config, { log, now, own }: Surroundings): Promise<Attache> {
-  const clusterName = config.clusterName || (await nameOf(config, now));
   const store = await openStore({
     path: config.database,
     now,
@@ -45,19 +45,25 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
   for (const { where, message } of own?.problems ?? []) {
     log.warn({ where, reason: message }, 'own checks cannot be used');
   }
-  const tools: RememberingTools = {
-    clusterName,
-    checks: [...checks, ...(own?.checks ?? [])],
-    settings: config.settings,
-    ...readInThread(config.source, clusterName, { settings: config.settings, ...(own && { own: own.folder }) }),
-    now,
-    store,
+  const toolsOf = async ({ name, source }: ClusterConfig): Promise<RememberingTools> => {
+    const clusterName = name || (await nameOf(source, now));
+    return {
+      clusterName,
+      checks: [...checks, ...(own?.checks ?? [])],
+      settings: config.settings,
+      ...readInThread(source, clusterName, { settings: config.settings, ...(own && { own: own.folder }) }),
+      now,
+      store,
+    };
   };
+  const [first, ...others] = config.clusters;
+  const clusters = [await toolsOf(first), ...(await Promise.all(others.map(toolsOf)))] as const;
+  const named = (name: string | undefined) => clusters.find(({ clusterName }) => clusterName === name) ?? clusters[0];
 
   const plans = (): readonly DigestPlan[] =>
-    config.digests.map(({ name, channel, timezone }) => {
+    config.digests.map(({ name, channel, timezone, cluster }) => {
       const next = schedules?.next(name);
-      return { name, channel, timezone, ...(next && { next }) };
+      return { name, channel, timezone, cluster: named(cluster).clusterName, ...(next && { next }) };
     });
   const slack = await createSlackApp(
     {
@@ -65,7 +71,7 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
       log,
       ...(config.docsUrl !== undefined && { docsUrl: config.docsUrl }),
     },
-    tools,
+    clusters,
     plans,
   );
   await slack.start();
@@ -74,7 +80,7 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
     run: async (plan: DigestConfig, slot) => {
       const next = schedules.next(plan.name);
       const deliver: DigestOptions['deliver'] = (answer, changes) => slack.postDigest(answer, plan.channel, changes);
-      await digest({ ...plan, ...(next && { next }) }, tools, { slot, deliver });
+      await digest({ ...plan, ...(next && { next }) }, named(plan.cluster), { slot, deliver });
     },
     claim: store.claim,
     finish: store.finish,
@@ -93,10 +99,11 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
   const pruning = setInterval(() => {
     store.prune(now()).catch((error: unknown) => log.warn({ error: String(error) }, 'cannot forget old findings'));
   }, DAY);
-  log.info({ cluster: clusterName, mode: config.slack.mode, digests: config.digests.length }, 'attaché is ready');
+  const clusterNames = clusters.map(({ clusterName }) => clusterName);
+  log.info({ clusters: clusterNames, mode: config.slack.mode, digests: config.digests.length }, 'attaché is ready');
 
   return {
-    clusterName,
+    clusterNames,
     stop: async () => {
       clearInterval(pruning);
       health?.close();
@@ -117,7 +124,7 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<boo
   return isDone;
 }
 
-async function nameOf({ source }: Config, now: () => Date): Promise<string> {
+async function nameOf(source: SourceSettings, now: () => Date): Promise<string> {
   const opened = openSource(source, now);
   await opened.close();
   return opened.clusterName;

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checks } from './checks/index.ts';
+import { CLUSTERS_EXAMPLE, type ClusterConfig, readClusters } from './config-clusters.ts';
 import { AREAS } from './engine/check.ts';
 import { type CheckSettings, type ReadSettings, readSettings } from './engine/settings.ts';
 import type { SourceSettings } from './inspect.ts';
@@ -16,8 +17,8 @@ export type SlackSettings = { readonly botToken: string; readonly apiUrl?: strin
 /** Everything that can be set, understood and valid. */
 export interface Config {
   readonly slack: SlackSettings;
-  readonly clusterName: string;
-  readonly source: SourceSettings;
+  /** The first is meant where nobody names one. */
+  readonly clusters: readonly [ClusterConfig, ...ClusterConfig[]];
   readonly database: string;
   readonly digests: readonly DigestConfig[];
   /** Own thresholds, and checks that are off. */
@@ -81,6 +82,12 @@ export const SETTINGS = [
     example: 'emissary,shop,billing',
   },
   {
+    name: 'ATTACHE_CLUSTERS',
+    summary:
+      'Several clusters for one bot, as a YAML or JSON list, instead of the three above: name, kubeconfig context, namespaces, observe (true, false). People name one with --cluster, or a channel its own with /ambassador cluster.',
+    example: CLUSTERS_EXAMPLE,
+  },
+  {
     name: 'ATTACHE_OBSERVE',
     summary:
       'Whether running gateways are asked for their diagnostics, logs, metrics and certificates (on, off), where the rights allow it; docs/observations.md says how.',
@@ -101,7 +108,7 @@ export const SETTINGS = [
   {
     name: 'ATTACHE_DIGESTS',
     summary:
-      'Scheduled digests, as a YAML or JSON list: name, cron expression, IANA time zone, channel id, and areas (absent: all).',
+      'Scheduled digests, as a YAML or JSON list: name, cron expression, IANA time zone, channel id, areas (absent: all), and cluster (absent: the first).',
     example: DIGEST_EXAMPLE,
   },
   {
@@ -155,7 +162,8 @@ export function readConfig(
 
   const slack = readSlack(value, mistakes);
   const source = readSource(value, mistakes);
-  const digests = readDigests(value('ATTACHE_DIGESTS'), mistakes);
+  const clusters = readAllClusters(value, source, mistakes);
+  const digests = readDigests(value('ATTACHE_DIGESTS'), clusters, mistakes);
   const { settings, mistakes: wrong } = readCheckSettings(value('ATTACHE_CHECKS'), own);
   mistakes.push(...wrong);
   const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
@@ -167,12 +175,12 @@ export function readConfig(
   if (docsUrl !== undefined && !/^https?:\/\/\S+$/.test(docsUrl)) {
     mistakes.push(`ATTACHE_DOCS_URL is no web address; it looks like ${exampleOf('ATTACHE_DOCS_URL')}`);
   }
-  if (mistakes.length > 0 || !slack) throw new ConfigError(mistakes);
+  const [first, ...others] = clusters;
+  if (mistakes.length > 0 || !slack || !first) throw new ConfigError(mistakes);
 
   return {
     slack,
-    clusterName: value('ATTACHE_CLUSTER_NAME') ?? '',
-    source,
+    clusters: [first, ...others],
     database: value('ATTACHE_DATABASE') ?? '',
     digests,
     settings,
@@ -234,6 +242,19 @@ function readSource(value: Values, mistakes: string[]): SourceSettings {
   };
 }
 
+/** One cluster, or those of ATTACHE_CLUSTERS. */
+function readAllClusters(value: Values, only: SourceSettings, mistakes: string[]): readonly ClusterConfig[] {
+  const several = value('ATTACHE_CLUSTERS');
+  if (several === undefined) return [{ name: value('ATTACHE_CLUSTER_NAME') ?? '', source: only }];
+  for (const name of ['ATTACHE_CLUSTER_NAME', 'ATTACHE_CONTEXT', 'ATTACHE_NAMESPACES', 'ATTACHE_FROM'] as const) {
+    if (value(name) !== undefined)
+      mistakes.push(`${name} is set beside ATTACHE_CLUSTERS: write it there, at its cluster.`);
+  }
+  const { clusters, mistakes: wrong } = readClusters(several, only);
+  mistakes.push(...wrong);
+  return clusters;
+}
+
 const DIGESTS = z.array(
   z.strictObject({
     name: z.string().min(1),
@@ -241,10 +262,15 @@ const DIGESTS = z.array(
     timezone: z.string(),
     channel: z.string().min(1),
     areas: z.array(z.enum(AREAS)).optional(),
+    cluster: z.string().optional(),
   }),
 );
 
-function readDigests(text: string | undefined, mistakes: string[]): readonly DigestConfig[] {
+function readDigests(
+  text: string | undefined,
+  clusters: readonly ClusterConfig[],
+  mistakes: string[],
+): readonly DigestConfig[] {
   if (text === undefined) return [];
   let raw: unknown;
   try {
@@ -261,7 +287,14 @@ function readDigests(text: string | undefined, mistakes: string[]): readonly Dig
     }
     return [];
   }
-  const digests = parsed.data.map(({ areas = [], ...digest }) => ({ ...digest, areas }));
+  const names = clusters.map(({ name }) => name).filter(Boolean);
+  const digests = parsed.data.map(({ areas = [], cluster, ...digest }) => {
+    if (cluster !== undefined && !names.includes(cluster)) {
+      const known = names.length > 0 ? `mine: ${names.join(', ')}` : 'none is named';
+      mistakes.push(`ATTACHE_DIGESTS, ${digest.name}: there is no cluster ${cluster} (${known}).`);
+    }
+    return { ...digest, areas, ...(cluster !== undefined && { cluster }) };
+  });
   mistakes.push(...validateDigests(digests).map(({ message }) => `ATTACHE_DIGESTS: ${message}`));
   return digests;
 }

@@ -38,8 +38,7 @@ const slack = await startSlack({
 const attache = await startAttache(
   {
     slack: { botToken: slack.botToken, mode: 'socket', appToken: slack.appToken, apiUrl: slack.apiUrl },
-    clusterName: 'prod-eu',
-    source: { kind: 'file', paths: [files] },
+    clusters: [{ name: 'prod-eu', source: { kind: 'file', paths: [files] } }],
     database: ':memory:',
     digests: [],
     settings: {},

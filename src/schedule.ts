@@ -11,6 +11,8 @@ export interface DigestConfig {
   readonly timezone: string;
   /** A Slack channel id. */
   readonly channel: string;
+  /** Absent: the first. */
+  readonly cluster?: string;
   /** Empty: all. */
   readonly areas: readonly string[];
 }

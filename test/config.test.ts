@@ -17,8 +17,7 @@ describe('settings', () => {
   it('need two tokens and have defaults for the rest', () => {
     expect(readConfig(SOCKET)).toEqual({
       slack: { botToken: 'xoxb-1', mode: 'socket', appToken: 'xapp-1' },
-      clusterName: '',
-      source: { kind: 'live' },
+      clusters: [{ name: '', source: { kind: 'live' } }],
       database: 'attache.sqlite',
       digests: [],
       settings: {},
@@ -33,10 +32,28 @@ describe('settings', () => {
   });
 
   it('name the cluster and what to read of it', () => {
-    const config = readConfig({ ...SOCKET, ATTACHE_CONTEXT: 'prod', ATTACHE_NAMESPACES: ' emissary, shop,, ' });
-    expect(config.source).toEqual({ kind: 'live', context: 'prod', namespaces: ['emissary', 'shop'] });
-    expect(readConfig({ ...SOCKET, ATTACHE_OBSERVE: 'off' }).source).toEqual({ kind: 'live', observe: false });
-    expect(readConfig({ ...SOCKET, ATTACHE_FROM: 'cluster/' }).source).toEqual({ kind: 'file', paths: ['cluster/'] });
+    const source = (env: Readonly<Record<string, string>>) => readConfig({ ...SOCKET, ...env }).clusters[0].source;
+    expect(source({ ATTACHE_CONTEXT: 'prod', ATTACHE_NAMESPACES: ' emissary, shop,, ' })).toEqual({
+      ...{ kind: 'live', context: 'prod', namespaces: ['emissary', 'shop'] },
+    });
+    expect(source({ ATTACHE_OBSERVE: 'off' })).toEqual({ kind: 'live', observe: false });
+    expect(source({ ATTACHE_FROM: 'cluster/' })).toEqual({ kind: 'file', paths: ['cluster/'] });
+  });
+
+  it('name several clusters, with what they share', () => {
+    const env = {
+      ...{ ...SOCKET, HTTPS_PROXY: 'http://proxy:3128', ATTACHE_OBSERVE: 'off' },
+      ATTACHE_CLUSTERS:
+        '[{ name: eu, context: prod-eu }, { name: us, namespaces: [shop], observe: true }, { name: lab, from: lab/ }]',
+      ATTACHE_DIGESTS: '[{ name: m, cron: 0 9 * * *, timezone: UTC, channel: C1, cluster: us }]',
+    };
+    const shared = { kind: 'live', proxyUrl: 'http://proxy:3128', observe: false };
+    expect(readConfig(env).clusters).toEqual([
+      { name: 'eu', source: { ...shared, context: 'prod-eu' } },
+      { name: 'us', source: { ...shared, namespaces: ['shop'], observe: true } },
+      { name: 'lab', source: { kind: 'file', paths: ['lab/'] } },
+    ]);
+    expect(readConfig(env).digests[0]).toMatchObject({ name: 'm', cluster: 'us' });
   });
 
   it('plan digests, as YAML or JSON', () => {
@@ -57,6 +74,29 @@ describe('settings', () => {
 });
 
 describe('mistakes', () => {
+  it.each([
+    ['{', 'ATTACHE_CLUSTERS is neither YAML nor JSON'],
+    ['[]', 'ATTACHE_CLUSTERS: Too small'],
+    ['[{ name: eu }, { name: EU }]', 'ATTACHE_CLUSTERS names eu twice'],
+    ['[{ name: "prod eu" }]', 'ATTACHE_CLUSTERS, 0, name: a name is one word'],
+    ['[{ name: eu, contxt: x }]', 'contxt'],
+  ])('of several clusters are said with an example: %s', (text, said) => {
+    const mistakes = mistakesOf({ ...SOCKET, ATTACHE_CLUSTERS: text });
+    expect(mistakes).toEqual([expect.stringContaining(said)]);
+    expect(mistakes[0]).toContain('{ name: prod-eu, context: eu }');
+  });
+
+  it('of one cluster beside several, and of a digest of none, are said', () => {
+    const env = { ...SOCKET, ATTACHE_CLUSTERS: '[{ name: eu }]', ATTACHE_CONTEXT: 'eu' };
+    expect(mistakesOf(env)).toEqual([
+      'ATTACHE_CONTEXT is set beside ATTACHE_CLUSTERS: write it there, at its cluster.',
+    ]);
+    const digests = '[{ name: m, cron: 0 9 * * *, timezone: UTC, channel: C1, cluster: us }]';
+    expect(mistakesOf({ ...SOCKET, ATTACHE_CLUSTERS: '[{ name: eu }]', ATTACHE_DIGESTS: digests })).toEqual([
+      'ATTACHE_DIGESTS, m: there is no cluster us (mine: eu).',
+    ]);
+  });
+
   it('are said all together, and no secret is in what is said', () => {
     const env = {
       SLACK_BOT_TOKEN: 'xapp-wrong-kind',

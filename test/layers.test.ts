@@ -28,6 +28,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['pino'],
   'schedule.ts': ['node-cron'],
   'config.ts': ['zod', 'yaml'],
+  'config-clusters.ts': ['zod', 'yaml'],
   'rbac.ts': ['yaml'],
   'generated.ts': ['yaml'],
   'play.ts': ['commander'],

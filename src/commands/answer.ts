@@ -1,5 +1,5 @@
 import type { AskedRequest } from '../cluster/asked-request.ts';
-import type { Check } from '../engine/check.ts';
+import type { Check, Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { OptionInForce } from '../engine/settings.ts';
@@ -72,9 +72,36 @@ export interface SilencedAnswer {
   readonly findings: readonly Tracked[];
 }
 
+/** The clusters that are looked after. */
+export interface ClustersAnswer {
+  readonly kind: 'clusters';
+  readonly clusters: readonly {
+    readonly name: string;
+    /** It is the one that the channel asks about. */
+    readonly isHere: boolean;
+    /** How bad each open finding is. */
+    readonly open: readonly Severity[];
+    /** When anything was last looked at; absent: never. */
+    readonly lastSeen?: Date;
+  }[];
+  /** It was just made the channel's. */
+  readonly isChosen: boolean;
+}
+
+/** A name of a cluster that is not looked after; empty: no name was given. */
+export interface UnknownCluster {
+  readonly kind: 'unknown-cluster';
+  readonly name: string;
+  /** Those that are. */
+  readonly names: readonly string[];
+  readonly nearest?: string | undefined;
+}
+
 /** When a digest comes next, and where. */
 export interface DigestPlan {
   readonly name: string;
+  /** Absent: the first. */
+  readonly cluster?: string;
   readonly channel: string;
   readonly timezone: string;
   readonly next?: Date;
@@ -168,6 +195,7 @@ export type Answer =
   | AcknowledgeAnswer
   | StatusAnswer
   | SilencedAnswer
+  | ClustersAnswer
   | ExplainAnswer
   | RoutesAnswer
   | TraceAnswer

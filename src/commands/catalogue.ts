@@ -51,5 +51,12 @@ export const COMMANDS: readonly CommandInfo[] = [
     summary: 'What a check looks for, why it matters and how to fix it.',
     example: 'explain tls-staging-cert',
   },
+  {
+    name: 'cluster',
+    usage: 'cluster [name]',
+    summary:
+      'The clusters I look after; with a name: the one that this channel asks about. Once: --cluster behind any command.',
+    example: 'cluster prod-us',
+  },
   { name: 'help', usage: 'help', summary: 'This list.', example: 'help' },
 ];

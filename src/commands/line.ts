@@ -9,6 +9,7 @@ export type Line =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'status' }
   | { readonly kind: 'silenced' }
+  | { readonly kind: 'cluster' /** The one to ask about from now on. */; readonly name?: string }
   | { readonly kind: 'explain'; readonly word?: string }
   | { readonly kind: 'routes'; readonly request: RoutesRequest }
   | { readonly kind: 'trace'; readonly request: AskedRequest }
@@ -27,6 +28,9 @@ export function parseLine(text: string): Line {
       return { kind: 'status' };
     case 'silenced':
       return { kind: 'silenced' };
+    case 'cluster':
+    case 'clusters':
+      return { kind: 'cluster', ...(words[0] && { name: words[0] }) };
     case 'explain':
       return { kind: 'explain', ...(words[0] && { word: words[0] }) };
     case 'routes':

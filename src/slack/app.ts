@@ -6,6 +6,7 @@ import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Change } from '../state/tracking.ts';
 import { clientOptions, createClients, plainClient } from './clients.ts';
+import { joinClusters } from './clusters.ts';
 import { messengerOn } from './deliver.ts';
 import { isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
 import { sayInterrupted } from './handlers/check.ts';
@@ -17,7 +18,7 @@ import { type Log, sdkLogger } from './log.ts';
 import { openOutbox, type Pace } from './outbox.ts';
 import { httpLine, socketLine } from './receiver.ts';
 import { shareChecks } from './share.ts';
-import type { Surface } from './surface.ts';
+import type { Surface, Workspace } from './surface.ts';
 
 export type SlackOptions = {
   readonly botToken: string;
@@ -77,9 +78,10 @@ const LOOKS_AT_ONCE = 2;
  */
 export async function createSlackApp(
   options: SlackOptions,
-  tools: RememberingTools,
-  digests: readonly DigestPlan[] | (() => readonly DigestPlan[]),
+  all: readonly [RememberingTools, ...RememberingTools[]],
+  digests: () => readonly DigestPlan[],
 ): Promise<SlackApp> {
+  const [{ store, now }] = all;
   const { botToken, apiUrl, log, docsUrl, newReference = randomReference } = options;
   const api = { logger: sdkLogger(log), ...(apiUrl !== undefined && { apiUrl }) };
   const { talk, bulk } = createClients(botToken, api);
@@ -101,7 +103,7 @@ export async function createSlackApp(
   const outbox = openOutbox(
     {
       client: plainClient(botToken, api),
-      ...{ store: tools.store, now: tools.now, inFlight, log },
+      ...{ store, now, inFlight, log },
       onRefused: (_, error) => {
         if (isTokenRefused(error)) onProblem({ kind: 'refused', reason: reasonOf(error) });
       },
@@ -112,16 +114,14 @@ export async function createSlackApp(
     max: REPEATS_KEPT,
     ttl: REPEATS_FOR,
     ttlResolution: 0,
-    perf: { now: () => tools.now().getTime() },
+    perf: { now: () => now().getTime() },
   });
-  const surface: Surface = {
-    ...{ tools, bot, log, newReference, onProblem },
-    digests: typeof digests === 'function' ? digests : () => digests,
+  const workspace: Workspace = {
+    ...{ store, now, bot, log, newReference, onProblem },
     talk: messengerOn(talk, outbox, 'talk', onProblem),
     bulk: messengerOn(bulk, outbox, 'bulk', onProblem),
     ...{ outbox, inFlight },
     busy: new Map(),
-    share: shareChecks(tools),
     queue: pLimit(LOOKS_AT_ONCE),
     isStopping: () => isStopping,
     isRepeated(id) {
@@ -131,6 +131,13 @@ export async function createSlackApp(
     },
     ...(docsUrl !== undefined && { docsUrl }),
   };
+  const [first, ...others] = all;
+  const surfaceOf = (tools: RememberingTools): Surface => ({
+    ...{ ...workspace, tools },
+    digests: () => digests().filter(({ cluster = first.clusterName }) => cluster === tools.clusterName),
+    share: shareChecks(tools),
+  });
+  const clusters = joinClusters(workspace, [surfaceOf(first), ...others.map(surfaceOf)], await store.chosenClusters());
 
   const app = new App({
     receiver: line.receiver,
@@ -143,17 +150,17 @@ export async function createSlackApp(
     convoStore: false,
   });
   app.error(async (error) => log.error({ err: error }, 'Bolt failed'));
-  listen(app, surface);
+  listen(app, clusters);
   await app.init();
 
   return {
     async start() {
-      const unfinished = await tools.store.unfinished();
+      const unfinished = await store.unfinished();
       await outbox.resume();
       const started = await line.start();
       for (const run of unfinished) {
-        surface.inFlight
-          .during(() => sayInterrupted(run, surface))
+        inFlight
+          .during(() => sayInterrupted(run, clusters))
           .catch((error: unknown) => log.warn({ err: error, ts: run.ts }, 'cannot say that a check was interrupted'));
       }
       return started;
@@ -161,18 +168,22 @@ export async function createSlackApp(
     health() {
       const isConnected = line.isConnected();
       const isOver = isConnected && problem?.kind === 'disconnected';
-      return { isConnected, inFlight: surface.inFlight.count, ...(problem && !isOver && { problem }) };
+      return { isConnected, inFlight: inFlight.count, ...(problem && !isOver && { problem }) };
     },
     postDigest: (answer, channel, changes = []) =>
-      surface.inFlight.during(() => postDigest(answer, channel, changes, surface)),
+      inFlight.during(() => {
+        const surface = clusters.named(answer.clusterName);
+        if (!surface) throw new Error(`a digest of ${answer.clusterName}, which I do not look after`);
+        return postDigest(answer, channel, changes, surface);
+      }),
     async stop() {
       isStopping = true;
       outbox.stop();
       const closed = line.stop();
-      const isDone = await surface.inFlight.drain(options.drainTimeout ?? DRAIN);
+      const isDone = await inFlight.drain(options.drainTimeout ?? DRAIN);
       if (!isDone) {
-        log.warn({ running: surface.inFlight.count }, 'stopped before everything was answered');
-        await Promise.allSettled([...surface.busy.values()].map(({ interrupted }) => interrupted?.()));
+        log.warn({ running: inFlight.count }, 'stopped before everything was answered');
+        await Promise.allSettled([...workspace.busy.values()].map(({ interrupted }) => interrupted?.()));
       }
       await closed;
     },

@@ -45,7 +45,7 @@ export async function redraw(
   for (const run of reports.values()) {
     const view = viewOf(run, known);
     if (!view || isRunning(run, surface)) continue;
-    await attempt(run, renderReport(view, { again: await checkButton(view.request, store) }), surface);
+    await attempt(run, renderReport(view, { again: await checkButton(view.request, tools) }), surface);
   }
 }
 
@@ -54,7 +54,7 @@ export async function findingPost(tracked: Tracked, surface: Surface, note?: str
   const isOwn = surface.tools.checks.some((check) => check.isOwn && check.code === tracked.finding.code);
   const hasPage = surface.docsUrl !== undefined && !isOwn;
   return renderFinding(tracked, {
-    buttons: await findingButtons(tracked, surface.tools.store),
+    buttons: await findingButtons(tracked, surface.tools),
     ...(note !== undefined && { note }),
     ...(change && { change }),
     ...(hasPage && { docsUrl: surface.docsUrl }),

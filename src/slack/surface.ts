@@ -1,5 +1,6 @@
 import type { DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
+import type { Store } from '../state/store.ts';
 import type { Post } from './blocks.ts';
 import type { At, Messenger, Where } from './deliver.ts';
 import type { SlackProblem } from './errors.ts';
@@ -8,10 +9,10 @@ import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import type { ShareChecks } from './share.ts';
 
-/** What every handler works with. */
-export interface Surface {
-  readonly tools: RememberingTools;
-  readonly digests: () => readonly DigestPlan[];
+/** What the bot has in its workspace, whatever cluster is asked about. */
+export interface Workspace {
+  readonly store: Store;
+  readonly now: () => Date;
   /** For answers to people. */
   readonly talk: Messenger;
   /** For threads, and for messages nobody waits for. */
@@ -24,7 +25,6 @@ export interface Surface {
   readonly inFlight: InFlight;
   /** Runs that have a message, by what keeps a second one from starting. */
   readonly busy: Map<string, Busy>;
-  readonly share: ShareChecks;
   /** Lets only a few look-ups run at once: each reads the cluster. */
   readonly queue: <T>(work: () => Promise<T>) => Promise<T>;
   readonly newReference: () => string;
@@ -32,6 +32,14 @@ export interface Surface {
   /** Whether this request was seen before; Slack sends some twice. */
   readonly isRepeated: (id: string) => boolean;
   readonly isStopping: () => boolean;
+}
+
+/** What a handler works with: the bot, for one cluster. */
+export interface Surface extends Workspace {
+  readonly tools: RememberingTools;
+  /** Those of this cluster. */
+  readonly digests: () => readonly DigestPlan[];
+  readonly share: ShareChecks;
 }
 
 /** The bot's own identity. */
@@ -56,6 +64,10 @@ export interface Asker {
   readonly by: string;
   /** Where answers for everyone go. */
   readonly where: Where;
-  /** Answers only this person, where Slack can do that. */
+  /** Answers this person. */
   readonly tell: (message: Post) => Promise<void>;
+  /** Whether nobody else sees what `tell` says. */
+  readonly isAlone: boolean;
+  /** Opens a form, for three seconds; a mention brings none. */
+  readonly trigger?: string;
 }

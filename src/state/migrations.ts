@@ -73,7 +73,7 @@ const TABLES = [
 type Migration = (db: Transaction<Tables>) => Promise<void>;
 
 /** In order; the first makes version 1. One that was released never changes: what comes later is a new one. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences];
+export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences, addChannels];
 
 /**
  * Brings a database to the newest version, inside one transaction.
@@ -144,4 +144,8 @@ async function createOutbox(db: Transaction<Tables>): Promise<void> {
 
 async function addSilences(db: Transaction<Tables>): Promise<void> {
   await sql.raw('alter table findings add column silenced text').execute(db);
+}
+
+async function addChannels(db: Transaction<Tables>): Promise<void> {
+  await sql.raw('create table channels (channel text primary key, cluster text not null)').execute(db);
 }

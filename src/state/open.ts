@@ -1,3 +1,4 @@
+import { readChosenClusters, writeChosenCluster } from './channels.ts';
 import { connect, type Database, patiently } from './database.ts';
 import { claimSlot, finishSlot, pruneDigests, readLastDigest, readLastFinished, writeDigest } from './digests.ts';
 import { StateError } from './errors.ts';
@@ -105,6 +106,9 @@ export function storeOn(
     claim: (name, slot) => write((db) => claimSlot(db, name, slot, now())),
     finish: (name, slot) => write((db) => finishSlot(db, name, slot, now())),
     lastFinished: (name) => read((db) => readLastFinished(db, name)),
+
+    chooseCluster: (channel, cluster) => write((db) => writeChosenCluster(db, channel, cluster)),
+    chosenClusters: () => read(readChosenClusters),
 
     prune: (at) =>
       write(async (db) => {

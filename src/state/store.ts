@@ -154,6 +154,11 @@ export interface Store {
   /** The newest slot that is done. */
   lastFinished(name: string): Promise<Date | undefined>;
 
+  /** Makes a cluster the one that a channel asks about. */
+  chooseCluster(channel: string, cluster: string): Promise<void>;
+  /** The cluster that each channel asks about, by channel; of the others nobody said one. */
+  chosenClusters(): Promise<ReadonlyMap<string, string>>;
+
   /** Forgets what is old: 90 days after a finding was resolved or last seen, an action last saved, a slot planned. */
   prune(now: Date): Promise<Pruned>;
   /** Ends all work and closes the database. */

@@ -13,6 +13,7 @@ export interface Tables {
   readonly digests: DigestRow;
   readonly claims: ClaimRow;
   readonly outbox: OutboxRow;
+  readonly channels: { readonly channel: string; readonly cluster: string };
 }
 
 export interface FindingRow {

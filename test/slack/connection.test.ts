@@ -13,7 +13,7 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 /** Another app against the same workspace, with other options. */
 function another({ slack, tools }: Running, options: Partial<SlackOptions> = {}): Promise<unknown> {
   const { apiUrl, botToken, appToken } = slack;
-  return createSlackApp({ apiUrl, botToken, appToken, log: SILENT, ...options } as SlackOptions, tools, []);
+  return createSlackApp({ apiUrl, botToken, appToken, log: SILENT, ...options } as SlackOptions, [tools], () => []);
 }
 
 describe('clients', () => {
@@ -79,7 +79,7 @@ describe('starting', () => {
     const running = await run({ way: 'http' });
     const { signingSecret, apiUrl, botToken } = running.slack;
     const options = { apiUrl, botToken, signingSecret, port: running.port ?? 0, log: SILENT };
-    const app = await createSlackApp(options, running.tools, []);
+    const app = await createSlackApp(options, [running.tools], () => []);
     await expect(app.start()).rejects.toThrow(`Port ${running.port} cannot be listened on`);
     await app.stop();
   });

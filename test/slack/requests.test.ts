@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, test, vi } from 'vitest';
+import type { Clusters } from '../../src/slack/clusters.ts';
 import { take } from '../../src/slack/handlers/request.ts';
 import { countInFlight } from '../../src/slack/in-flight.ts';
-import type { Surface } from '../../src/slack/surface.ts';
 import { missing } from './fixtures.ts';
 import { expectNoProblems, onlyMessage, type Running, run, WAYS } from './running.ts';
 
@@ -91,15 +91,15 @@ describe('requests', () => {
 
   test('whatever fails before it, the acknowledgement is sent', async () => {
     const heard: unknown[] = [];
-    const surface = {
+    const clusters = {
       inFlight: countInFlight(),
       log: SILENT,
       isStopping: () => false,
       isRepeated: () => false,
       newReference: () => 'REF1',
-      tools: { clusterName: 'prod-eu' },
       bot: { name: 'ambassador' },
-    } as unknown as Surface;
+      all: [{ log: SILENT, newReference: () => 'REF1' }],
+    } as unknown as Clusters;
     const incoming = {
       what: 'a command',
       id: undefined,
@@ -110,7 +110,7 @@ describe('requests', () => {
       tell: async (message: { text: string }) => void heard.push(message.text),
       work: async () => void heard.push('worked'),
     };
-    await take(incoming, surface);
+    await take(incoming, clusters);
     expect(heard).toEqual(['acknowledged', expect.stringContaining('REF1')]);
   });
 

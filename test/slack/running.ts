@@ -18,7 +18,9 @@ export const WAYS: readonly Way[] = ['socket', 'http'];
 
 export interface Running {
   readonly slack: SlackSimulator;
+  /** What prod-eu is like, and what each cluster is. */
   readonly world: World;
+  readonly worldOf: (cluster: string) => World;
   readonly tools: RememberingTools;
   /** Lines of the app's log. */
   readonly log: LogLine[];
@@ -46,6 +48,8 @@ export interface RunOptions {
   readonly way?: Way;
   readonly slack?: SimulatorOptions;
   readonly digests?: readonly DigestPlan[];
+  /** Clusters beside prod-eu. */
+  readonly others?: readonly string[];
   readonly docsUrl?: string;
   readonly drainTimeout?: number;
   readonly helloTimeout?: number;
@@ -61,21 +65,33 @@ export async function run({
   way = 'socket',
   slack: simulated = {},
   digests = [],
+  others = [],
   ...more
 }: RunOptions = {}): Promise<Running> {
   const slack = await startSlack({ ackTimeout: 1_000, retryDelays: [], ...simulated });
   const folder = await mkdtemp(join(tmpdir(), 'attache-slack-'));
   const now = () => slack.clock.now();
-  const world = newWorld();
   const path = join(folder, 'memory.db');
   const store = await openStore({ path, now });
-  const tools: RememberingTools = {
-    ...{ clusterName: 'prod-eu', checks: CHECKS, now, store },
-    inspect: inspectWorld(world),
-    ...lookWorld(world),
-    get settings() {
-      return world.settings;
-    },
+  const worlds = new Map<string, World>();
+  const toolsOf = (clusterName: string): RememberingTools => {
+    const world = newWorld();
+    worlds.set(clusterName, world);
+    return {
+      ...{ clusterName, checks: CHECKS, now, store },
+      inspect: inspectWorld(world, clusterName),
+      ...lookWorld(world, clusterName),
+      get settings() {
+        return world.settings;
+      },
+    };
+  };
+  const tools = toolsOf('prod-eu');
+  const all = [tools, ...others.map(toolsOf)] as const;
+  const worldOf = (cluster: string): World => {
+    const world = worlds.get(cluster);
+    if (!world) throw new Error(`the test has no cluster ${cluster}`);
+    return world;
   };
   const log: LogLine[] = [];
   const problems: SlackProblem[] = [];
@@ -98,7 +114,7 @@ export async function run({
       way === 'socket'
         ? { appToken: slack.appToken, clientPingTimeout: 2_000 }
         : { signingSecret: slack.signingSecret, port: 0 };
-    const app = await createSlackApp({ ...common, ...transport }, tools, digests);
+    const app = await createSlackApp({ ...common, ...transport }, all, () => digests);
     const { port } = await app.start();
     listening = port;
     if (port !== undefined) await slack.useHttp(`http://127.0.0.1:${port}/slack/events`);
@@ -106,7 +122,7 @@ export async function run({
   };
 
   const running: Running = {
-    ...{ slack, world, tools, log, problems, memory: [path, `${path}-wal`] },
+    ...{ slack, world: worldOf('prod-eu'), worldOf, tools, log, problems, memory: [path, `${path}-wal`] },
     app: await start(),
     get port() {
       return listening;

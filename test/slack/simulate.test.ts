@@ -5,6 +5,7 @@ import type { SimulateSeen } from '../../src/commands/simulate.ts';
 import { visibleText } from '../../src/playground/read.ts';
 import type { View } from '../../src/playground/shapes.ts';
 import { validateView } from '../../src/playground/validate.ts';
+import { readOrigin } from '../../src/slack/origin.ts';
 import { renderElsewhere, renderForm, renderSimulation } from '../../src/slack/render/simulate.ts';
 import { objectsIn } from '../cluster/clusters.ts';
 import { GATEWAY, mapping } from '../cluster/gateway.ts';
@@ -56,7 +57,10 @@ test.each(WAYS)('over %s a form opens before anything else, and the answer is fo
   expect(callsOf(running)).toEqual(['views.open']);
   expect(asked).not.toHaveBeenCalled();
   expect(running.world.runs).toBe(0);
-  expect(form.private_metadata).toBe(slack.channel('platform').id);
+  expect(readOrigin(form.private_metadata ?? '')).toEqual({
+    channel: slack.channel('platform').id,
+    cluster: 'prod-eu',
+  });
 
   const { acked, modal } = await running.user('ada').submit(form, { change: TAKEOVER });
 
@@ -372,7 +376,7 @@ test('hostile text in the form comes back as text', async () => {
 });
 
 test('the form keeps to what Slack allows', () => {
-  const form = renderForm('C0123');
+  const form = renderForm({ channel: 'C0123', cluster: 'prod-eu' });
   expect(validateView(JSON.parse(JSON.stringify(form)), 'modal')).toEqual([]);
   for (const words of [form.title, form.submit, form.close]) expect(words?.text.length).toBeLessThanOrEqual(24);
 });

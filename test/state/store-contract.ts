@@ -260,6 +260,25 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
       });
     });
 
+    describe('chosen clusters', () => {
+      it('are one a channel, the last that was said, for every store on the database', async () => {
+        await store.chooseCluster('C1', 'prod-eu');
+        await store.chooseCluster('C2', 'prod-eu');
+        await store.chooseCluster('C1', 'prod-us');
+        const chosen = new Map([
+          ['C1', 'prod-us'],
+          ['C2', 'prod-eu'],
+        ]);
+        expect(await store.chosenClusters()).toEqual(chosen);
+        const other = await database.open(
+          () => now,
+          () => {},
+        );
+        expect(await other?.chosenClusters()).toEqual(chosen);
+        await other?.close();
+      });
+    });
+
     describe('actions', () => {
       it('have short ids that nobody guesses, the same for equal actions', async () => {
         const id = await store.saveAction({ kind: 'rerun', request: { words: ['tls'] } });

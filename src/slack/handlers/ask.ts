@@ -1,31 +1,49 @@
 import type { CheckRequest } from '../../commands/answer.ts';
 import { refusedAsOff } from '../../commands/check.ts';
+import { takeCluster } from '../../commands/cluster-option.ts';
 import { explain } from '../../commands/explain.ts';
-import { parseLine } from '../../commands/line.ts';
-import { silenced } from '../../commands/silenced.ts';
-import { status } from '../../commands/status.ts';
+import { type Line, parseLine } from '../../commands/line.ts';
 import { AREAS } from '../../engine/check.ts';
 import { selectChecks } from '../../engine/select.ts';
 import type { Post } from '../blocks.ts';
+import { type Clusters, unknownCluster } from '../clusters.ts';
 import type { Look } from '../look.ts';
+import { renderUnknownCluster } from '../render/clusters.ts';
 import { renderExplanation } from '../render/explain.ts';
 import { renderHelp } from '../render/help.ts';
 import { renderRefusal } from '../render/notices.ts';
-import { renderSilenced } from '../render/silenced.ts';
-import { renderStatus } from '../render/status.ts';
 import type { Surface } from '../surface.ts';
 
 /** What a typed line asks for. */
 export type Asked =
   | { readonly kind: 'check'; readonly request: CheckRequest }
-  | { readonly kind: 'status' | 'silenced' }
+  | Remembered
   | { readonly kind: 'simulate' }
   | Look
   /** Answered already: nothing has to be read for it. */
   | { readonly kind: 'answered'; readonly post: Post /** It is no command. */; readonly isUnknown?: boolean };
 
-/** Understands a line. Pure and quick, so that it can be done before Slack is told that the line arrived. */
-export function understand(line: string, { tools, docsUrl, bot }: Surface): Asked {
+/** What memory answers, without reading the cluster. */
+export type Remembered = Extract<Line, { kind: 'status' | 'silenced' | 'cluster' }>;
+
+/** What a line asks for, and of which cluster. */
+export interface Understood {
+  readonly asked: Asked;
+  readonly surface: Surface;
+}
+
+/**
+ * Understands a line of a channel. Pure and quick, so that it can be done before Slack is told that the line arrived.
+ */
+export function understand(typed: string, channel: string, clusters: Clusters): Understood {
+  const { line, cluster } = takeCluster(typed);
+  const surface = cluster === undefined ? clusters.in(channel) : clusters.named(cluster);
+  if (surface) return { surface, asked: askedOf(line, surface) };
+  const post = renderUnknownCluster(unknownCluster(cluster ?? '', clusters));
+  return { surface: clusters.in(channel), asked: { kind: 'answered', post } };
+}
+
+function askedOf(line: string, { tools, docsUrl, bot }: Surface): Asked {
   const { checks, clusterName } = tools;
   const known = [...AREAS, ...checks.flatMap(({ code, name }) => [code.toLowerCase(), name])];
   const answered = (post: Post): Asked => ({ kind: 'answered', post });
@@ -41,6 +59,7 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
     }
     case 'status':
     case 'silenced':
+    case 'cluster':
     case 'simulate':
     case 'routes':
     case 'trace':
@@ -56,12 +75,6 @@ export function understand(line: string, { tools, docsUrl, bot }: Surface): Aske
     default:
       return { kind: 'answered', post: renderRefusal(parsed, line, known), isUnknown: true };
   }
-}
-
-/** How things stand, from memory. */
-export async function standingPost(kind: 'status' | 'silenced', { tools, digests }: Surface): Promise<Post> {
-  if (kind === 'silenced') return renderSilenced(await silenced(tools));
-  return renderStatus(await status(tools, digests()), tools.now());
 }
 
 /** A line as it was typed: Slack sends `&` as an entity, and links and mentions in its own form. */

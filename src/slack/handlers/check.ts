@@ -13,7 +13,7 @@ import { renderAlreadyRunning, renderFailed, renderInvite, renderRefusal } from 
 import { progressWords, renderProgress } from '../render/progress.ts';
 import { renderReport } from '../render/report.ts';
 import { keyOf } from '../share.ts';
-import type { Asker, Busy, Surface } from '../surface.ts';
+import type { Asker, Busy, Surface, Workspace } from '../surface.ts';
 import { showFindings, showReport } from './report.ts';
 
 const INTERRUPTED = '⚠️ I was restarted while this check ran, so it has no result.';
@@ -23,7 +23,7 @@ const INCOMPLETE = '⚠️ I was restarted before its thread was complete.';
 export async function startCheck(request: CheckRequest, asker: Asker, surface: Surface): Promise<void> {
   const { tools, talk, bot } = surface;
   const { channel, threadTs = '' } = asker.where;
-  await alone(`${channel}/${threadTs}/${keyOf(request)}`, asker, surface, async (entry) => {
+  await alone(`${tools.clusterName}/${channel}/${threadTs}/${keyOf(request)}`, asker, surface, async (entry) => {
     let at: At;
     try {
       at = await talk.post(asker.where, renderProgress(request, tools.clusterName));
@@ -47,9 +47,9 @@ export async function repeatCheck(request: CheckRequest, clicked: At, asker: Ask
 }
 
 /** The report that a message shows, with its findings as they stand now. */
-async function remembered({ channel, ts }: At, { tools }: Surface): Promise<ReportView | undefined> {
-  const run = await tools.store.findRun(channel, ts);
-  return run && viewOf(run, await tools.store.read(tools.clusterName));
+async function remembered({ channel, ts }: At, { store }: Workspace): Promise<ReportView | undefined> {
+  const run = await store.findRun(channel, ts);
+  return run && viewOf(run, await store.read(run.cluster));
 }
 
 /** Runs checks and shows how far they are, then what they find, then the thread. Says in the message what fails. */
@@ -62,7 +62,7 @@ async function runInto(
 ): Promise<void> {
   const { tools, talk, share } = surface;
   const { by } = entry;
-  const again = await checkButton(request, tools.store);
+  const again = await checkButton(request, tools);
   let shown = before;
   const withNote = (note: string): Post => (shown ? renderReport(shown, { again, note }) : renderFailed(note, again));
   const draw = (progress?: Progress): Post => {
@@ -101,11 +101,11 @@ async function runInto(
 }
 
 /** Says in the message of a run that a process before this one was killed in that it has no result, or not all of it. */
-export async function sayInterrupted({ again, ...at }: UnfinishedRun, surface: Surface): Promise<void> {
-  const { bulk, tools } = surface;
-  const shown = await remembered(at, surface);
+export async function sayInterrupted({ again, ...at }: UnfinishedRun, workspace: Workspace): Promise<void> {
+  const { bulk, store } = workspace;
+  const shown = await remembered(at, workspace);
   await bulk.update(at, shown ? renderReport(shown, { again, note: INCOMPLETE }) : renderFailed(INTERRUPTED, again));
-  await tools.store.ended(at.channel, at.ts);
+  await store.ended(at.channel, at.ts);
 }
 
 async function alone(

@@ -13,7 +13,7 @@ import type { Asker, Surface } from '../surface.ts';
 /** Runs the check of one finding again, and draws every message that shows it. */
 export async function rerunFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
   const { tools, talk, busy } = surface;
-  const key = `finding/${fingerprint}`;
+  const key = `finding/${tools.clusterName}/${fingerprint}`;
   const running = busy.get(key);
   if (running) return asker.tell(renderAlreadyRunning(running.by, running.since, tools.now()));
   const before = await tools.store.find(tools.clusterName, fingerprint);

@@ -3,16 +3,17 @@ import { isRecord } from '../../cluster/records.ts';
 import { readIncident } from '../../commands/incident.ts';
 import { ACTION_IDS, type Action, actionOf } from '../actions.ts';
 import { type Post, say } from '../blocks.ts';
+import type { Clusters } from '../clusters.ts';
 import type { At } from '../deliver.ts';
-import { renderFormHint } from '../render/simulate.ts';
-import { subjectOf, typed } from '../render/words.ts';
+import { typed } from '../render/words.ts';
 import type { Asker, Surface } from '../surface.ts';
-import { type Asked, standingPost, typedLine, understand } from './ask.ts';
-import { repeatCheck, startCheck } from './check.ts';
+import { answer, openingOf } from './answer.ts';
+import { typedLine, type Understood, understand } from './ask.ts';
+import { repeatCheck } from './check.ts';
 import { acknowledgeFinding, rerunFinding, showExplained } from './finding.ts';
-import { lookOpening, lookUp, lookUpHere, shareLook } from './look.ts';
+import { shareLook } from './look.ts';
 import { take } from './request.ts';
-import { hearForm, openForm } from './simulate.ts';
+import { hearForm } from './simulate.ts';
 import { hearShortcut, triageHere } from './triage.ts';
 
 const OURS = Object.values(ACTION_IDS);
@@ -20,58 +21,54 @@ const OURS = Object.values(ACTION_IDS);
 const OTHERS = new RegExp(`^(?!(?:${OURS.map((id) => id.replaceAll('.', '\\.')).join('|')})$)`);
 
 /** Hears everything that people do with the bot. */
-export function listen(app: App, surface: Surface): void {
-  hearCommand(app, surface);
-  hearMentions(app, surface);
-  hearClicks(app, surface);
-  hearForm(app, surface);
-  hearShortcut(app, surface);
-  hearRemoval(app, surface);
+export function listen(app: App, clusters: Clusters): void {
+  hearCommand(app, clusters);
+  hearMentions(app, clusters);
+  hearClicks(app, clusters);
+  hearForm(app, clusters);
+  hearShortcut(app, clusters);
+  hearRemoval(app, clusters);
 }
 
-function hearCommand(app: App, surface: Surface): void {
+function hearCommand(app: App, clusters: Clusters): void {
   app.command('/ambassador', ({ command, ack, respond }) => {
     const line = typedLine(command.text);
-    let asked: Asked | undefined;
+    let understood: Understood | undefined;
     const tell = async (message: Post): Promise<void> => {
       await respond({ response_type: 'ephemeral', replace_original: false, ...message });
     };
-    const asker: Asker = { by: command.user_id, where: { channel: command.channel_id }, tell };
+    const { user_id: by, channel_id: channel, trigger_id: trigger } = command;
     return take(
       {
         what: `/ambassador ${loggable(line)}`,
-        id: command.trigger_id,
+        id: trigger,
         acknowledge: (opening) => (opening ? ack({ response_type: 'ephemeral', ...opening }) : ack()),
         opening: () => {
-          asked = understand(line, surface);
-          if (asked.kind === 'answered') return asked.post;
-          if (isStanding(asked) || asked.kind === 'simulate') return undefined;
-          if (asked.kind !== 'check') return lookOpening(asked, surface);
-          const subject = subjectOf(asked.request, surface.tools.clusterName);
-          return say(`Checking ${subject}. The result comes here, for everyone.`);
+          understood = understand(line, channel, clusters);
+          return openingOf(understood);
         },
         tell,
         work: async () => {
-          // First: its trigger lasts three seconds.
-          if (asked?.kind === 'simulate') await openForm(command.trigger_id, asker, surface);
-          if (asked && isStanding(asked)) await tell(await standingPost(asked.kind, surface));
-          if (asked?.kind === 'check') await startCheck(asked.request, asker, surface);
-          if (asked?.kind === 'routes' || asked?.kind === 'trace') await lookUp(asked, asker, surface);
+          if (!understood || understood.asked.kind === 'answered') return;
+          const asker: Asker = { by, where: { channel }, tell, isAlone: true, trigger };
+          await answer(understood.asked, asker, understood.surface, clusters);
         },
+        about: () => understood?.surface,
       },
-      surface,
+      clusters,
     );
   });
 }
 
-function hearMentions(app: App, surface: Surface): void {
-  const answer = (id: string, by: string, channel: string, threadTs: string, text: string) => {
+function hearMentions(app: App, clusters: Clusters): void {
+  const hear = (id: string, by: string, channel: string, threadTs: string, text: string) => {
     const where = { channel, threadTs };
     // Not ephemeral: Slack shows an ephemeral message only in a thread that has replies already.
     const tell = async (message: Post): Promise<void> => {
-      await surface.talk.post(where, message);
+      await clusters.talk.post(where, message);
     };
-    const line = typedLine(text.replaceAll(`<@${surface.bot.userId}>`, ' ')).trim();
+    const line = typedLine(text.replaceAll(`<@${clusters.bot.userId}>`, ' ')).trim();
+    const { asked, surface } = understand(line, channel, clusters);
     return take(
       {
         what: `mention: ${loggable(line)}`,
@@ -79,35 +76,33 @@ function hearMentions(app: App, surface: Surface): void {
         acknowledge: async () => {},
         tell,
         work: async () => {
-          const asked = understand(line, surface);
+          const asker: Asker = { by, where, tell, isAlone: false };
           if (asked.kind === 'answered' && asked.isUnknown && readIncident(line).requests.length > 0) {
-            await triageHere(line, { by, where, tell }, surface);
-          } else if (asked.kind === 'answered') await tell(asked.post);
-          else if (isStanding(asked)) await tell(await standingPost(asked.kind, surface));
-          else if (asked.kind === 'simulate') await tell(renderFormHint());
-          else if (asked.kind === 'check') await startCheck(asked.request, { by, where, tell }, surface);
-          else await lookUpHere(asked, { by, where, tell }, surface);
+            await triageHere(line, asker, surface);
+          } else await answer(asked, asker, surface, clusters);
         },
+        about: () => surface,
       },
-      surface,
+      clusters,
     );
   };
 
   app.event('app_mention', async ({ event, body }) => {
     if (event.user === undefined) return;
-    await answer(body.event_id, event.user, event.channel, event.thread_ts ?? event.ts, event.text);
+    await hear(body.event_id, event.user, event.channel, event.thread_ts ?? event.ts, event.text);
   });
   // A mention in a channel comes as a message too; only the one in a direct message is nothing else.
   app.event('message', async ({ event, body }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
-    await answer(body.event_id, event.user, event.channel, event.thread_ts ?? event.ts, event.text ?? '');
+    await hear(body.event_id, event.user, event.channel, event.thread_ts ?? event.ts, event.text ?? '');
   });
 }
 
-function hearClicks(app: App, surface: Surface): void {
+function hearClicks(app: App, clusters: Clusters): void {
   const hear = (pattern: string | RegExp, wanted?: Action['do']) =>
     app.action(pattern, ({ ack, body, action, respond }) => {
       const { by, at, id } = clickOf(body);
+      let surface: Surface | undefined;
       const tell = async (message: Post): Promise<void> => {
         const thread = at?.threadTs === undefined ? {} : { thread_ts: at.threadTs };
         await respond({ response_type: 'ephemeral', replace_original: false, ...thread, ...message });
@@ -119,16 +114,18 @@ function hearClicks(app: App, surface: Surface): void {
           acknowledge: () => ack(),
           tell,
           work: async () => {
-            const stored = isButton(action) ? await actionOf(action.value ?? '', surface.tools.store) : undefined;
-            if (!at || !stored || stored.do !== wanted) {
-              surface.log.warn({ wanted, at }, 'a button does nothing any more');
+            const stored = isButton(action) ? await actionOf(action.value ?? '', clusters.store) : undefined;
+            surface = stored && clusters.named(stored.cluster);
+            if (!at || !stored || !surface || stored.do !== wanted) {
+              clusters.log.warn({ wanted, at }, 'a button does nothing any more');
               await tell(say(`I no longer know what this button does. Ask again: ${typed('check')}`));
               return;
             }
-            await act(stored, at, { by, where: at, tell }, surface);
+            await act(stored, at, { by, where: at, tell, isAlone: true }, surface);
           },
+          about: () => surface,
         },
-        surface,
+        clusters,
       );
     });
   for (const what of Object.keys(ACTION_IDS) as Action['do'][]) hear(ACTION_IDS[what], what);
@@ -150,7 +147,7 @@ function act(action: Action, at: At, asker: Asker, surface: Surface): Promise<vo
   }
 }
 
-function hearRemoval(app: App, { onProblem }: Surface): void {
+function hearRemoval(app: App, { onProblem }: Clusters): void {
   app.event('tokens_revoked', async () => onProblem({ kind: 'refused', reason: 'token_revoked' }));
   app.event('app_uninstalled', async () => onProblem({ kind: 'refused', reason: 'app_uninstalled' }));
 }
@@ -181,11 +178,6 @@ function loggable(line: string): string {
     .replace(/\n.*/s, ' …')
     .replace(/\s(-H|--header)\b.*/s, ' $1 …')
     .replace(/\?\S+/g, '?…');
-}
-
-/** Whether something asks how things stand, which memory answers. */
-function isStanding(asked: Asked): asked is Extract<Asked, { kind: 'status' | 'silenced' }> {
-  return asked.kind === 'status' || asked.kind === 'silenced';
 }
 
 function isButton(action: { readonly type: string }): action is ButtonAction {

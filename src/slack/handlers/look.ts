@@ -22,7 +22,7 @@ export function lookOpening(look: Look, { tools }: Surface): Post {
 export async function lookUp(look: Look, { by, tell }: Asker, surface: Surface): Promise<void> {
   // A header with a secret in it is neither kept nor shown to others.
   const isPrivate = look.kind === 'trace' && holdsSecrets(look.request);
-  const share = isPrivate ? undefined : await shareButton(look, surface.tools.store);
+  const share = isPrivate ? undefined : await shareButton(look, surface.tools);
   await tell(await lookPost(look, by, surface, share));
 }
 

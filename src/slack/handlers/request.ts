@@ -1,5 +1,6 @@
 import type { Post } from '../blocks.ts';
 import { say } from '../blocks.ts';
+import type { Clusters } from '../clusters.ts';
 import { describeFailure } from '../failures.ts';
 import type { Surface } from '../surface.ts';
 
@@ -18,22 +19,24 @@ export interface Incoming {
   /** Answers the person who asked. */
   readonly tell: (message: Post) => Promise<unknown>;
   readonly work: () => Promise<void>;
+  /** The cluster it is about, once that is known; absent: the first. */
+  readonly about?: () => Surface | undefined;
 }
 
 /**
  * Takes one thing: acknowledges it first, whatever happens afterwards; does it once, however often it is sent; and tells
  * the person about every failure. Never rejects.
  */
-export async function take(incoming: Incoming, surface: Surface): Promise<void> {
+export async function take(incoming: Incoming, clusters: Clusters): Promise<void> {
   const { id, acknowledge, opening, tell, work } = incoming;
   const what = incoming.what.slice(0, LONGEST_WHAT);
-  const { log, inFlight } = surface;
-  if (surface.isStopping()) {
+  const { log, inFlight } = clusters;
+  if (clusters.isStopping()) {
     const stop = async () => {
       await acknowledge();
       await tell(say('I am being restarted. Ask again in a minute.'));
     };
-    return quietly(stop, what, surface);
+    return quietly(stop, what, clusters);
   }
 
   await inFlight.during(async () => {
@@ -51,7 +54,7 @@ export async function take(incoming: Incoming, surface: Surface): Promise<void> 
       log.warn({ what, err: error }, 'cannot acknowledge a request');
       return;
     }
-    if (id !== undefined && surface.isRepeated(id)) {
+    if (id !== undefined && clusters.isRepeated(id)) {
       log.info({ what }, 'a request came twice');
       return;
     }
@@ -59,12 +62,13 @@ export async function take(incoming: Incoming, surface: Surface): Promise<void> 
       if (failed) throw failed.error;
       await work();
     } catch (error) {
-      await quietly(async () => tell(say(await describeFailure(error, what, surface))), what, surface);
+      const surface = incoming.about?.() ?? clusters.all[0];
+      await quietly(async () => tell(say(await describeFailure(error, what, surface))), what, clusters);
     }
   });
 }
 
-async function quietly(work: () => Promise<unknown>, what: string, { log }: Surface): Promise<void> {
+async function quietly(work: () => Promise<unknown>, what: string, { log }: Clusters): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -2,8 +2,10 @@ import type { App } from '@slack/bolt';
 import { unreadable } from '../../commands/digest.ts';
 import type { SimulateSeen } from '../../commands/simulate.ts';
 import { say } from '../blocks.ts';
+import type { Clusters } from '../clusters.ts';
 import { isNotInvited, slackErrorOf } from '../errors.ts';
 import { LIMITS, PROGRESS_EVERY } from '../limits.ts';
+import { readOrigin } from '../origin.ts';
 import {
   CHANGE_FIELD,
   CHANGE_FORM,
@@ -19,9 +21,9 @@ import { take } from './request.ts';
 const TOO_LATE = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'];
 
 /** Opens the form for a change. */
-export async function openForm(trigger: string, { where, tell }: Asker, { talk }: Surface): Promise<void> {
+export async function openForm(trigger: string, { where, tell }: Asker, { talk, tools }: Surface): Promise<void> {
   try {
-    await talk.open(trigger, renderForm(where.channel));
+    await talk.open(trigger, renderForm({ channel: where.channel, cluster: tools.clusterName }));
   } catch (error) {
     if (!TOO_LATE.includes(slackErrorOf(error) ?? '')) throw error;
     await tell(say(`I was too slow for Slack, so the form did not open. Ask again: ${typed('simulate')}`));
@@ -29,18 +31,17 @@ export async function openForm(trigger: string, { where, tell }: Asker, { talk }
 }
 
 /** Hears that the form was filled in. What is in it can be a Secret: it is neither kept, nor logged, nor shown. */
-export function hearForm(app: App, surface: Surface): void {
+export function hearForm(app: App, clusters: Clusters): void {
   app.view({ callback_id: CHANGE_FORM, type: 'view_submission' }, async ({ ack, body, view }) => {
     const text = view.state.values[CHANGE_FIELD]?.[CHANGE_FIELD]?.value ?? '';
     // At the field, so that the form and what was pasted stay.
-    const mistake = surface.isStopping() ? 'I am being restarted. Try it again in a minute.' : mistakeIn(text);
+    const mistake = clusters.isStopping() ? 'I am being restarted. Try it again in a minute.' : mistakeIn(text);
     if (mistake !== undefined) return ack({ response_action: 'errors', errors: { [CHANGE_FIELD]: mistake } });
 
     const by = body.user.id;
-    const asker: Asker = {
-      ...{ by, where: { channel: view.private_metadata } },
-      tell: tellAlone(view.private_metadata, by, surface),
-    };
+    const { channel, cluster } = readOrigin(view.private_metadata);
+    const surface = clusters.named(cluster) ?? clusters.in(channel);
+    const asker: Asker = { by, where: { channel }, tell: tellAlone(channel, by, clusters), isAlone: true };
     return take(
       {
         what: 'a change to try',
@@ -48,8 +49,9 @@ export function hearForm(app: App, surface: Surface): void {
         acknowledge: () => ack(),
         tell: asker.tell,
         work: () => tryChange(text, `simulate/${view.id}`, asker, surface),
+        about: () => surface,
       },
-      surface,
+      clusters,
     );
   });
 }
@@ -99,7 +101,7 @@ function withoutWords(error: unknown): Error {
  * Answers one person alone: in the channel where they asked, and where that cannot be, in a direct message, with the
  * reason in the first one.
  */
-function tellAlone(channel: string, to: string, { talk, bot }: Surface): Asker['tell'] {
+function tellAlone(channel: string, to: string, { talk, bot }: Clusters): Asker['tell'] {
   let isElsewhere = false;
   return async (message) => {
     if (isElsewhere) {

@@ -1,6 +1,7 @@
 import type { App, MessageShortcut } from '@slack/bolt';
 import { triage } from '../../commands/triage.ts';
 import type { Post } from '../blocks.ts';
+import type { Clusters } from '../clusters.ts';
 import type { At, Where } from '../deliver.ts';
 import { isNotInvited } from '../errors.ts';
 import { renderInvite, renderRefusal } from '../render/notices.ts';
@@ -13,9 +14,10 @@ import { take } from './request.ts';
 export const TRIAGE_SHORTCUT = 'message.triage';
 
 /** Hears [Triage with Ambassador] on a message, and answers in its thread. */
-export function hearShortcut(app: App, surface: Surface): void {
+export function hearShortcut(app: App, clusters: Clusters): void {
   app.shortcut({ callback_id: TRIAGE_SHORTCUT, type: 'message_action' }, ({ ack, shortcut, respond }) => {
     const { channel, message, user, trigger_id } = shortcut;
+    const surface = clusters.in(channel.id);
     const threadTs = threadOf(message) ?? shortcut.message_ts;
     const tell = async (post: Post): Promise<void> => {
       await respond({ response_type: 'ephemeral', replace_original: false, thread_ts: threadTs, ...post });
@@ -26,10 +28,13 @@ export function hearShortcut(app: App, surface: Surface): void {
         id: trigger_id,
         acknowledge: () => ack(),
         tell,
-        work: () =>
-          triageHere(textOf(message), { by: user.id, where: { channel: channel.id, threadTs }, tell }, surface),
+        work: () => {
+          const asker = { by: user.id, where: { channel: channel.id, threadTs }, tell, isAlone: true };
+          return triageHere(textOf(message), asker, surface);
+        },
+        about: () => surface,
       },
-      surface,
+      clusters,
     );
   });
 }

@@ -7,6 +7,7 @@ import { sentences } from '../../engine/text.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
 import { channelName, clip, code, oneLine, slackFormat, spokenFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
+import { type Origin, writeOrigin } from '../origin.ts';
 import { lookFooter, paragraphs, written } from './lines.ts';
 import { countSeverities, ICONS, typed, worstOf } from './words.ts';
 
@@ -21,11 +22,11 @@ const SENTENCE = 420;
 const LINE = 320;
 
 /** The form for a change. It remembers the channel in which it was asked for, and nothing else. */
-export function renderForm(channel: string): ModalView {
+export function renderForm(origin: Origin): ModalView {
   return {
     type: 'modal',
     callback_id: CHANGE_FORM,
-    private_metadata: channel,
+    private_metadata: writeOrigin(origin),
     title: plain('Try a change'),
     submit: plain('Try it'),
     close: plain('Cancel'),
