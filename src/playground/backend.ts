@@ -8,6 +8,8 @@ export interface Backend {
   readonly workspace: Workspace;
   readonly tickets: Tickets;
   readonly botScopes: readonly string[];
+  /** Whether the app's manifest has the Home tab on. */
+  readonly hasHomeTab: boolean;
   /** The address of a new Socket Mode connection. */
   socketUrl(ticket: string): string;
   /** Where the content of a file goes. */

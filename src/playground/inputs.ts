@@ -1,3 +1,4 @@
+import { LIMITS } from './limits.ts';
 import { type Block, type Fields, fieldsField, type InputState, isFields, listField } from './shapes.ts';
 import { elementsOf } from './validate.ts';
 
@@ -37,11 +38,11 @@ export function placedElements(blocks: readonly Block[]): readonly Placed[] {
   return blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element })));
 }
 
-/** What the inputs hold before anybody touched them. */
-export function initialState(blocks: readonly Block[]): InputState {
+/** What the inputs hold before anybody touched them; `channel` is for selects that start with where one is. */
+export function initialState(blocks: readonly Block[], channel?: string): InputState {
   const state: Record<string, Record<string, Fields>> = {};
   for (const { block, element } of placedElements(blocks)) {
-    const value = initialValue(element);
+    const value = initialValue(element, channel);
     if (!value) continue;
     state[block.block_id] = { ...state[block.block_id], [String(element['action_id'])]: value };
   }
@@ -81,13 +82,38 @@ export function inputErrors(blocks: readonly Block[], state: InputState): Readon
     const typed = value?.['value'];
     if (isEmpty(value)) {
       if (block['optional'] !== true) errors[block.block_id] = 'Please complete this required field.';
-    } else if (typeof typed === 'string' && typed.length < Number(element['min_length'] ?? 0)) {
-      errors[block.block_id] = `Please enter at least ${element['min_length']} characters.`;
-    } else if (typeof typed === 'string' && typed.length > Number(element['max_length'] ?? 3000)) {
-      errors[block.block_id] = `Please enter no more than ${element['max_length'] ?? 3000} characters.`;
+      continue;
     }
+    const error = typeof typed === 'string' ? typedError(element, typed) : tooMany(element, value);
+    if (error) errors[block.block_id] = error;
   }
   return errors;
+}
+
+function typedError(element: Fields, typed: string): string | undefined {
+  const max = Number(element['max_length'] ?? LIMITS.inputLength);
+  if (typed.length < Number(element['min_length'] ?? 0))
+    return `Please enter at least ${element['min_length']} characters.`;
+  if (typed.length > max) return `Please enter no more than ${max} characters.`;
+  if (element['type'] === 'email_text_input' && !/^\S+@\S+\.\S+$/.test(typed))
+    return 'Please enter a valid email address.';
+  if (element['type'] === 'url_text_input' && !/^https?:\/\/\S+$/.test(typed)) return 'Please enter a valid URL.';
+  return element['type'] === 'number_input' ? numberError(element, typed) : undefined;
+}
+
+function numberError(element: Fields, typed: string): string | undefined {
+  const pattern = element['is_decimal_allowed'] === true ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/;
+  if (!pattern.test(typed)) return 'Please enter a valid number.';
+  const [min, max] = [element['min_value'], element['max_value']];
+  if (min !== undefined && Number(typed) < Number(min)) return `Please enter a number of at least ${min}.`;
+  if (max !== undefined && Number(typed) > Number(max)) return `Please enter a number of at most ${max}.`;
+  return undefined;
+}
+
+function tooMany(element: Fields, value: Fields | undefined): string | undefined {
+  const max = Number(element['max_selected_items'] ?? Number.POSITIVE_INFINITY);
+  const count = Object.values(value ?? {}).find(Array.isArray)?.length ?? 0;
+  return count > max ? `Please select no more than ${max}.` : undefined;
 }
 
 /** Every option of an element, groups opened. */
@@ -125,13 +151,14 @@ function isEmpty(value: Fields | undefined): boolean {
   );
 }
 
-function initialValue(element: Fields): Fields | undefined {
+function initialValue(element: Fields, channel: string | undefined): Fields | undefined {
   const type = String(element['type']);
+  const here = element['default_to_current_conversation'] === true ? channel : undefined;
   const single = SINGLE[type];
-  if (single) return { type, [single]: element[single.replace('selected', 'initial')] ?? null };
+  if (single) return { type, [single]: element[single.replace('selected', 'initial')] ?? here ?? null };
 
   const many = MANY[type];
-  if (many) return { type, [many]: element[many.replace('selected', 'initial')] ?? [] };
+  if (many) return { type, [many]: here ? [here] : (element[many.replace('selected', 'initial')] ?? []) };
   if (OPTIONS.includes(type)) return { type, selected_options: element['initial_options'] ?? [] };
   if (type === 'overflow') return undefined;
   if (OPTION.includes(type)) return { type, selected_option: element['initial_option'] ?? null };

@@ -64,6 +64,19 @@ export function checkString(
   if (value.length > max) flaw(inspection, at, 'too_long', `must be less than ${max + 1} characters`);
 }
 
+/** A whole number within bounds. */
+export function checkNumber(
+  inspection: Inspection,
+  at: string,
+  value: unknown,
+  min: number,
+  max = Number.POSITIVE_INFINITY,
+): void {
+  if (value === undefined || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)) return;
+  const bounds = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `between ${min} and ${max}`;
+  flaw(inspection, at, 'invalid_value', `must be a number, ${bounds}`);
+}
+
 /** A text object. */
 export function checkText(inspection: Inspection, at: string, value: unknown, rule: TextRule): void {
   if (value === undefined && rule.optional) return;

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 import { homeOpenedEvent, mentionEvent, messageEvent } from './events.ts';
-import { inputErrors, type Placed, withValue } from './inputs.ts';
+import { initialState, inputErrors, type Placed, withValue } from './inputs.ts';
 import { LIMITS } from './limits.ts';
 import { Modals, type SubmitOutcome } from './modals.ts';
 import type { Problem } from './problems.ts';
@@ -66,7 +66,7 @@ export class Interactions {
       api_app_id: workspace.appId,
       is_enterprise_install: 'false',
       response_url: this.#options.responseUrl(tickets.newResponse(grant)),
-      trigger_id: tickets.newTrigger(user.id),
+      trigger_id: tickets.newTrigger(user.id, channel.id),
     };
 
     const answer = await delivery.send({ kind: 'slash_commands', payload }, line.trim());
@@ -93,8 +93,7 @@ export class Interactions {
   /** A click, choice or date in a message. */
   async actInMessage(user: User, message: Message, placed: Placed, value: Fields, shown: Shown): Promise<Outcome> {
     const { workspace, tickets } = this.#options;
-    const key = `${user.id}:${message.channel}:${message.ts}`;
-    const state = this.#remember(key, placed, value);
+    const state = this.#remember(user, message, placed, value);
     const isEphemeral = message.ephemeralTo !== undefined;
     const grant: ResponseGrant = {
       user: user.id,
@@ -103,7 +102,7 @@ export class Interactions {
       shown,
     };
 
-    const outcome = await this.#act(user, placed, value, {
+    const where: Fields = {
       container: {
         type: 'message',
         message_ts: message.ts,
@@ -115,7 +114,8 @@ export class Interactions {
       ...(isEphemeral ? {} : { message: wireMessage(workspace, message) }),
       state: { values: state },
       response_url: this.#options.responseUrl(tickets.newResponse(grant)),
-    });
+    };
+    const outcome = await this.#act(user, placed, value, where, message.channel);
     if (!outcome.acked) this.#warn(user, placed, message.ts);
     return outcome;
   }
@@ -144,7 +144,7 @@ export class Interactions {
       ...this.#who(user),
       callback_id: callbackId,
       action_ts: ts,
-      trigger_id: tickets.newTrigger(user.id),
+      trigger_id: tickets.newTrigger(user.id, message?.channel),
     };
     const payload: Fields = message
       ? {
@@ -223,7 +223,7 @@ export class Interactions {
     return lists.flatMap((list) => (Array.isArray(list) ? list.filter(isFields) : []));
   }
 
-  async #act(user: User, placed: Placed, value: Fields, where: Fields): Promise<Outcome> {
+  async #act(user: User, placed: Placed, value: Fields, where: Fields, channel?: string): Promise<Outcome> {
     const { workspace, tickets, delivery } = this.#options;
     const { element, block } = placed;
     const { options: _options, option_groups: _groups, confirm: _confirm, url: _url, ...shownElement } = element;
@@ -231,7 +231,7 @@ export class Interactions {
     const payload: Fields = {
       ...this.#who(user),
       type: 'block_actions',
-      trigger_id: tickets.newTrigger(user.id),
+      trigger_id: tickets.newTrigger(user.id, channel),
       enterprise: null,
       ...where,
       actions: [action],
@@ -273,8 +273,10 @@ export class Interactions {
     };
   }
 
-  #remember(key: string, placed: Placed, value: Fields): InputState {
-    const before = this.#inputs.get(key) ?? {};
+  // Slack sends what every input of the message holds, as this person left it.
+  #remember(user: User, message: Message, placed: Placed, value: Fields): InputState {
+    const key = `${user.id}:${message.channel}:${message.ts}`;
+    const before = this.#inputs.get(key) ?? initialState(message.blocks, message.channel);
     if (value['type'] === 'button' || value['type'] === 'overflow') return before;
     const state = withValue(before, placed, value);
     this.#inputs.set(key, state);

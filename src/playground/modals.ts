@@ -30,7 +30,7 @@ export class Modals {
     const payload: Fields = {
       ...this.#who(user),
       type: 'view_submission',
-      trigger_id: tickets.newTrigger(user.id),
+      trigger_id: tickets.newTrigger(user.id, view.openedIn),
       view: wireView(workspace, view),
       response_urls: this.#responseUrls(user, view),
       enterprise: null,

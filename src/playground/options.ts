@@ -30,6 +30,8 @@ export interface SlackOptions {
   /** Events the app subscribed to, in the manifest's words. */
   readonly events?: readonly string[];
   readonly commands?: readonly string[];
+  /** Whether the Home tab is on in the manifest; it is when left out. */
+  readonly homeTab?: boolean;
   readonly mode?: 'socket' | { readonly http: string; readonly signingSecret: string };
   /** Real milliseconds until an acknowledgement is late. */
   readonly ackTimeout?: number;

@@ -72,6 +72,8 @@ export interface View {
   readonly hash: string;
   readonly root_view_id: string;
   readonly previous_view_id: string | null;
+  /** The channel a modal was opened in, for selects that start with it. */
+  readonly openedIn?: string;
   readonly state: { readonly values: InputState };
 }
 

@@ -139,6 +139,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     workspace,
     tickets,
     botScopes,
+    hasHomeTab: options.homeTab ?? true,
     socketUrl: (ticket) => `ws://${host}/link/?ticket=${ticket}&app_id=${workspace.appId}`,
     uploadUrl: (file) => `http://${host}/upload/v1/${file}`,
     emit: (event) => void delivery.emit(event),

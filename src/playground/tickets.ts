@@ -14,10 +14,16 @@ export interface ResponseGrant {
   shown?(message: Message): void;
 }
 
+/** Who did something, and in which channel; none when it was not in one. */
+export interface TriggerGrant {
+  readonly user: string;
+  readonly channel?: string;
+}
+
 /** Trigger ids, response URLs and socket tickets: things that work a few times, for a short while. */
 export class Tickets {
   readonly #clock: Clock;
-  readonly #triggers = new Map<string, { readonly user: string; readonly at: number; used: boolean }>();
+  readonly #triggers = new Map<string, { readonly grant: TriggerGrant; readonly at: number; used: boolean }>();
   readonly #responses = new Map<string, { readonly grant: ResponseGrant; readonly at: number; uses: number }>();
   readonly #sockets = new Set<string>();
 
@@ -25,22 +31,23 @@ export class Tickets {
     this.#clock = clock;
   }
 
-  newTrigger(user: string): string {
+  newTrigger(user: string, channel?: string): string {
     const id = `${this.#now()}.${randomBytes(8).toString('hex')}`;
-    this.#triggers.set(id, { user, at: this.#now(), used: false });
+    const grant = { user, ...(channel === undefined ? {} : { channel }) };
+    this.#triggers.set(id, { grant, at: this.#now(), used: false });
     keepLatest(this.#triggers);
     return id;
   }
 
-  /** Uses a trigger up; gives the user it belongs to. */
-  useTrigger(id: string): string {
+  /** Uses a trigger up; gives whom it belongs to. */
+  useTrigger(id: string): TriggerGrant {
     const trigger = this.#triggers.get(id);
     if (!trigger) throw new Refusal('invalid_trigger_id');
     if (trigger.used) throw new Refusal('exchanged_trigger_id');
     if (this.#now() - trigger.at > LIMITS.triggerLife) throw new Refusal('expired_trigger_id');
 
     trigger.used = true;
-    return trigger.user;
+    return trigger.grant;
   }
 
   newResponse(grant: ResponseGrant): string {

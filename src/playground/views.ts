@@ -12,6 +12,8 @@ export interface ViewPlace {
   readonly type: View['type'];
   readonly replaces?: View;
   readonly under?: View;
+  /** The channel it was opened in. */
+  readonly channel?: string;
 }
 
 /** A view from what the app sent; refuses what Slack refuses. */
@@ -29,6 +31,7 @@ export function makeView(workspace: Workspace, sent: Fields, place: ViewPlace): 
   const title = fieldsField(sent, 'title');
   const submit = fieldsField(sent, 'submit');
   const close = fieldsField(sent, 'close');
+  const openedIn = place.channel ?? (replaces ?? place.under)?.openedIn;
   return {
     id,
     user: place.user,
@@ -45,7 +48,8 @@ export function makeView(workspace: Workspace, sent: Fields, place: ViewPlace): 
     hash: `${Math.floor(workspace.clock.now().getTime() / 1000)}.${randomBytes(4).toString('hex')}`,
     root_view_id: replaces?.root_view_id ?? place.under?.root_view_id ?? id,
     previous_view_id: replaces?.previous_view_id ?? place.under?.id ?? null,
-    state: { values: kept(initialState(blocks), replaces?.state.values) },
+    ...(openedIn ? { openedIn } : {}),
+    state: { values: kept(initialState(blocks, openedIn), replaces?.state.values) },
   };
 }
 

@@ -29,7 +29,7 @@ export function wireMessage(workspace: Workspace, message: Message): Fields {
 
 /** A view as Slack's answers and payloads carry it. */
 export function wireView(workspace: Workspace, view: View): Fields {
-  const { user: _user, ...rest } = view;
+  const { user: _user, openedIn: _openedIn, ...rest } = view;
   return {
     ...rest,
     title: view.title ?? { type: 'plain_text', text: 'View Title', emoji: true },

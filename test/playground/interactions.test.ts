@@ -113,6 +113,51 @@ describe('modals', () => {
   });
 });
 
+test('Slack itself asks to correct what a person typed, and starts a select where that person is', async () => {
+  const field = (element: object) => ({ type: 'input', block_id: 'it', label: plain('it'), element }) as const;
+  const sent: unknown[] = [];
+  running = await runBolt('socket', (app) => {
+    app.command('/ambassador', async ({ ack, body, client, command }) => {
+      await ack();
+      const view = modal('one', { blocks: [field(JSON.parse(command.text)) as never] });
+      await client.views.open({ trigger_id: body.trigger_id, view });
+    });
+    app.view('one', async ({ ack, view }) => {
+      sent.push(Object.values(view.state.values['it'] ?? {})[0]);
+      await ack();
+    });
+  });
+  const ada = running.slack.user('ada');
+  const given = async (element: object, value?: string) => {
+    const { modal: open } = await ada.command(`/ambassador ${JSON.stringify({ action_id: 'it', ...element })}`);
+    if (!open) throw new Error('no modal');
+    const { errors } = await ada.submit(open, value === undefined ? {} : { it: value });
+    await ada.close({ all: true });
+    return errors?.['it'];
+  };
+  const number = { type: 'number_input', is_decimal_allowed: false, min_value: '2', max_value: '9' };
+
+  expect(await given({ type: 'plain_text_input' })).toBe('Please complete this required field.');
+  expect(await given({ type: 'plain_text_input', max_length: 3 }, 'four')).toBe(
+    'Please enter no more than 3 characters.',
+  );
+  expect(await given({ type: 'email_text_input' }, 'ada')).toBe('Please enter a valid email address.');
+  expect(await given({ type: 'url_text_input' }, 'ada')).toBe('Please enter a valid URL.');
+  expect(await given(number, '2.5')).toBe('Please enter a valid number.');
+  expect(await given(number, '1')).toBe('Please enter a number of at least 2.');
+  expect(await given(number, '10')).toBe('Please enter a number of at most 9.');
+  expect(sent).toEqual([]);
+
+  const channel = running.slack.channel('platform').id;
+  await given({ type: 'conversations_select', default_to_current_conversation: true });
+  await given(number, '3');
+  expect(sent).toEqual([
+    { type: 'conversations_select', selected_conversation: channel },
+    { type: 'number_input', value: '3' },
+  ]);
+  expect(running.slack.problems).toEqual([]);
+});
+
 describe('messages', () => {
   test('a message shortcut carries the message, and answers through its response_url', async () => {
     running = await runBolt('socket', (app) => {
@@ -161,6 +206,37 @@ describe('messages', () => {
     expect(await ada.options(message, 'host', 'shop')).toEqual([option('shop')]);
     expect(visibleText(message)).toContain('[Clear]');
     expect(slack.problems).toEqual([]);
+  });
+
+  test('an action carries what every input of its message holds', async () => {
+    const seen: unknown[] = [];
+    running = await runBolt('socket', (app) => {
+      app.action('go', async ({ ack, body }) => {
+        await ack();
+        if (body.type === 'block_actions') seen.push(body.state?.values['row']);
+      });
+    });
+    const { slack, app } = running;
+    const elements = [
+      { type: 'static_select', action_id: 'pick', options: [option('a'), option('b')] },
+      { type: 'datepicker', action_id: 'day', initial_date: '2026-11-23' },
+      { type: 'button', action_id: 'go', text: plain('Go') },
+    ] as const;
+    const blocks = [{ type: 'actions', block_id: 'row', elements: [...elements] }] as const;
+    await app.client.chat.postMessage({ channel: 'platform', text: 'x', blocks: [...blocks] });
+    const message = await slack.message('[Go]');
+
+    await slack.user('ada').click(message, 'go');
+    await slack
+      .user('grace')
+      .click(message, 'pick', { choose: 'b' })
+      .catch(() => {});
+    await slack.user('grace').click(message, 'go');
+    const day = { type: 'datepicker', selected_date: '2026-11-23' };
+    expect(seen).toEqual([
+      { pick: { type: 'static_select', selected_option: null }, day },
+      { pick: { type: 'static_select', selected_option: option('b') }, day },
+    ]);
   });
 
   test('inviting the app tells it so, once', async () => {

@@ -9,6 +9,8 @@ const button = (more: object = {}) => ({ type: 'button', text: plain('Run'), act
 const actions = (...elements: object[]) => ({ type: 'actions', elements });
 const many = <Item>(count: number, item: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, i) => item(i));
+const option = (value: string) => ({ text: plain(value), value });
+const group = (value: string) => ({ label: plain('Group'), options: [option(value)] });
 const input = { type: 'input', label: plain('Why'), element: { type: 'plain_text_input', action_id: 'why' } };
 const modal = (more: object = {}) => ({ type: 'modal', title: plain('Snooze'), blocks: [section('x')], ...more });
 
@@ -189,6 +191,59 @@ describe('blocks', () => {
       [actions({ type: 'static_select', action_id: 'a', options: [] })],
       'no fewer than 1 items allowed',
     ],
+    [
+      'an option of a group that is not there',
+      [actions({ type: 'static_select', option_groups: [group('a')], initial_option: option('b') })],
+      'initial option must be one of the options',
+    ],
+    [
+      '11 checkboxes',
+      [actions({ type: 'checkboxes', options: many(11, (index) => option(`${index}`)) })],
+      'no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    [
+      'options beside groups',
+      [actions({ type: 'static_select', options: [option('a')], option_groups: [group('b')] })],
+      'only one of options and option_groups',
+    ],
+    [
+      'more chosen than allowed',
+      [
+        actions({
+          type: 'multi_static_select',
+          options: [option('a'), option('b')],
+          initial_options: [option('a'), option('b')],
+          max_selected_items: 1,
+        }),
+      ],
+      'no more than 1 items allowed [json-pointer:/blocks/0/elements/0/initial_options]',
+    ],
+    [
+      'a field of another element',
+      [actions({ type: 'users_select', initial_channel: 'C1' })],
+      'invalid additional property: initial_channel',
+    ],
+    ['a time of 24:00', [actions({ type: 'timepicker', initial_time: '24:00' })], 'must be HH:mm'],
+    ['milliseconds', [actions({ type: 'datetimepicker', initial_date_time: 1_700_000_000_000 })], '10 digits'],
+    [
+      'an empty filter',
+      [actions({ type: 'conversations_select', filter: {} })],
+      'must have at least one field [json-pointer:/blocks/0/elements/0/filter]',
+    ],
+    [
+      'a response_url in a message',
+      [actions({ type: 'conversations_select', response_url_enabled: true })],
+      'only for input blocks of modals',
+    ],
+    ['a picture without words', [{ type: 'image', image_url: 'https://x/y.png' }], 'required field: alt_text'],
+    ['a picture that is no URL', [{ type: 'image', image_url: 'y.png', alt_text: 'y' }], 'must be a URL'],
+    [
+      'a picture from two places',
+      [{ type: 'image', image_url: 'https://x/y.png', slack_file: { id: 'F00000001' }, alt_text: 'y' }],
+      'only one of image_url and slack_file',
+    ],
+    ['a file that is a link', [{ type: 'image', slack_file: { id: 'https://x' }, alt_text: 'y' }], '^[F][A-Z0-9]{8,}$'],
+    ['a typed input among buttons', [actions({ type: 'plain_text_input' })], 'unsupported type: plain_text_input'],
   ])('%s', async (_name, blocks, message) => {
     const answer = await call('chat.postMessage', { channel: 'platform', text: 'x', blocks });
     expect(answer).toMatchObject({ error: 'invalid_blocks' });
@@ -324,6 +379,19 @@ describe('views', () => {
     ['an input without submit', modal({ blocks: [input] }), 'missing required field: submit'],
     ['101 blocks', modal({ blocks: many(101, () => section('x')) }), 'no more than 100 items'],
     ['a table', modal({ blocks: [{ type: 'table', rows: [] }] }), 'unsupported type on a modal: table'],
+    [
+      'a number that may be anything',
+      modal({ submit: plain('Save'), blocks: [{ ...input, element: { type: 'number_input' } }] }),
+      'required field: is_decimal_allowed',
+    ],
+    [
+      'more at least than at most',
+      modal({
+        submit: plain('Save'),
+        blocks: [{ ...input, element: { ...input.element, min_length: 5, max_length: 4 } }],
+      }),
+      'min_length must not be more than max_length',
+    ],
     ['3001 of metadata', modal({ private_metadata: 'x'.repeat(3001) }), 'json-pointer:/view/private_metadata]'],
   ])('not with %s', async (_name, view, message) => {
     const answer = await open({ view });
@@ -334,6 +402,36 @@ describe('views', () => {
   test('not larger than 250 kB', async () => {
     const blocks = many(100, () => section('x'.repeat(2990)));
     expect(await open({ view: modal({ blocks }) })).toMatchObject({ error: 'view_too_large' });
+  });
+
+  test('an input of each kind is accepted', async () => {
+    const options = [option('a'), option('b')];
+    const elements = [
+      { type: 'plain_text_input', multiline: true, min_length: 1, max_length: 3000, initial_value: 'x' },
+      { type: 'email_text_input' },
+      { type: 'url_text_input' },
+      { type: 'number_input', is_decimal_allowed: false, min_value: '1' },
+      { type: 'static_select', option_groups: [group('a')], initial_option: option('a') },
+      { type: 'multi_static_select', options, initial_options: options, max_selected_items: 2 },
+      { type: 'radio_buttons', options, initial_option: option('b') },
+      { type: 'checkboxes', options: [{ ...option('a'), text: words('*a*'), description: words('b') }] },
+      { type: 'datepicker', initial_date: '2026-11-23', placeholder: plain('Day') },
+      { type: 'timepicker', initial_time: '09:00', timezone: 'Europe/Berlin' },
+      { type: 'datetimepicker', initial_date_time: 1_700_000_000 },
+      { type: 'users_select' },
+      { type: 'conversations_select', default_to_current_conversation: true, response_url_enabled: true },
+      { type: 'multi_channels_select', filter: undefined },
+      { type: 'external_select', min_query_length: 0 },
+    ];
+    const blocks = elements.map((element) => ({ type: 'input', label: plain('x'), element }));
+    expect(await open({ view: modal({ submit: plain('Save'), blocks }) })).toMatchObject({ ok: true });
+  });
+
+  test('no Home tab when the manifest has none', async () => {
+    const small = await startSlack({ homeTab: false });
+    const args = { user_id: small.user('ada').id, view: { type: 'home', blocks: [section('x')] } };
+    expect(await call('views.publish', args, as(small.botToken, small))).toMatchObject({ error: 'not_enabled' });
+    await small.close();
   });
 
   test('the Home tab is published in the state it was', async () => {

@@ -1,6 +1,7 @@
 import { type Backend, type Methods, required } from '../backend.ts';
 import { Refusal } from '../refusal.ts';
 import { type Fields, isFields, textField, type View } from '../shapes.ts';
+import type { TriggerGrant } from '../tickets.ts';
 import { makeView, pushView } from '../views.ts';
 import { wireView } from '../wire.ts';
 
@@ -10,9 +11,9 @@ export const viewMethods: Methods = {
     scopes: () => [],
     run(args, backend) {
       const { workspace } = backend;
-      const user = triggered(args, backend);
-      const view = makeView(workspace, viewArgument(args), { user, type: 'modal' });
-      workspace.setModals(user, [view]);
+      const grant = triggered(args, backend);
+      const view = makeView(workspace, viewArgument(args), { ...grant, type: 'modal' });
+      workspace.setModals(grant.user, [view]);
       return { view: wireView(workspace, view) };
     },
   },
@@ -20,7 +21,7 @@ export const viewMethods: Methods = {
   'views.push': {
     scopes: () => [],
     run(args, backend) {
-      const user = triggered(args, backend);
+      const { user } = triggered(args, backend);
       return { view: wireView(backend.workspace, pushView(backend.workspace, user, viewArgument(args))) };
     },
   },
@@ -45,7 +46,8 @@ export const viewMethods: Methods = {
 
   'views.publish': {
     scopes: () => [],
-    run(args, { workspace }) {
+    run(args, { workspace, hasHomeTab }) {
+      if (!hasHomeTab) throw new Refusal('not_enabled');
       const user = workspace.users.find((one) => one.id === args['user_id'] && !one.isBot);
       if (!user) throw new Refusal('invalid_arguments');
 
@@ -59,7 +61,7 @@ export const viewMethods: Methods = {
   },
 };
 
-function triggered(args: Fields, backend: Backend): string {
+function triggered(args: Fields, backend: Backend): TriggerGrant {
   viewArgument(args);
   const id = textField(args, 'trigger_id') ?? textField(args, 'interactivity_pointer');
   if (!id) throw new Refusal('invalid_arguments');
