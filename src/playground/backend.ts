@@ -10,6 +10,8 @@ export interface Backend {
   readonly botScopes: readonly string[];
   /** Whether the app's manifest has the Home tab on. */
   readonly hasHomeTab: boolean;
+  /** Milliseconds between the completion of an upload and the moment when blocks can show the file. */
+  readonly filesReadyAfter: number;
   /** The address of a new Socket Mode connection. */
   socketUrl(ticket: string): string;
   /** Where the content of a file goes. */

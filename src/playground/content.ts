@@ -1,4 +1,5 @@
 import { LIMITS } from './limits.ts';
+import { fileFlaws } from './pictures.ts';
 import { Refusal, refuseFlaws } from './refusal.ts';
 import { type Block, type Fields, isFields, listField, textField } from './shapes.ts';
 import { validateBlocks } from './validate.ts';
@@ -27,7 +28,7 @@ export function contentOf(workspace: Workspace, args: Fields): Content {
   if (!Array.isArray(attachments)) throw new Refusal('invalid_attachments');
   if (text.trim() === '' && blocks.length === 0 && attachments.length === 0) throw new Refusal('no_text');
 
-  refuseFlaws('invalid_blocks', validateBlocks(blocks, 'message'));
+  refuseFlaws('invalid_blocks', [...validateBlocks(blocks, 'message'), ...fileFlaws(workspace, blocks)]);
   if (JSON.stringify(blocks).length > LIMITS.messageBlocksJson) throw new Refusal('msg_blocks_too_long');
   if (attachments.length > LIMITS.attachments) throw new Refusal('too_many_attachments');
   for (const [index, attachment] of attachments.filter(isFields).entries()) {

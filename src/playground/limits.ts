@@ -34,6 +34,8 @@ export const LIMITS = {
   inputLength: 3_000,
   imageAlt: 2_000,
   imageTitle: 2_000,
+  fileAlt: 1_000,
+  fileChannels: 100,
   markdown: 12_000,
   tableRows: 100,
   tableCells: 20,

@@ -32,6 +32,11 @@ export interface SlackOptions {
   readonly commands?: readonly string[];
   /** Whether the Home tab is on in the manifest; it is when left out. */
   readonly homeTab?: boolean;
+  /**
+   * Milliseconds that Slack takes to look at an uploaded file; until then blocks that show it are refused. None when
+   * left out. https://github.com/slackapi/python-slack-sdk/issues/1329
+   */
+  readonly filesReadyAfter?: number;
   readonly mode?: 'socket' | { readonly http: string; readonly signingSecret: string };
   /** Real milliseconds until an acknowledgement is late. */
   readonly ackTimeout?: number;

@@ -140,6 +140,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     tickets,
     botScopes,
     hasHomeTab: options.homeTab ?? true,
+    filesReadyAfter: options.filesReadyAfter ?? 0,
     socketUrl: (ticket) => `ws://${host}/link/?ticket=${ticket}&app_id=${workspace.appId}`,
     uploadUrl: (file) => `http://${host}/upload/v1/${file}`,
     emit: (event) => void delivery.emit(event),
@@ -161,7 +162,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     const [, area = '', name = ''] = path.split('/');
     if (area === 'api' && request.method === 'POST') return api.handle(request, response, name);
     if (area === 'response' && request.method === 'POST') return responses.handle(request, response, name);
-    if (area === 'upload' && request.method === 'POST') return receiveUpload(request, response, path, workspace);
+    if (area === 'upload' && (request.method === 'POST' || request.method === 'PUT'))
+      return receiveUpload(request, response, path, workspace);
     return page.handle(request, response, path);
   };
   server.on('request', (request, response) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { initialState } from './inputs.ts';
 import { LIMITS } from './limits.ts';
+import { fileFlaws } from './pictures.ts';
 import { Refusal, refuseFlaws } from './refusal.ts';
 import { type Fields, fieldsField, type InputState, listField, textField, type View } from './shapes.ts';
 import { validateView } from './validate.ts';
@@ -19,7 +20,8 @@ export interface ViewPlace {
 /** A view from what the app sent; refuses what Slack refuses. */
 export function makeView(workspace: Workspace, sent: Fields, place: ViewPlace): View {
   if (JSON.stringify(sent).length > LIMITS.viewJson) throw new Refusal('view_too_large');
-  refuseFlaws('invalid_arguments', validateView(sent, place.type));
+  const files = fileFlaws(workspace, listField(sent, 'blocks'), '/view/blocks');
+  refuseFlaws('invalid_arguments', [...validateView(sent, place.type), ...files]);
 
   const { replaces } = place;
   const external = textField(sent, 'external_id') ?? '';

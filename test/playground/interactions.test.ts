@@ -274,29 +274,3 @@ test('typed text becomes what Slack makes of it', async () => {
     `tell <@${ada}|ada> <#${random}|random> shop/shop-tls`,
   );
 });
-
-test('a file goes through its three steps into a thread', async () => {
-  running = await runBolt('socket', () => {});
-  const { slack, app } = running;
-  const parent = await slack.user('ada').say('platform', 'export please');
-  const upload = (channel: string) =>
-    app.client.filesUploadV2({
-      channel_id: slack.channel(channel).id,
-      thread_ts: parent.ts,
-      filename: 'report.json',
-      title: 'Report',
-      file: Buffer.from('{"findings":[]}'),
-      initial_comment: 'Here it is',
-    });
-
-  await upload('platform');
-  const [reply] = slack.thread(parent);
-  expect(reply).toMatchObject({
-    text: 'Here it is',
-    files: [{ title: 'Report', mimetype: 'application/json', size: 15 }],
-  });
-  const id = String(reply?.files?.[0]?.['id']);
-  expect(slack.workspace.files.get(id)?.content?.toString()).toBe('{"findings":[]}');
-  expect(await (await fetch(`${slack.pageUrl}files/${id}`)).text()).toBe('{"findings":[]}');
-  await expect(upload('random')).rejects.toMatchObject({ data: { error: 'not_in_channel' } });
-});
