@@ -1,4 +1,4 @@
-import type { Channel, Fields, Message, User } from './shapes.ts';
+import { type Channel, type Fields, isFields, type Message, type User } from './shapes.ts';
 import { wireMessage, wireView } from './wire.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,7 +17,24 @@ const SCOPE_OF: Readonly<Record<string, string>> = {
   channel_created: 'channels:read',
   channel_rename: 'channels:read',
   channel_archive: 'channels:read',
+  channel_unarchive: 'channels:read',
+  channel_left: 'channels:read',
+  member_left_channel: 'channels:read',
+  group_rename: 'groups:read',
+  group_archive: 'groups:read',
+  group_unarchive: 'groups:read',
+  group_left: 'groups:read',
 };
+/** Events of public channels that the app is told of without being in them, and those that it left. */
+const WITHOUT_MEMBERSHIP = [
+  'app_home_opened',
+  'channel_created',
+  'channel_rename',
+  'channel_archive',
+  'channel_unarchive',
+  'channel_left',
+  'group_left',
+];
 
 /** The event of a message somebody, or the bot itself, posted. */
 export function messageEvent(workspace: Workspace, message: Message): Fields {
@@ -35,6 +52,45 @@ export function messageEvent(workspace: Workspace, message: Message): Fields {
 export function mentionEvent(workspace: Workspace, message: Message): Fields {
   const { channel_type: _type, ...event } = messageEvent(workspace, message);
   return { ...event, type: 'app_mention' };
+}
+
+/** The event of a channel that was made, renamed, archived or opened again. */
+export function channelEvent(
+  workspace: Workspace,
+  what: 'created' | 'rename' | 'archive' | 'unarchive',
+  channel: Channel,
+  by: User,
+): Fields {
+  const { id, name, created, creator } = channel;
+  const type = `${channel.kind === 'private' ? 'group' : 'channel'}_${what}`;
+  const event_ts = workspace.nextTs();
+  if (what === 'archive' || what === 'unarchive') return { type, channel: id, user: by.id, event_ts };
+  return { type, channel: { id, name, name_normalized: name, created, creator, is_channel: true }, event_ts };
+}
+
+/** The event of a person, or the app, who came into a channel. */
+export function joinedEvent(workspace: Workspace, channel: Channel, user: User, inviter?: User): Fields {
+  return { ...membership(workspace, 'member_joined_channel', channel, user), ...(inviter && { inviter: inviter.id }) };
+}
+
+/** The events of a person, or the app, who left a channel. */
+export function leftEvents(workspace: Workspace, channel: Channel, user: User): readonly Fields[] {
+  const left = membership(workspace, 'member_left_channel', channel, user);
+  if (user.id !== workspace.bot.id) return [left];
+  const type = channel.kind === 'private' ? 'group_left' : 'channel_left';
+  return [left, { type, channel: channel.id, actor_id: user.id, event_ts: workspace.nextTs() }];
+}
+
+function membership(workspace: Workspace, type: string, channel: Channel, user: User): Fields {
+  const channel_type = channel.kind === 'private' ? 'G' : 'C';
+  return {
+    type,
+    user: user.id,
+    channel: channel.id,
+    channel_type,
+    team: workspace.team.id,
+    event_ts: workspace.nextTs(),
+  };
 }
 
 /** The event of a person who looks at the app's Home or Messages tab. */
@@ -64,11 +120,15 @@ export function isSubscribed(
   scopes: readonly string[],
 ): boolean {
   const subscription = subscriptionOf(workspace, event);
-  const scope = SCOPE_OF[subscription];
+  const inPrivate = event['channel_type'] === 'G';
+  const scope = inPrivate ? 'groups:read' : SCOPE_OF[subscription];
   if (!subscriptions.includes(subscription) || (scope && !scopes.includes(scope))) return false;
+  if (WITHOUT_MEMBERSHIP.includes(subscription)) return true;
+  if (subscription === 'member_left_channel' && event['user'] === workspace.bot.id) return true;
 
-  const channel = workspace.channel(String(event['channel'] ?? ''));
-  return event['type'] === 'app_home_opened' || !channel || channel.members.has(workspace.bot.id);
+  const at = event['channel'];
+  const channel = workspace.channel(isFields(at) ? String(at['id']) : String(at ?? ''));
+  return !channel || channel.members.has(workspace.bot.id);
 }
 
 /** An event in its envelope; the same `id` again is a retry. */

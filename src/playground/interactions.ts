@@ -1,3 +1,4 @@
+import { Channels } from './channels.ts';
 import type { Delivery } from './delivery.ts';
 import { homeOpenedEvent, mentionEvent, messageEvent } from './events.ts';
 import { initialState, inputErrors, type Placed, withValue } from './inputs.ts';
@@ -34,19 +35,21 @@ export type Shown = (message: Message) => void;
 /** What people do in Slack, turned into the requests Slack sends for it. */
 export class Interactions {
   readonly modals: Modals;
+  readonly channels: Channels;
   readonly #options: InteractionOptions;
   readonly #inputs = new Map<string, InputState>();
 
   constructor(options: InteractionOptions) {
     this.#options = options;
     this.modals = new Modals(options, (user) => this.#who(user));
+    this.channels = new Channels(options.workspace, options.delivery);
   }
 
   /** A slash command; `line` starts with the slash. */
   async command(user: User, channel: Channel, line: string, shown: Shown): Promise<Outcome> {
     const { workspace, tickets, delivery, commands, problem } = this.#options;
     const [, command = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
-    if (command === '/invite' || command === '/remove') return this.#membership(user, channel, command);
+    if (command === '/invite' || command === '/remove') return this.#membership(user, channel, command, rest, shown);
     if (!commands.includes(command)) {
       shown(showFromSlack(workspace, user.id, channel.id, `${command} is not a valid command.`));
       return { acked: false, error: 'unknown_command' };
@@ -241,23 +244,15 @@ export class Interactions {
     return answer.acked ? { acked: true } : { acked: false, error: answer.why };
   }
 
-  async #membership(user: User, channel: Channel, command: string): Promise<Outcome> {
-    const { workspace, delivery } = this.#options;
-    const members = new Set(channel.members);
-    if (command === '/invite') members.add(workspace.bot.id);
-    else members.delete(workspace.bot.id);
-    workspace.putChannel({ ...channel, members });
-
-    if (command === '/invite' && !channel.members.has(workspace.bot.id)) {
-      await delivery.emit({
-        type: 'member_joined_channel',
-        user: workspace.bot.id,
-        channel: channel.id,
-        channel_type: channel.kind === 'private' ? 'G' : 'C',
-        team: workspace.team.id,
-        inviter: user.id,
-        event_ts: workspace.nextTs(),
-      });
+  async #membership(user: User, channel: Channel, command: string, name: string, shown: Shown): Promise<Outcome> {
+    const { workspace } = this.#options;
+    const who = workspace.user(name.trim());
+    try {
+      if (!who) throw new Error(`There is nobody called ${name.trim() || '…'} here.`);
+      if (command === '/invite') await this.channels.invite(user, channel, who);
+      else await this.channels.remove(user, channel, who);
+    } catch (error) {
+      shown(showFromSlack(workspace, user.id, channel.id, error instanceof Error ? error.message : String(error)));
     }
     return { acked: true };
   }

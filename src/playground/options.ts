@@ -76,6 +76,13 @@ export const DEFAULT_EVENTS: readonly string[] = [
   'channel_created',
   'channel_rename',
   'channel_archive',
+  'channel_unarchive',
+  'channel_left',
+  'member_left_channel',
+  'group_rename',
+  'group_archive',
+  'group_unarchive',
+  'group_left',
   'app_uninstalled',
   'tokens_revoked',
 ];

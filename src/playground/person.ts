@@ -55,6 +55,18 @@ export interface Person {
   options(place: Message | View, what: string, typed: string): Promise<readonly Fields[]>;
   /** The modal on top. */
   modal(): View | undefined;
+  /** Makes a channel with this person in it; `members` are names, the app's too. */
+  createChannel(
+    name: string,
+    options?: { readonly private?: boolean; readonly members?: readonly string[] },
+  ): Promise<Channel>;
+  /** Adds somebody to a channel; the app when nobody is named. */
+  invite(channel: string, who?: string): Promise<void>;
+  /** Takes somebody out of a channel; the app when nobody is named. */
+  remove(channel: string, who?: string): Promise<void>;
+  renameChannel(channel: string, name: string): Promise<Channel>;
+  archive(channel: string): Promise<Channel>;
+  unarchive(channel: string): Promise<Channel>;
 }
 
 /** What a person needs around. */
@@ -95,9 +107,33 @@ export function personFor(user: User, { workspace, interactions, settle }: Perso
     };
   };
 
+  const { channels } = interactions;
+  const named = (name: string): Channel => {
+    const channel = workspace.channel(name);
+    if (!channel) throw new Error(`there is no channel ${name}`);
+    return channel;
+  };
+  const somebody = (name: string): User => {
+    const found = workspace.user(name);
+    if (!found) throw new Error(`there is nobody called ${name}`);
+    return found;
+  };
+  const settled = async <Value>(work: Promise<Value>): Promise<Value> => {
+    const value = await work;
+    await settle();
+    return value;
+  };
+
   return {
     id: user.id,
     name: user.name,
+    createChannel: (name, { members = [], ...more } = {}) =>
+      settled(channels.create(user, { name, ...more, members: members.map(somebody) })),
+    invite: (channel, who = workspace.bot.name) => settled(channels.invite(user, named(channel), somebody(who))),
+    remove: (channel, who = workspace.bot.name) => settled(channels.remove(user, named(channel), somebody(who))),
+    renameChannel: (channel, name) => settled(channels.rename(user, named(channel), name)),
+    archive: (channel) => settled(channels.archive(user, named(channel))),
+    unarchive: (channel) => settled(channels.unarchive(user, named(channel))),
     modal: () => workspace.modals(user.id).at(-1),
 
     async command(line, where = {}) {

@@ -25,6 +25,10 @@ export interface Channel {
   readonly archived: boolean;
   readonly topic: string;
   readonly members: ReadonlySet<string>;
+  /** Who made it. */
+  readonly creator: string;
+  /** Seconds. */
+  readonly created: number;
 }
 
 /** Who reacted with what. */
@@ -75,6 +79,13 @@ export interface View {
   /** The channel a modal was opened in, for selects that start with it. */
   readonly openedIn?: string;
   readonly state: { readonly values: InputState };
+}
+
+const FROM_SLACK = ['channel_join', 'channel_leave', 'channel_name', 'channel_archive', 'channel_unarchive'];
+
+/** Whether a message is what Slack itself says in a channel, such as that somebody joined. */
+export function isFromSlack(message: Message): boolean {
+  return message.subtype !== undefined && FROM_SLACK.includes(message.subtype);
 }
 
 /** Whether something has named fields. */

@@ -20,7 +20,7 @@ import { type Person, personFor } from './person.ts';
 import { Activity, type Problem } from './problems.ts';
 import { visibleText } from './read.ts';
 import { ResponseUrls } from './response-urls.ts';
-import type { Channel, Message, View } from './shapes.ts';
+import { type Channel, isFromSlack, type Message, type View } from './shapes.ts';
 import { SignedHttp } from './signed-http.ts';
 import { SocketMode } from './socket-mode.ts';
 import { Tickets } from './tickets.ts';
@@ -62,7 +62,7 @@ export interface SlackSimulator {
   message(match: MessageMatch, options?: WaitOptions & { readonly channel?: string }): Promise<Message>;
   /** The message as it is now, or nothing when it was deleted. */
   latest(message: Message): Message | undefined;
-  /** Messages of a channel that are not replies, oldest first. */
+  /** Messages of a channel that are not replies, oldest first; without what Slack itself says there. */
   messages(channel: string): readonly Message[];
   /** The replies to a message, oldest first. */
   thread(parent: Message): readonly Message[];
@@ -244,7 +244,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     },
     latest: ({ channel, ts }) => workspace.message(channel, ts) ?? workspace.ephemeral(channel, ts),
     messages: (channel) =>
-      workspace.messages(channelNamed(channel).id).filter((one) => (one.thread_ts ?? one.ts) === one.ts),
+      workspace
+        .messages(channelNamed(channel).id)
+        .filter((one) => (one.thread_ts ?? one.ts) === one.ts && !isFromSlack(one)),
     thread: (parent) => workspace.replies(parent),
     ephemerals: (user) => workspace.ephemerals(userId(user)),
     home: (user) => workspace.home(userId(user)),

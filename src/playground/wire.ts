@@ -53,6 +53,8 @@ export function wireChannel(workspace: Workspace, channel: Channel): Fields {
     id: channel.id,
     name: channel.name,
     name_normalized: channel.name,
+    created: channel.created,
+    creator: channel.creator,
     is_channel: channel.kind === 'public',
     is_group: channel.kind === 'private',
     is_private: channel.kind === 'private',

@@ -86,11 +86,12 @@ export class Workspace {
         archived: channel.archived ?? false,
         topic: channel.topic ?? '',
         members: new Set([...members.map((user) => user.id), ...(channel.bot ? [this.bot.id] : [])]),
+        creator: people[0]?.id ?? this.bot.id,
       });
     }
     for (const user of people) {
       const members = new Set([user.id, this.bot.id]);
-      this.#addChannel({ name: user.name, kind: 'im', archived: false, topic: '', members });
+      this.#addChannel({ name: user.name, kind: 'im', archived: false, topic: '', members, creator: user.id });
     }
   }
 
@@ -120,6 +121,13 @@ export class Workspace {
     const found = this.#directMessage(user.id);
     if (!found) throw new Error(`there is no direct message with ${user.name}`);
     return found;
+  }
+
+  /** Adds a channel that was not there. */
+  addChannel(channel: Omit<Channel, 'id' | 'created'>): Channel {
+    const added = this.#addChannel(channel);
+    this.#tell({ type: 'channel', channel: added });
+    return added;
   }
 
   putChannel(channel: Channel): void {
@@ -272,9 +280,11 @@ export class Workspace {
     return user;
   }
 
-  #addChannel(channel: Omit<Channel, 'id'>): void {
+  #addChannel(channel: Omit<Channel, 'id' | 'created'>): Channel {
     const id = freshId(channel.kind === 'im' ? 'D' : 'C', channel.name, this.#channels);
-    this.#channels.set(id, { id, ...channel });
+    const added = { id, ...channel, created: Math.floor(this.clock.now().getTime() / 1000) };
+    this.#channels.set(id, added);
+    return added;
   }
 }
 

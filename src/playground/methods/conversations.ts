@@ -1,4 +1,5 @@
 import { type Backend, type Methods, namedUser, page, required, visibleChannel } from '../backend.ts';
+import { joinedEvent } from '../events.ts';
 import { Refusal } from '../refusal.ts';
 import { type Channel, type Fields, type Message, textField } from '../shapes.ts';
 import { wireChannel, wireMessage } from '../wire.ts';
@@ -55,7 +56,7 @@ export const conversationMethods: Methods = {
 
       const joined = { ...channel, members: new Set([...channel.members, workspace.bot.id]) };
       workspace.putChannel(joined);
-      backend.emit({ type: 'member_joined_channel', user: workspace.bot.id, channel: channel.id, channel_type: 'C' });
+      backend.emit(joinedEvent(workspace, joined, workspace.bot));
       return { channel: wireChannel(workspace, joined) };
     },
   },

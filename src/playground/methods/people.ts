@@ -86,6 +86,7 @@ function reactionOf(args: Fields, backend: Backend): Reacting {
   const message = backend.workspace.message(channel.id, required(args, 'timestamp', 'no_item_specified'));
   if (!message) throw new Refusal('message_not_found');
   if (!channel.members.has(backend.workspace.bot.id)) throw new Refusal('not_in_channel');
+  if (channel.archived) throw new Refusal('is_archived');
 
   return {
     message,
