@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { RateLimitOption } from './rate-limit.ts';
-import type { ChannelOption, UserOption } from './workspace.ts';
+import type { ChannelOption, UserGroupOption, UserOption } from './workspace.ts';
 
 /** A line the page suggests while somebody types a command. */
 export interface CommandHint {
@@ -26,6 +26,7 @@ export interface SlackOptions {
   readonly bot?: string;
   readonly users?: readonly UserOption[];
   readonly channels?: readonly ChannelOption[];
+  readonly userGroups?: readonly UserGroupOption[];
   readonly botScopes?: readonly string[];
   /** Events the app subscribed to, in the manifest's words. */
   readonly events?: readonly string[];
@@ -91,6 +92,11 @@ export const DEFAULT_EVENTS: readonly string[] = [
 export const DEFAULT_USERS: readonly UserOption[] = [
   { name: 'ada', realName: 'Ada Lovelace', tz: 'Europe/Berlin', locale: 'en-GB' },
   { name: 'grace', realName: 'Grace Hopper', tz: 'America/New_York', locale: 'en-US' },
+];
+
+/** The user groups of an unconfigured workspace. */
+export const DEFAULT_USER_GROUPS: readonly UserGroupOption[] = [
+  { handle: 'gateway-oncall', name: 'Gateway on call', description: 'Whoever carries the phone', users: ['grace'] },
 ];
 
 /** The channels of an unconfigured workspace. */

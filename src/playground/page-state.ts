@@ -8,6 +8,7 @@ export function pageState({ workspace, hints, shortcuts, example }: PageOptions)
     team: workspace.team,
     bot: workspace.bot.id,
     users: workspace.users,
+    userGroups: workspace.userGroups,
     channels: workspace.channels.map(pageChannel),
     messages: workspace.messages(),
     modals: Object.fromEntries(workspace.users.map(({ id }) => [id, workspace.modals(id).map(pageView)])),

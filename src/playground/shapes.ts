@@ -17,6 +17,15 @@ export interface User {
   readonly isBot: boolean;
 }
 
+/** People who are mentioned together, such as those on call. */
+export interface UserGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly description: string;
+  readonly users: readonly string[];
+}
+
 /** A channel or direct message. */
 export interface Channel {
   readonly id: string;

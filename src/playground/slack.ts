@@ -11,6 +11,7 @@ import {
   DEFAULT_CHANNELS,
   DEFAULT_EVENTS,
   DEFAULT_SCOPES,
+  DEFAULT_USER_GROUPS,
   DEFAULT_USERS,
   type ShortcutOption,
   type SlackOptions,
@@ -105,6 +106,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     bot: options.bot ?? 'ambassador',
     users: options.users ?? DEFAULT_USERS,
     channels: options.channels ?? DEFAULT_CHANNELS,
+    userGroups: options.userGroups ?? DEFAULT_USER_GROUPS,
   });
   const server = createServer();
   const problems: Problem[] = [];

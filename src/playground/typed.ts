@@ -32,7 +32,9 @@ function mentions(workspace: Workspace, text: string, withName: boolean): string
     .replace(/(?<![\w<|/])@([\w.-]*\w)/g, (found: string, name: string) => {
       if (name === 'channel' || name === 'here' || name === 'everyone') return withName ? found : `<!${name}>`;
       const user = workspace.users.find((one) => one.name === name);
-      return user ? `<@${user.id}${withName ? `|${name}` : ''}>` : found;
+      if (user) return `<@${user.id}${withName ? `|${name}` : ''}>`;
+      const group = workspace.userGroups.find((one) => one.handle === name);
+      return group ? `<!subteam^${group.id}${withName ? `|@${name}` : ''}>` : found;
     })
     .replace(/(?<![\w<|/&])#([\w-]+)/g, (found: string, name: string) => {
       const channel = workspace.channels.find((one) => one.name === name && one.kind !== 'im');

@@ -92,6 +92,11 @@ export function wireUser(workspace: Workspace, user: User, withLocale = false): 
   };
 }
 
+/** The address of a person. */
+export function emailOf(workspace: Workspace, user: User): string {
+  return `${user.name}@${workspace.team.domain}.example`;
+}
+
 function zoneName(tz: string, at: Date): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? tz;

@@ -1,7 +1,16 @@
 import type { Clock } from './clock.ts';
 import { Files } from './files.ts';
 import { LIMITS } from './limits.ts';
-import { type Block, type Channel, type Fields, isFields, type Message, type User, type View } from './shapes.ts';
+import {
+  type Block,
+  type Channel,
+  type Fields,
+  isFields,
+  type Message,
+  type User,
+  type UserGroup,
+  type View,
+} from './shapes.ts';
 
 /** Something that changed in the workspace: for the page, and for tests that wait. */
 export type Change =
@@ -40,6 +49,16 @@ export interface ChannelOption {
   readonly topic?: string;
 }
 
+/** A user group to put into the workspace. */
+export interface UserGroupOption {
+  /** Without `@`. */
+  readonly handle: string;
+  readonly name?: string;
+  readonly description?: string;
+  /** Names of the people in it. */
+  readonly users: readonly string[];
+}
+
 /** What a workspace is made of. */
 export interface WorkspaceOptions {
   readonly clock: Clock;
@@ -47,6 +66,7 @@ export interface WorkspaceOptions {
   readonly bot: string;
   readonly users: readonly UserOption[];
   readonly channels: readonly ChannelOption[];
+  readonly userGroups: readonly UserGroupOption[];
 }
 
 /** Everything the workspace holds: people, channels, messages, views. It knows nothing of transports. */
@@ -57,6 +77,7 @@ export class Workspace {
   readonly botId = 'B0PLAYGRND';
   readonly appId = 'A0PLAYGRND';
   readonly files = new Files();
+  readonly userGroups: readonly UserGroup[];
 
   readonly #users = new Map<string, User>();
   readonly #channels = new Map<string, Channel>();
@@ -78,6 +99,13 @@ export class Workspace {
     this.bot = this.#addUser({ name: options.bot, realName: capitalized(options.bot), tz: 'Etc/UTC' }, true);
 
     const people = options.users.map((user) => this.#addUser(user, false));
+    this.userGroups = options.userGroups.map(({ handle, name, description, users }) => ({
+      id: freshId('S', handle, new Map()),
+      handle,
+      name: name ?? capitalized(handle),
+      description: description ?? '',
+      users: people.filter((user) => users.includes(user.name)).map((user) => user.id),
+    }));
     for (const channel of options.channels) {
       const members = people.filter((user) => !channel.members || channel.members.includes(user.name));
       this.#addChannel({

@@ -9,6 +9,7 @@ import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
 import { peopleMethods } from './people.ts';
+import { userGroupMethods } from './user-groups.ts';
 import { viewMethods } from './views.ts';
 
 /** Every Web API method the simulator has. */
@@ -18,6 +19,7 @@ export const METHODS: Methods = {
   ...conversationMethods,
   ...fileMethods,
   ...peopleMethods,
+  ...userGroupMethods,
   ...viewMethods,
 
   'auth.test': {

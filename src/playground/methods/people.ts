@@ -1,7 +1,7 @@
 import { type Backend, type Methods, namedUser, page, required, visibleChannel } from '../backend.ts';
 import { Refusal } from '../refusal.ts';
 import type { Fields, Message, Reaction } from '../shapes.ts';
-import { wireUser } from '../wire.ts';
+import { emailOf, wireUser } from '../wire.ts';
 
 /** `users.*`, `reactions.*`, `team.info`, `bots.info`: who is there and what they think. */
 export const peopleMethods: Methods = {
@@ -21,6 +21,16 @@ export const peopleMethods: Methods = {
         members: part.map((user) => wireUser(backend.workspace, user, withLocale)),
         response_metadata: { next_cursor: next },
       };
+    },
+  },
+
+  'users.lookupByEmail': {
+    scopes: () => ['users:read.email'],
+    run(args, { workspace }) {
+      const email = required(args, 'email', 'users_not_found');
+      const user = workspace.users.find((one) => !one.isBot && emailOf(workspace, one) === email);
+      if (!user) throw new Refusal('users_not_found');
+      return { user: wireUser(workspace, user) };
     },
   },
 

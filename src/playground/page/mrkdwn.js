@@ -38,6 +38,14 @@ export function userName(id, fallback) {
   return h('span', { class: id === state.me ? 'mention mention-me' : 'mention' }, `@${user?.name ?? fallback ?? id}`);
 }
 
+/** A user group by its handle. */
+export function groupName(id, fallback) {
+  const group = state.userGroups.find((one) => one.id === id);
+  const isMine = group?.users.includes(state.me);
+  const name = group ? `@${group.handle}` : (fallback ?? '@group');
+  return h('span', { class: isMine ? 'mention mention-me' : 'mention' }, name);
+}
+
 /** A channel by its name. */
 export function channelName(id, fallback) {
   return h('span', { class: 'mention' }, `#${channelById(id)?.name ?? fallback ?? id}`);
@@ -101,7 +109,7 @@ function special(inside) {
   if (target.startsWith('@')) return userName(target.slice(1), label);
   if (target.startsWith('#')) return channelName(target.slice(1), label);
   if (target.startsWith('!date^')) return date(target, label ?? '');
-  if (target.startsWith('!subteam^')) return h('span', { class: 'mention' }, label || '@group');
+  if (target.startsWith('!subteam^')) return groupName(target.slice(9), label);
   if (/^!(channel|here|everyone)$/.test(target))
     return h('span', { class: 'mention mention-all' }, `@${target.slice(1)}`);
   if (target.startsWith('!')) return h('span', { class: 'mention' }, `<${unescape_(label || target)}>`);

@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { emoji } from './emoji.js';
-import { channelName, link, userName } from './mrkdwn.js';
+import { channelName, groupName, link, userName } from './mrkdwn.js';
 
 /** A `rich_text` block: what people type, and what apps may send. */
 export const richText = (block) => (block.elements ?? []).map(part);
@@ -22,6 +22,7 @@ export const spans = (element) => (element.elements ?? []).map(span);
 function span(element) {
   if (element.type === 'link') return styled(element, link(element.url, element.text ?? element.url));
   if (element.type === 'user') return userName(element.user_id);
+  if (element.type === 'usergroup') return groupName(element.usergroup_id);
   if (element.type === 'channel') return channelName(element.channel_id);
   if (element.type === 'emoji') return emoji(element.name) ?? `:${element.name}:`;
   if (element.type === 'broadcast') return h('span', { class: 'mention mention-all' }, `@${element.range}`);

@@ -4,6 +4,7 @@ export const state = {
   team: { name: '' },
   bot: '',
   users: [],
+  userGroups: [],
   channels: [],
   messages: new Map(),
   modals: {},
