@@ -16,6 +16,8 @@ import { openStore } from './state/open.ts';
 /** The running bot. */
 export interface Attache {
   readonly clusterNames: readonly string[];
+  /** Makes the digests that are due now: for a clock that was moved. */
+  wake(): void;
   /** Ends what is under way, in order: schedules, Slack, database. */
   stop(): Promise<void>;
 }
@@ -104,6 +106,7 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
 
   return {
     clusterNames,
+    wake: () => schedules.wake(),
     stop: async () => {
       clearInterval(pruning);
       health?.close();

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { startAttache } from './attache.ts';
+import { type Attache, startAttache } from './attache.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { createLog } from './log.ts';
-import { realClock } from './playground/clock.ts';
+import { movableClock } from './playground/clock.ts';
 import { SAMPLE_CLUSTERS, writeSampleCluster } from './playground/clusters.ts';
 import { startSlack } from './playground/slack.ts';
-import { TRIAGE_SHORTCUT } from './slack/handlers/triage.ts';
+import { slackManifest } from './slack/manifest.ts';
 
 // The real bot, a Slack workspace and a sample cluster on this machine: what `npm run play` starts.
 const { cluster, port, logLevel } = new Command('npm run play --')
@@ -23,24 +23,44 @@ const { cluster, port, logLevel } = new Command('npm run play --')
   .parse()
   .opts<{ cluster: string; port: number; logLevel: string }>();
 
-const now = () => new Date();
+const clock = movableClock();
+const now = () => clock.now();
+const manifest = slackManifest();
 const folder = await mkdtemp(join(tmpdir(), 'attache-play-'));
 const files = join(folder, 'prod-eu');
 const sample = await writeSampleCluster(cluster, files, now());
+let attache: Attache | undefined;
 const slack = await startSlack({
   port,
-  clock: realClock,
+  clock,
   workspace: 'Corner Shop',
+  // What the manifest does not ask for, the bot does not get here either.
+  botScopes: manifest.oauth_config?.scopes?.bot ?? [],
+  events: manifest.settings?.event_subscriptions?.bot_events ?? [],
+  homeTab: manifest.features?.app_home?.home_tab_enabled ?? false,
   hints: COMMANDS.map(({ usage, summary }) => ({ command: '/ambassador', usage, description: summary })),
-  shortcuts: [{ callbackId: TRIAGE_SHORTCUT, name: 'Triage with Ambassador', on: 'message' }],
+  shortcuts: (manifest.features?.shortcuts ?? []).map(({ type, name, callback_id }) => ({
+    callbackId: callback_id,
+    name,
+    on: type === 'message' ? 'message' : 'composer',
+  })),
+  onClockMoved: () => attache?.wake(),
   example: '/ambassador check tls',
 });
-const attache = await startAttache(
+attache = await startAttache(
   {
     slack: { botToken: slack.botToken, mode: 'socket', appToken: slack.appToken, apiUrl: slack.apiUrl },
     clusters: [{ name: 'prod-eu', source: { kind: 'file', paths: [files] } }],
     database: ':memory:',
-    digests: [],
+    digests: [
+      {
+        name: 'morning',
+        cron: '0 9 * * 1-5',
+        timezone: 'Europe/Berlin',
+        channel: slack.channel('platform').id,
+        areas: [],
+      },
+    ],
     settings: {},
     logLevel,
     healthPort: 0,
@@ -65,7 +85,7 @@ ${pad}The same cluster in a terminal: npx attache check --from ${files}
 Ctrl+C ends it.`);
 
 const stop = async () => {
-  await attache.stop();
+  await attache?.stop();
   await slack.close();
   await rm(folder, { recursive: true, force: true });
   process.exit(0);

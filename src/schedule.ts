@@ -53,6 +53,8 @@ export interface ScheduleTools<D extends DigestConfig> extends Pick<Store, 'clai
 export interface Schedules {
   /** The next slot of a digest; undefined: no such digest. */
   next(name: string): Date | undefined;
+  /** Looks at the clock now: for a clock that was moved. */
+  wake(): void;
   /** Starts nothing more, and waits for what is running. */
   stop(): Promise<void>;
 }
@@ -106,12 +108,14 @@ export function startSchedules<D extends DigestConfig>(digests: readonly D[], to
 
   const started = new Map(digests.map((digest) => [digest.name, startDigest(digest, tools)]));
   // node-cron's timer stands still while the machine sleeps; the wall clock is what counts.
-  const heartbeat = setInterval(() => {
-    for (const { wake } of started.values()) wake();
-  }, MINUTE);
+  const wake = () => {
+    for (const one of started.values()) one.wake();
+  };
+  const heartbeat = setInterval(wake, MINUTE);
 
   return {
     next: (name) => started.get(name)?.next(),
+    wake,
     stop: async () => {
       clearInterval(heartbeat);
       await Promise.all([...started.values()].map(({ stop }) => stop()));

@@ -9,8 +9,31 @@ export interface VirtualClock extends Clock {
   advance(by: number | string): void;
 }
 
-/** The clock of this machine. */
-export const realClock: Clock = { now: () => new Date() };
+/** The clock of this machine, which somebody can move forward. */
+export function movableClock(): VirtualClock {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance(by) {
+      ahead += milliseconds(by);
+    },
+  };
+}
+
+/** The next Monday, nine in the morning, in a time zone. */
+export function nextMonday(after: Date, timeZone: string): Date {
+  const wall = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  const isIt = (at: number): boolean => wall.format(at).replace(',', '') === 'Mon 09:00';
+  const quarter = 15 * 60_000;
+  let at = (Math.floor(after.getTime() / quarter) + 1) * quarter;
+  while (!isIt(at)) at += quarter;
+  return new Date(at);
+}
+
+/** Whether somebody can move a clock. */
+export function isMovable(clock: Clock): clock is VirtualClock {
+  return 'advance' in clock;
+}
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -16,21 +16,24 @@ export interface Fault {
 
 /** Faults that wait for their calls. */
 export class Faults {
+  /** What goes wrong with every call of a method that no other fault waits for. */
+  standing: Fault = {};
   readonly #waiting = new Map<string, { fault: Fault; left: number }[]>();
 
   add(method: string, fault: Fault): void {
     this.#waiting.set(method, [...(this.#waiting.get(method) ?? []), { fault, left: fault.times ?? 1 }]);
   }
 
-  /** The fault of this call, if one waits for it or for any (`*`). */
-  take(method: string): Fault | undefined {
+  /** The fault of this call: one that waits for it or for any (`*`), or the standing one. */
+  take(method: string): Fault {
     for (const name of [method, '*']) {
       const next = this.#waiting.get(name)?.find((one) => one.left > 0);
       if (!next) continue;
       next.left -= 1;
       return next.fault;
     }
-    return undefined;
+    // An answer through a response_url is not counted, so it is never one too many.
+    return method === 'response_url' ? { delay: this.standing.delay ?? 0 } : this.standing;
   }
 
   clear(): void {

@@ -44,6 +44,8 @@ export interface SlackOptions {
   /** Real milliseconds after which an event without acknowledgement is sent again; one for each retry. */
   readonly retryDelays?: readonly number[];
   readonly rateLimit?: RateLimitOption;
+  /** Called after somebody moved the clock on the page, so that whoever waits for a time looks at it again. */
+  readonly onClockMoved?: () => void;
   readonly hints?: readonly CommandHint[];
   readonly shortcuts?: readonly ShortcutOption[];
   /** What the page proposes to type first. */

@@ -1,3 +1,4 @@
+import type { Channels } from './channels.ts';
 import { givenValue, isGiven, type Placed, placedElements, withValue } from './inputs.ts';
 import type { Interactions } from './interactions.ts';
 import {
@@ -15,19 +16,27 @@ import type { Workspace } from './workspace.ts';
 /** Does what somebody did on the page; throws in words for that person. */
 export type PageAct = (act: Fields) => Promise<Fields>;
 
-/** What people can do on the page. */
-export function pageActs(workspace: Workspace, interactions: Interactions): PageAct {
+type Act = (act: Fields, user: User) => Promise<unknown>;
+
+/** What people can do on the page: in the workspace, and `more`. */
+export function pageActs(
+  workspace: Workspace,
+  interactions: Interactions,
+  more: Readonly<Record<string, Act>>,
+): PageAct {
   const ignore = (): void => {};
-  const acts: Readonly<Record<string, (act: Fields, user: User) => Promise<Fields>>> = {
+  const acts: Readonly<Record<string, Act>> = {
+    ...more,
+    ...channelActs(workspace, interactions.channels),
+
     async send(act, user) {
       const channel = channelOf(workspace, act, user);
       const text = (textField(act, 'text') ?? '').trim();
       const thread = textField(act, 'thread');
-      if (text === '') return {};
+      if (text === '') return undefined;
       if (text.startsWith('/') && !thread) return { ...(await interactions.command(user, channel, text, ignore)) };
       if (text.startsWith('/')) throw new Error('Slash commands do not work in threads. Mention the app instead.');
       await interactions.say(user, channel, text, thread);
-      return {};
     },
 
     async click(act, user) {
@@ -55,17 +64,14 @@ export function pageActs(workspace: Workspace, interactions: Interactions): Page
 
     async close(act, user) {
       await interactions.modals.close(user, act['all'] === true);
-      return {};
     },
 
     async home(_act, user) {
       await interactions.openApp(user, 'home');
-      return {};
     },
 
     async messages(_act, user) {
       await interactions.openApp(user, 'messages');
-      return {};
     },
 
     async shortcut(act, user) {
@@ -80,7 +86,40 @@ export function pageActs(workspace: Workspace, interactions: Interactions): Page
     const name = textField(act, 'act') ?? '';
     const run = Object.hasOwn(acts, name) ? acts[name] : undefined;
     if (!run || !user || user.isBot) throw new Error('The page asked for something the workspace does not know.');
-    return run(act, user);
+    const outcome = await run(act, user);
+    return isFields(outcome) ? outcome : {};
+  };
+}
+
+function channelActs(workspace: Workspace, channels: Channels): Readonly<Record<string, Act>> {
+  const named = (act: Fields): Channel => {
+    const channel = workspace.channel(textField(act, 'channel') ?? '');
+    if (!channel) throw new Error('There is no such channel.');
+    return channel;
+  };
+  return {
+    async createChannel(act, user) {
+      const wanted = Array.isArray(act['members']) ? act['members'] : [];
+      const members = workspace.users.filter(({ id }) => wanted.includes(id));
+      const name = (textField(act, 'name') ?? '').trim().replace(/^#/, '');
+      const channel = await channels.create(user, { name, private: act['private'] === true, members });
+      return { channel: channel.id };
+    },
+    async renameChannel(act, user) {
+      await channels.rename(user, named(act), (textField(act, 'name') ?? '').trim().replace(/^#/, ''));
+    },
+    async archiveChannel(act, user) {
+      await channels.archive(user, named(act));
+    },
+    async unarchiveChannel(act, user) {
+      await channels.unarchive(user, named(act));
+    },
+    async inviteApp(act, user) {
+      await channels.invite(user, named(act), workspace.bot);
+    },
+    async removeApp(act, user) {
+      await channels.remove(user, named(act), workspace.bot);
+    },
   };
 }
 

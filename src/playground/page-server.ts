@@ -6,7 +6,8 @@ import type { Interactions } from './interactions.ts';
 import type { CommandHint, ShortcutOption } from './options.ts';
 import { type PageAct, pageActs } from './page-acts.ts';
 import { pageState, wireChange } from './page-state.ts';
-import { isFields } from './shapes.ts';
+import { type Fields, isFields } from './shapes.ts';
+import type { Switches } from './switches.ts';
 import type { Workspace } from './workspace.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export interface PageOptions {
   readonly shortcuts: readonly ShortcutOption[];
   readonly example: string;
   readonly host: string;
+  readonly switches: Switches;
 }
 
 /** Serves the page, its live stream and what people do on it; only to those who know this run's token. */
@@ -50,11 +52,19 @@ export class PageServer {
     this.#options = options;
     this.path = '/workspace/';
     this.url = `http://${options.host}${this.path}${this.#token}/`;
-    this.#act = pageActs(options.workspace, options.interactions);
-    this.#stop = options.workspace.onChange((change) => {
-      const data = JSON.stringify(wireChange(options.workspace, change));
-      for (const stream of this.#streams) stream.write(`data: ${data}\n\n`);
+    const { workspace, interactions, switches } = options;
+    this.#act = pageActs(workspace, interactions, {
+      trouble: async (act) => switches.trouble(act),
+      drop: async () => switches.drop(),
+      monday: async (_act, user) => switches.monday(user),
     });
+    this.#stop = workspace.onChange((change) => this.#tell(wireChange(workspace, change)));
+  }
+
+  /** Shows how the switches stand now, and what the time is. */
+  showSwitches(): void {
+    const { switches, workspace } = this.#options;
+    this.#tell({ type: 'switches', switches: switches.state, now: workspace.clock.now().getTime() });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -81,6 +91,10 @@ export class PageServer {
   close(): void {
     this.#stop();
     for (const stream of this.#streams) stream.end();
+  }
+
+  #tell(change: Fields): void {
+    for (const stream of this.#streams) stream.write(`data: ${JSON.stringify(change)}\n\n`);
   }
 
   async #acts(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -3,7 +3,7 @@ import type { Channel, Fields, Message, View } from './shapes.ts';
 import type { Change, Workspace } from './workspace.ts';
 
 /** Everything the page needs when it opens. Ephemeral messages are gone after a reload, as in Slack. */
-export function pageState({ workspace, hints, shortcuts, example }: PageOptions): Fields {
+export function pageState({ workspace, hints, shortcuts, example, switches }: PageOptions): Fields {
   return {
     team: workspace.team,
     bot: workspace.bot.id,
@@ -16,6 +16,7 @@ export function pageState({ workspace, hints, shortcuts, example }: PageOptions)
     hints,
     shortcuts,
     example,
+    switches: switches.state,
     now: workspace.clock.now().getTime(),
   };
 }

@@ -28,9 +28,9 @@ export class ResponseUrls {
     const { workspace, tickets, faults, problem } = this.#options;
     const body: unknown = parse(await readBody(request));
     const fault = faults.take('response_url');
-    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
-    if (fault?.drop) return void request.socket.destroy();
-    if (fault?.status) return sendText(response, fault.status, 'the playground was told to fail');
+    if (fault.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault.drop) return void request.socket.destroy();
+    if (fault.status) return sendText(response, fault.status, 'the playground was told to fail');
     if (!isFields(body)) return sendText(response, 400, 'invalid_payload');
 
     const grant = tickets.useResponse(id);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Backend } from './backend.ts';
-import { type Clock, milliseconds, type VirtualClock, virtualClock } from './clock.ts';
+import { type Clock, isMovable, milliseconds, virtualClock } from './clock.ts';
 import { Delivery } from './delivery.ts';
 import type { Fault } from './faults.ts';
 import { Interactions } from './interactions.ts';
@@ -24,7 +24,9 @@ import { ResponseUrls } from './response-urls.ts';
 import { type Channel, isFromSlack, type Message, type View } from './shapes.ts';
 import { SignedHttp } from './signed-http.ts';
 import { SocketMode } from './socket-mode.ts';
+import { Switches } from './switches.ts';
 import { Tickets } from './tickets.ts';
+import { Trouble, type TroubleState } from './trouble.ts';
 import { receiveUpload } from './uploads.ts';
 import { type Call, WebApi } from './web-api.ts';
 import { Workspace } from './workspace.ts';
@@ -78,6 +80,8 @@ export interface SlackSimulator {
   advance(by: number | string): void;
   /** Makes the next calls of a method (`*` for any, `response_url` for answers) go wrong. */
   fail(method: string, fault: Fault): void;
+  /** Switches lasting trouble on or off. */
+  trouble(change: Partial<TroubleState>): void;
   /** Makes every token fail from now on. */
   revoke(error?: 'token_revoked' | 'account_inactive'): void;
   /** Breaks the Socket Mode connections. */
@@ -113,7 +117,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
   const problem = (one: Problem): void => void problems.push(one);
   const activity = new Activity();
   const tickets = new Tickets(clock);
-  const sockets = new SocketMode(workspace.appId);
+  const sockets = new SocketMode(workspace.appId, () => page.showSwitches());
   const botScopes = options.botScopes ?? DEFAULT_SCOPES;
   const mode = options.mode ?? 'socket';
   const signingSecret = mode === 'socket' ? secret('') : mode.signingSecret;
@@ -150,6 +154,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
   const [botToken, appToken] = [secret('xoxb-'), secret('xapp-1-')];
   const rateLimit = options.rateLimit ? { rateLimit: options.rateLimit } : {};
   const api = new WebApi({ backend, botToken, appToken, clock, problem, ...rateLimit });
+  const trouble = new Trouble(api.faults, () => page.showSwitches());
   const responses = new ResponseUrls({ workspace, tickets, faults: api.faults, problem });
   const commands = options.commands ?? ['/ambassador'];
   const responseUrl = (id: string): string => `http://${host}/response/${id}`;
@@ -157,7 +162,17 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
   const hints: readonly CommandHint[] = options.hints ?? commands.map((command) => ({ command, description: '' }));
   const shortcuts: readonly ShortcutOption[] = options.shortcuts ?? [];
   const example = options.example ?? '/ambassador check tls';
-  const page = new PageServer({ workspace, interactions, hints, shortcuts, example, host });
+  const switches = new Switches({
+    workspace,
+    trouble,
+    connections: () => (mode === 'socket' ? sockets.connections : undefined),
+    dropSockets: () => sockets.drop(),
+    clockMoved() {
+      page.showSwitches();
+      options.onClockMoved?.();
+    },
+  });
+  const page = new PageServer({ workspace, interactions, hints, shortcuts, example, host, switches });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', `http://${host}`).pathname;
@@ -262,10 +277,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     },
     channel: channelNamed,
     advance(by) {
-      if (!('advance' in clock)) throw new Error('this clock moves by itself');
-      (clock as VirtualClock).advance(milliseconds(by));
+      if (!isMovable(clock)) throw new Error('this clock moves by itself');
+      clock.advance(milliseconds(by));
     },
     fail: (method, fault) => api.fail(method, fault),
+    trouble: (change) => trouble.set(change),
     revoke(error = 'token_revoked') {
       api.revoked = error;
     },
@@ -284,6 +300,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSimul
     idle,
     async close() {
       delivery.close();
+      trouble.close();
       page.close();
       await sockets.close();
       server.closeAllConnections();

@@ -13,10 +13,13 @@ export class SocketMode implements Transport {
   readonly #waiting = new Map<string, (body: unknown) => void>();
   readonly #onConnect = new Set<() => void>();
   readonly #appId: string;
+  readonly #onCount: (connections: number) => void;
   #turn = 0;
 
-  constructor(appId: string) {
+  /** `onCount` is called when a connection came or went. */
+  constructor(appId: string, onCount: (connections: number) => void) {
     this.#appId = appId;
+    this.#onCount = onCount;
   }
 
   /** Number of open connections. */
@@ -65,6 +68,7 @@ export class SocketMode implements Transport {
   drop(): void {
     for (const connection of this.#sockets) connection.terminate();
     this.#sockets.clear();
+    this.#onCount(0);
   }
 
   /** Asks every connection to come back, as Slack does every few hours. */
@@ -94,9 +98,10 @@ export class SocketMode implements Transport {
     }
 
     connection.on('message', (data) => this.#acknowledge(String(data)));
-    connection.on('close', () => this.#sockets.delete(connection));
-    connection.on('error', () => this.#sockets.delete(connection));
+    connection.on('close', () => this.#forget(connection));
+    connection.on('error', () => this.#forget(connection));
     this.#sockets.add(connection);
+    this.#onCount(this.#sockets.size);
     connection.send(
       JSON.stringify({
         type: 'hello',
@@ -106,6 +111,10 @@ export class SocketMode implements Transport {
       }),
     );
     for (const listener of this.#onConnect) listener();
+  }
+
+  #forget(connection: WebSocket): void {
+    if (this.#sockets.delete(connection)) this.#onCount(this.#sockets.size);
   }
 
   #acknowledge(data: string): void {

@@ -65,30 +65,30 @@ export class WebApi {
   async handle(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
     const body = await readBody(request);
     const fault = this.faults.take(method);
-    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
 
     const args = argumentsOf(body, request.headers['content-type'] ?? '');
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? textField(args, 'token');
     const call = { method, args: withoutToken(args), at: this.#options.clock.now() };
-    if (fault?.drop === 'before') {
+    if (fault.drop === 'before') {
       this.#record({ ...call, status: 0 });
       request.socket.destroy();
       return;
     }
 
-    const retryAfter = fault?.status === 429 ? (fault.retryAfter ?? 1) : this.#overRate(method, args);
+    const retryAfter = fault.status === 429 ? (fault.retryAfter ?? 1) : this.#overRate(method, args);
     if (retryAfter !== undefined) {
       this.#record({ ...call, status: 429, result: { ok: false, error: 'ratelimited' } });
       return sendJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(retryAfter) });
     }
-    if (fault?.status !== undefined && fault.status !== 200) {
+    if (fault.status !== undefined && fault.status !== 200) {
       this.#record({ ...call, status: fault.status });
       response.writeHead(fault.status, { 'content-type': 'text/plain' }).end('the playground was told to fail');
       return;
     }
 
-    const result = fault?.error ? { ok: false, error: fault.error } : this.#run(method, args, token);
-    if (fault?.drop === 'after') {
+    const result = fault.error ? { ok: false, error: fault.error } : this.#run(method, args, token);
+    if (fault.drop === 'after') {
       this.#record({ ...call, status: 0 });
       request.socket.destroy();
       return;
