@@ -30,6 +30,8 @@ export interface Surroundings {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Milliseconds between two looks for acknowledgements whose time has come. */
+const SWEEP = 30_000;
 /** Milliseconds that a running digest gets when the bot ends; Kubernetes gives thirty seconds to everything. */
 const LAST_DIGEST = 10_000;
 
@@ -101,6 +103,11 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
   const pruning = setInterval(() => {
     store.prune(now()).catch((error: unknown) => log.warn({ error: String(error) }, 'cannot forget old findings'));
   }, DAY);
+  const sweeping = setInterval(() => {
+    slack.endAcknowledgements().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'cannot end acknowledgements');
+    });
+  }, SWEEP);
   const clusterNames = clusters.map(({ clusterName }) => clusterName);
   log.info({ clusters: clusterNames, mode: config.slack.mode, digests: config.digests.length }, 'attaché is ready');
 
@@ -109,6 +116,7 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
     wake: () => schedules.wake(),
     stop: async () => {
       clearInterval(pruning);
+      clearInterval(sweeping);
       health?.close();
       // Together: people who wait for a check are told, however long a digest waits for its cluster.
       const [isDone] = await Promise.all([within(LAST_DIGEST, schedules.stop()), slack.stop()]);

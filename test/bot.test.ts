@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeSampleCluster } from '../src/playground/clusters.ts';
 import { type SlackSimulator, startSlack } from '../src/playground/slack.ts';
 import { openStore } from '../src/state/open.ts';
+import { acknowledge } from './slack/acknowledging.ts';
 
 const root = join(import.meta.dirname, '..');
 let folder: string;
@@ -78,10 +79,13 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   await vi.waitUntil(() => slack.thread(report).length > 0, { timeout: 10_000 });
   const [finding] = slack.thread(report);
   if (!finding) throw new Error('no finding in the thread');
-  await slack.user('ada').click(finding, 'Acknowledge');
-  await slack.message((message) => message.ts === finding.ts && JSON.stringify(message).includes('is on it'), {
-    timeout: 10_000,
-  });
+  await acknowledge(slack.user('ada'), finding);
+  await slack.message(
+    (message) => message.ts === finding.ts && JSON.stringify(message).includes('✋ Acknowledged by'),
+    {
+      timeout: 10_000,
+    },
+  );
   first.bot.kill('SIGTERM');
   expect(await first.ended).toBe(0);
   expect(first.text()).not.toContain(slack.botToken);
@@ -95,7 +99,7 @@ it('answers in Slack, remembers over a restart, and ends in order', { timeout: 6
   if (!again) throw new Error('the finding is gone');
   await slack.user('grace').click(again, 'Run again');
   await slack.idle({ timeout: 20_000 });
-  expect(JSON.stringify(slack.latest(finding))).toContain('is on it');
+  expect(JSON.stringify(slack.latest(finding))).toContain('✋ Acknowledged by');
   second.bot.kill('SIGTERM');
   expect(await second.ended).toBe(0);
   expect(slack.problems).toEqual([]);

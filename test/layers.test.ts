@@ -14,7 +14,7 @@ const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; re
     },
     own: { folders: ['checks', 'engine', 'cluster'], packages: [] },
     state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
-    commands: { folders: ['engine', 'cluster', 'state'], packages: [] },
+    commands: { folders: ['engine', 'cluster', 'state'], packages: ['temporal-polyfill'] },
     slack: {
       folders: ['commands', 'engine', 'state', 'cluster'],
       packages: ['@slack/', 'undici', 'lru-cache', 'p-limit'],

@@ -3,7 +3,8 @@ import type { Check, Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { OptionInForce } from '../engine/settings.ts';
-import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
+import type { FindingEvent } from '../state/events.ts';
+import type { Change, Tracked } from '../state/tracking.ts';
 import type { Incident } from './incident.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
 
@@ -42,12 +43,61 @@ export interface RerunAnswer {
   readonly by: string;
 }
 
-/** Somebody took a finding on; `first` is false when another person already had. */
+/** Somebody wanted to be on a finding. */
 export interface AcknowledgeAnswer {
   readonly kind: 'acknowledged';
   readonly tracked: Tracked;
-  readonly acknowledgement: Acknowledgement;
-  readonly first: boolean;
+  /** `second`: somebody else is on it (`tracked.acknowledgement`). */
+  readonly outcome: 'first' | 'second' | 'resolved';
+}
+
+/** Somebody took an acknowledgement back. */
+export interface UndoAnswer {
+  readonly kind: 'undone';
+  readonly tracked: Tracked;
+  /** False: it had ended meanwhile, or another one took its place. */
+  readonly isUndone: boolean;
+}
+
+/** What is open and nobody is on, from memory. */
+export interface OpenAnswer {
+  readonly kind: 'open';
+  readonly clusterName: string;
+  /** Worst first. */
+  readonly findings: readonly Tracked[];
+  /** Open, and somebody is on it. */
+  readonly taken: readonly Tracked[];
+  /** All were asked for, not only the worst. */
+  readonly isWhole: boolean;
+  /** When anything was last looked at; absent: never. */
+  readonly lastSeen?: Date;
+}
+
+/** Who is on what, from memory. */
+export interface AcksAnswer {
+  readonly kind: 'acks';
+  readonly clusterName: string;
+  /** Who asks. */
+  readonly by: string;
+  /** Theirs first, then what ends soonest; each has its `acknowledgement`. */
+  readonly findings: readonly Tracked[];
+}
+
+/** What happened to a finding, from memory. */
+export interface HistoryAnswer {
+  readonly kind: 'history';
+  readonly clusterName: string;
+  readonly tracked: Tracked;
+  /** Oldest first. */
+  readonly events: readonly FindingEvent[];
+}
+
+/** Words that several findings fit. */
+export interface WhichAnswer {
+  readonly kind: 'which';
+  readonly words: string;
+  /** Worst first, the open ones before the resolved. */
+  readonly findings: readonly Tracked[];
 }
 
 /** How things stand, from memory, without reading the cluster. */
@@ -193,6 +243,11 @@ export type Answer =
   | ReportAnswer
   | RerunAnswer
   | AcknowledgeAnswer
+  | UndoAnswer
+  | OpenAnswer
+  | AcksAnswer
+  | HistoryAnswer
+  | WhichAnswer
   | StatusAnswer
   | SilencedAnswer
   | ClustersAnswer

@@ -22,6 +22,24 @@ export const COMMANDS: readonly CommandInfo[] = [
     example: 'status',
   },
   {
+    name: 'open',
+    usage: 'open [all]',
+    summary: 'What is open and nobody is on, worst first. Reads nothing.',
+    example: 'open',
+  },
+  {
+    name: 'acks',
+    usage: 'acks',
+    summary: 'Who is on what, until when and why: yours first, then what ends soonest. Reads nothing.',
+    example: 'acks',
+  },
+  {
+    name: 'history',
+    usage: 'history <fingerprint|code object>',
+    summary: 'What happened to a finding: seen, worse, acknowledged by whom and why, resolved, back. Reads nothing.',
+    example: 'history TLS003 shop/api-tls',
+  },
+  {
     name: 'silenced',
     usage: 'silenced',
     summary: 'What somebody silenced by an annotation, why, and until when. Reads nothing.',

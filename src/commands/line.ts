@@ -10,6 +10,9 @@ export type Line =
   | { readonly kind: 'status' }
   | { readonly kind: 'silenced' }
   | { readonly kind: 'cluster' /** The one to ask about from now on. */; readonly name?: string }
+  | { readonly kind: 'open' /** All of them, not only the worst. */; readonly isWhole: boolean }
+  | { readonly kind: 'acks' }
+  | { readonly kind: 'history'; readonly words: readonly string[] }
   | { readonly kind: 'explain'; readonly word?: string }
   | { readonly kind: 'routes'; readonly request: RoutesRequest }
   | { readonly kind: 'trace'; readonly request: AskedRequest }
@@ -31,6 +34,13 @@ export function parseLine(text: string): Line {
     case 'cluster':
     case 'clusters':
       return { kind: 'cluster', ...(words[0] && { name: words[0] }) };
+    case 'open':
+      return { kind: 'open', isWhole: words[0]?.toLowerCase() === 'all' };
+    case 'acks':
+      return { kind: 'acks' };
+    case 'history':
+      if (words.length > 0) return { kind: 'history', words };
+      return { kind: 'refused', reason: 'history needs a finding: history TLS003 shop/api-tls, or its fingerprint.' };
     case 'explain':
       return { kind: 'explain', ...(words[0] && { word: words[0] }) };
     case 'routes':

@@ -1,5 +1,5 @@
 import { turnedOn } from '../engine/settings.ts';
-import { isSilent, type Tracked, withoutExplained } from '../state/tracking.ts';
+import { byFinding, isSilent, type Tracked, withoutExplained } from '../state/tracking.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -24,4 +24,21 @@ export function withoutFolded(
 export function shownBy(tools: Pick<Tools, 'checks' | 'settings' | 'now'>): (tracked: Tracked) => boolean {
   const [isWatched, now] = [watchedBy(tools), tools.now()];
   return (tracked) => isWatched(tracked) && !isSilent(tracked, now);
+}
+
+/** Everything that is open and shown, without what another open finding explains. Worst first. */
+export function openAmong(
+  known: readonly Tracked[],
+  tools: Pick<Tools, 'checks' | 'settings' | 'now'>,
+): readonly Tracked[] {
+  return withoutFolded(known, tools)
+    .filter(({ resolvedAt }) => !resolvedAt)
+    .filter(shownBy(tools))
+    .toSorted(byFinding);
+}
+
+/** When anything of what is remembered was last looked at; undefined: never. */
+export function lastLook(known: readonly Tracked[]): Date | undefined {
+  const times = known.map(({ lastSeen, resolvedAt }) => Math.max(lastSeen.getTime(), resolvedAt?.getTime() ?? 0));
+  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }

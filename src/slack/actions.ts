@@ -1,6 +1,7 @@
 import { isRecord } from '../cluster/records.ts';
 import type { CheckRequest } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
+import type { AcknowledgementKey } from '../state/acknowledgement.ts';
 import type { Store } from '../state/store.ts';
 import type { Tracked } from '../state/tracking.ts';
 import { requestOf } from './facts.ts';
@@ -12,15 +13,28 @@ export type Action = { readonly cluster: string } & Deed;
 type Deed =
   | { readonly do: 'check'; readonly request: CheckRequest }
   | { readonly do: 'rerun'; readonly fingerprint: string }
-  | { readonly do: 'acknowledge'; readonly fingerprint: string }
+  | {
+      readonly do: 'acknowledge';
+      readonly fingerprint: string;
+      /** Whose place it takes. */
+      readonly instead?: SavedKey;
+    }
+  | { readonly do: 'undo'; readonly fingerprint: string; readonly which: SavedKey }
   | { readonly do: 'explained'; readonly fingerprint: string }
   | { readonly do: 'share'; readonly look: Look };
+
+/** An AcknowledgementKey as JSON. */
+interface SavedKey {
+  readonly by: string;
+  readonly at: string;
+}
 
 /** The `action_id` of the button for each. */
 export const ACTION_IDS: Readonly<Record<Deed['do'], string>> = {
   check: 'report.again',
   rerun: 'finding.again',
   acknowledge: 'finding.acknowledge',
+  undo: 'finding.undo',
   explained: 'finding.explained',
   share: 'look.share',
 };
@@ -29,21 +43,47 @@ export const ACTION_IDS: Readonly<Record<Deed['do'], string>> = {
 export interface FindingButtons {
   readonly rerun?: string;
   readonly acknowledge?: string;
+  /** Takes back that somebody is on it. */
+  readonly undo?: string;
   /** Shows the findings that it explains. */
   readonly explained?: string;
 }
 
-/** Stores what the buttons of a finding do. A resolved finding has none; one that is silenced or taken cannot be taken. */
+/**
+ * Stores what the buttons of a finding do. A resolved finding has none; one that is silenced or taken cannot be taken, and
+ * that somebody is on it can be undone.
+ */
 export async function findingButtons(tracked: Tracked, place: ButtonPlace): Promise<FindingButtons> {
   if (tracked.resolvedAt) return {};
   const { fingerprint, explains = 0 } = tracked.finding;
   const save = (what: 'rerun' | 'acknowledge' | 'explained') => saveButton({ do: what, fingerprint }, place);
-  const isTaken = tracked.acknowledgement || tracked.silenced;
+  const { acknowledgement, silenced } = tracked;
+  const isTaken = acknowledgement || silenced;
   return {
     rerun: await save('rerun'),
     ...(!isTaken && { acknowledge: await save('acknowledge') }),
+    ...(acknowledgement && !silenced && { undo: await undoButton(fingerprint, acknowledgement, place) }),
     ...(explains > 0 && { explained: await save('explained') }),
   };
+}
+
+/** Stores what takes the place of an acknowledgement. */
+export function takeOverButton(fingerprint: string, key: AcknowledgementKey, place: ButtonPlace): Promise<string> {
+  return saveButton({ do: 'acknowledge', fingerprint, instead: toSaved(key) }, place);
+}
+
+/** Stores what takes an acknowledgement back. */
+function undoButton(fingerprint: string, key: AcknowledgementKey, place: ButtonPlace): Promise<string> {
+  return saveButton({ do: 'undo', fingerprint, which: toSaved(key) }, place);
+}
+
+/** Which acknowledgement a button means. */
+export function keyIn({ by, at }: SavedKey): AcknowledgementKey {
+  return { by, at: new Date(at) };
+}
+
+function toSaved({ by, at }: AcknowledgementKey): SavedKey {
+  return { by, at: at.toISOString() };
 }
 
 /** Stores the request that a button repeats. */
@@ -82,6 +122,12 @@ function deedOf(stored: Readonly<Record<string, unknown>>): Deed | undefined {
   }
   const { fingerprint } = stored;
   if (typeof fingerprint !== 'string') return undefined;
-  const { do: what } = stored;
-  return what === 'rerun' || what === 'acknowledge' || what === 'explained' ? { do: what, fingerprint } : undefined;
+  const { do: what, instead, which } = stored;
+  if (what === 'acknowledge') return { do: what, fingerprint, ...(isSaved(instead) && { instead }) };
+  if (what === 'undo') return isSaved(which) ? { do: what, fingerprint, which } : undefined;
+  return what === 'rerun' || what === 'explained' ? { do: what, fingerprint } : undefined;
+}
+
+function isSaved(value: unknown): value is SavedKey {
+  return isRecord(value) && typeof value['by'] === 'string' && typeof value['at'] === 'string';
 }

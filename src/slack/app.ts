@@ -11,11 +11,13 @@ import { messengerOn } from './deliver.ts';
 import { isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
 import { sayInterrupted } from './handlers/check.ts';
 import { postDigest } from './handlers/digest.ts';
+import { endAcknowledgements, tellEndings } from './handlers/endings.ts';
 import { listen } from './handlers/listen.ts';
 import { identify } from './identity.ts';
 import { countInFlight } from './in-flight.ts';
 import { type Log, sdkLogger } from './log.ts';
 import { openOutbox, type Pace } from './outbox.ts';
+import { askPeople } from './people.ts';
 import { httpLine, socketLine } from './receiver.ts';
 import { shareChecks } from './share.ts';
 import type { Surface, Workspace } from './surface.ts';
@@ -56,6 +58,8 @@ export interface SlackApp {
    * @throws when its channel cannot be posted to
    */
   postDigest(answer: DigestAnswer, channel: string, changes?: readonly Change[]): Promise<void>;
+  /** Ends the acknowledgements whose time has come, and tells their threads; what a process before this one could not, too. */
+  endAcknowledgements(): Promise<void>;
   /** Whether Slack can reach us now, what went wrong last, and how many requests are under way. */
   health(): Health;
 }
@@ -118,6 +122,7 @@ export async function createSlackApp(
   });
   const workspace: Workspace = {
     ...{ store, now, bot, log, newReference, onProblem },
+    people: askPeople(talk, now, log),
     talk: messengerOn(talk, outbox, 'talk', onProblem),
     bulk: messengerOn(bulk, outbox, 'bulk', onProblem),
     ...{ outbox, inFlight },
@@ -163,6 +168,14 @@ export async function createSlackApp(
           .during(() => sayInterrupted(run, clusters))
           .catch((error: unknown) => log.warn({ err: error, ts: run.ts }, 'cannot say that a check was interrupted'));
       }
+      inFlight
+        .during(async () => {
+          for (const surface of clusters.all) {
+            await tellEndings(surface, { isAll: true });
+            await endAcknowledgements(surface);
+          }
+        })
+        .catch((error: unknown) => log.warn({ err: error }, 'cannot say which acknowledgements ended'));
       return started;
     },
     health() {
@@ -170,6 +183,10 @@ export async function createSlackApp(
       const isOver = isConnected && problem?.kind === 'disconnected';
       return { isConnected, inFlight: inFlight.count, ...(problem && !isOver && { problem }) };
     },
+    endAcknowledgements: () =>
+      inFlight.during(async () => {
+        for (const surface of clusters.all) await endAcknowledgements(surface);
+      }),
     postDigest: (answer, channel, changes = []) =>
       inFlight.during(() => {
         const surface = clusters.named(answer.clusterName);

@@ -21,8 +21,8 @@ export interface Messenger {
   post(where: Where, message: Post): Promise<At>;
   /** Changes a message; false: it cannot be changed any more. */
   update(at: At, message: Post): Promise<boolean>;
-  /** Shows a message to one person in a channel, and to nobody else. It cannot be changed afterwards. */
-  whisper(channel: string, to: string, message: Post): Promise<void>;
+  /** Shows a message to one person in a channel or thread, and to nobody else. It cannot be changed afterwards. */
+  whisper(where: Where, to: string, message: Post): Promise<void>;
   /** Opens a form for the person whose act gave the trigger, three seconds ago at most. */
   open(trigger: string, view: ModalView): Promise<void>;
   /** The address of a message; undefined when Slack does not give one. */
@@ -59,9 +59,10 @@ export function messengerOn(
         }
       }),
 
-    whisper: (channel, to, { text, blocks }) =>
+    whisper: ({ channel, threadTs }, to, { text, blocks }) =>
       watched(async () => {
-        await client.chat.postEphemeral({ channel, user: to, text, blocks });
+        const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+        await client.chat.postEphemeral({ channel, user: to, text, blocks, ...thread });
       }),
 
     open: (trigger, view) =>

@@ -26,6 +26,7 @@ const REFUSALS = [
 ];
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found'];
 const UNSURE = ['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable', 'team_added_to_org'];
+const TOO_LATE = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'];
 const NOT_INVITED = ['not_in_channel', 'channel_not_found'];
 
 /** Slack's word for what it refused: `not_in_channel`; undefined when it did not answer at all. */
@@ -87,4 +88,9 @@ export function reasonOf(error: unknown): string {
   const word = slackErrorOf(error);
   if (word !== undefined) return word;
   return error instanceof Error ? error.message : error === undefined ? 'the connection was closed' : String(error);
+}
+
+/** Whether a form cannot be opened any more: Slack gives three seconds. */
+export function isTooLate(error: unknown): boolean {
+  return TOO_LATE.includes(slackErrorOf(error) ?? '');
 }

@@ -47,6 +47,11 @@ export function code(text: string, max: number = LIMITS.fact): string {
   return shown === '' ? '_(empty)_' : `\`${escapeUpTo(shown, max)}\``;
 }
 
+/** What a person wrote, between quotation marks: one line, and no backtick that could begin or end code. */
+export function quoted(text: string, max: number = LIMITS.fact): string {
+  return `"${escapeUpTo(printable(text).trim().replaceAll('`', TICK), max)}"`;
+}
+
 /** Escapes as much of a text as fits, and never half a character. */
 export function escapeUpTo(text: string, max: number): string {
   let result = '';

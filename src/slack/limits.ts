@@ -13,6 +13,8 @@ export const LIMITS = {
   input: 3_000,
   /** Characters of one fact: a name, a value. */
   fact: 200,
+  /** Characters of why somebody acknowledged: it stands in one line. */
+  reason: 150,
   /** Characters of a code block. */
   command: 2_400,
 
@@ -26,6 +28,8 @@ export const LIMITS = {
   related: 5,
   /** Lines of a list, such as what is open. */
   lines: 10,
+  /** Events of a history. */
+  events: 20,
 } as const;
 
 /** How often a message may change while a check runs, in milliseconds: `chat.update` is tier 3. */

@@ -48,8 +48,17 @@ export function slackManifest(address?: string): Manifest {
     oauth_config: {
       scopes: {
         // commands: the slash command. chat:write: every answer. app_mentions and im: mentions and direct messages. channels and
-        // groups: to look whether a message arrived whose answer was lost, in channels that the bot is in.
-        bot: ['app_mentions:read', 'channels:history', 'chat:write', 'commands', 'groups:history', 'im:history'],
+        // groups: to look whether a message arrived whose answer was lost, in channels that the bot is in. users: the time zone in
+        // which "tomorrow 09:00" is meant.
+        bot: [
+          'app_mentions:read',
+          'channels:history',
+          'chat:write',
+          'commands',
+          'groups:history',
+          'im:history',
+          'users:read',
+        ],
       },
     },
     settings: {

@@ -32,6 +32,8 @@ export interface Outbox {
    * @throws what Slack refuses the first message with
    */
   send(batch: string, messages: readonly [NewMessage, ...NewMessage[]]): Promise<At>;
+  /** Records a batch as `send` does, and waits for no more than that. */
+  queue(batch: string, messages: readonly NewMessage[]): Promise<void>;
   /**
    * Records a message and gives where it stands once it is sent.
    *
@@ -198,12 +200,17 @@ export function openOutbox(
     return undefined;
   }
 
+  async function queue(batch: string, messages: readonly NewMessage[]): Promise<void> {
+    const isNew = await store.record(batch, messages);
+    const queuedAt = now();
+    if (isNew) for (const message of messages) enqueue('bulk', { ...message, batch, queuedAt, isTried: false });
+  }
+
   return {
+    queue,
     async send(batch, messages) {
       const [first] = messages;
-      const isNew = await store.record(batch, messages);
-      const queuedAt = now();
-      if (isNew) for (const message of messages) enqueue('bulk', { ...message, batch, queuedAt, isTried: false });
+      await queue(batch, messages);
       const item = underWay.get(first.id);
       if (item) return item.done.promise;
       const ts = await store.sentAt(first.id);

@@ -1,14 +1,11 @@
-import { fill } from '../engine/text.ts';
 import type { SavedRun } from '../state/store.ts';
-import type { Acknowledgement, Change, Tracked } from '../state/tracking.ts';
+import type { Change, Tracked } from '../state/tracking.ts';
 import { checkButton, findingButtons } from './actions.ts';
-import { type Post, say } from './blocks.ts';
+import type { Post } from './blocks.ts';
 import type { At } from './deliver.ts';
 import { viewOf } from './facts.ts';
-import { clip, code, moment, person, slackFormat, spokenFormat } from './format.ts';
 import { renderFinding } from './render/finding.ts';
 import { renderReport } from './render/report.ts';
-import { ICONS } from './render/words.ts';
 import type { Surface } from './surface.ts';
 
 /** How to draw messages again. */
@@ -20,16 +17,20 @@ export interface Redraw {
   readonly change?: Change;
 }
 
-/** Draws every message that shows some findings as they stand now: their own ones, and the reports above them. */
+/**
+ * Draws every message that shows some findings as they stand now: their own ones, and the reports above them. False: the
+ * message a person looks at cannot be changed any more.
+ */
 export async function redraw(
   findings: readonly Tracked[],
   surface: Surface,
   { clicked, except = () => false, change }: Redraw = {},
-): Promise<void> {
+): Promise<boolean> {
   const { tools, talk } = surface;
   const { store, clusterName } = tools;
   const [first] = findings;
-  if (clicked && first) await talk.update(clicked.at, await findingPost(first, surface, clicked.note, change));
+  const isShown =
+    !clicked || !first || (await talk.update(clicked.at, await findingPost(first, surface, clicked.note, change)));
 
   const reports = new Map<string, SavedRun>();
   for (const tracked of findings) {
@@ -40,13 +41,14 @@ export async function redraw(
       else await attempt(place, await findingPost(tracked, surface), surface);
     }
   }
-  if (reports.size === 0) return;
+  if (reports.size === 0) return isShown;
   const known = await store.read(clusterName);
   for (const run of reports.values()) {
     const view = viewOf(run, known);
     if (!view || isRunning(run, surface)) continue;
     await attempt(run, renderReport(view, { again: await checkButton(view.request, tools) }), surface);
   }
+  return isShown;
 }
 
 /** A finding's own message with the buttons that apply. */
@@ -61,34 +63,11 @@ export async function findingPost(tracked: Tracked, surface: Surface, note?: str
   });
 }
 
-/** The findings that a run found silenced, or silenced no more: nobody is told, and their messages say so. */
+/** The findings whose messages say something else now, though nobody is told: silenced, silenced no more, changed. */
 export function hushed(changes: readonly Change[]): readonly Tracked[] {
-  return changes.filter(({ kind }) => kind === 'silenced' || kind === 'unsilenced').map(({ tracked }) => tracked);
-}
-
-/** Tells the thread of a finding that what somebody had said of it counts no more. Once, in its newest thread. */
-export async function sayEnded({ kind, tracked, endedAcknowledgement }: Change, surface: Surface): Promise<void> {
-  if (!endedAcknowledgement) return;
-  const { store, clusterName } = surface.tools;
-  const [newest] = await store.placesOf(clusterName, tracked.finding.fingerprint);
-  if (!newest) return;
-  await surface.bulk.post(
-    { channel: newest.channel, threadTs: newest.threadTs ?? newest.ts },
-    ended(kind, tracked, endedAcknowledgement),
-  );
-}
-
-function ended(kind: Change['kind'], { finding }: Tracked, { by, at }: Acknowledgement): Post {
-  const what = kind === 'returned' ? 'came back after it was resolved' : 'got worse';
-  const icon = ICONS[finding.severity];
-  const message = clip(fill(finding.message, finding.data, slackFormat), 1_600);
-  return say(
-    `${icon} ${code(finding.code)} ${what} since ${person(by)} acknowledged it (${moment(at)}): ${message} It counts as open again.`,
-    clip(
-      `${icon} ${finding.code} ${what} and counts as open again: ${fill(finding.message, finding.data, spokenFormat)}`,
-      1_000,
-    ),
-  );
+  return changes
+    .filter(({ kind }) => kind === 'silenced' || kind === 'unsilenced' || kind === 'changed')
+    .map(({ tracked }) => tracked);
 }
 
 // A message that is not there any more is no reason to leave the others as they were.

@@ -7,6 +7,7 @@ import type { SlackProblem } from './errors.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
+import type { People } from './people.ts';
 import type { ShareChecks } from './share.ts';
 
 /** What the bot has in its workspace, whatever cluster is asked about. */
@@ -20,6 +21,7 @@ export interface Workspace {
   /** For messages that have to arrive, whatever happens meanwhile. */
   readonly outbox: Outbox;
   readonly bot: Bot;
+  readonly people: People;
   readonly docsUrl?: string;
   readonly log: Log;
   readonly inFlight: InFlight;

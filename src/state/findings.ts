@@ -1,9 +1,13 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Report } from '../engine/run.ts';
-import { parseTracked, toFindingRow } from './rows.ts';
-import type { Acknowledged, StateWarning } from './store.ts';
+import { asOf } from './acknowledgement.ts';
+import { endDue, endsBy, noteEnded } from './acknowledgements.ts';
+import { appendEvents, eventsOf } from './events.ts';
+import { lock, understand, writeRows } from './finding-rows.ts';
+import { toFindingRow } from './rows.ts';
+import type { StateWarning } from './store.ts';
 import type { FindingRow, Tables } from './tables.ts';
-import { type Acknowledgement, acknowledge, type Change, type Scope, type Tracked, track } from './tracking.ts';
+import { type Change, type Scope, type Tracked, track } from './tracking.ts';
 
 type Warn = (warning: StateWarning) => void;
 
@@ -13,9 +17,14 @@ const BATCH = 1000;
 const KEPT_RESOLVED = 5000;
 
 /** A row that does not parse is left out with a warning: one bad row must not silence a whole cluster. */
-export async function readFindings(db: Kysely<Tables>, cluster: string, warn: Warn): Promise<readonly Tracked[]> {
+export async function readFindings(
+  db: Kysely<Tables>,
+  cluster: string,
+  now: Date,
+  warn: Warn,
+): Promise<readonly Tracked[]> {
   const rows = await db.selectFrom('findings').selectAll().where('cluster', '=', cluster).execute();
-  return rows.flatMap((row) => understand(row, warn) ?? []);
+  return rows.flatMap((row) => understand(row, warn) ?? []).map((tracked) => asOf(tracked, now));
 }
 
 /** By a whole fingerprint, or the beginning of exactly one. */
@@ -23,6 +32,7 @@ export async function findFinding(
   db: Kysely<Tables>,
   cluster: string,
   fingerprint: string,
+  now: Date,
   warn: Warn,
 ): Promise<Tracked | undefined> {
   const start = fingerprint.toLowerCase();
@@ -40,7 +50,8 @@ export async function findFinding(
     .limit(2)
     .execute();
   const row = rows.find((one) => one.fingerprint === fingerprint) ?? (rows.length === 1 ? rows[0] : undefined);
-  return row && understand(row, warn);
+  const tracked = row && understand(row, warn);
+  return tracked && asOf(tracked, now);
 }
 
 /** Reads, applies the report, and writes what changed. */
@@ -53,6 +64,8 @@ export async function updateFindings(
 ): Promise<readonly Change[]> {
   const cluster = report.clusterName;
   await lock(db, cluster, now);
+  // What had ended by then is no part of what this run changes.
+  await endDue(db, cluster, now, warn);
   const rows = await db.selectFrom('findings').selectAll().where('cluster', '=', cluster).execute();
   const before = new Map(rows.map((row) => [row.fingerprint, row]));
   const { tracked, changes } = track(
@@ -78,37 +91,18 @@ export async function updateFindings(
       .where('fingerprint', 'in', fingerprints)
       .execute();
   }
+  const at = report.takenAt;
+  await appendEvents(
+    db,
+    cluster,
+    changes.flatMap((change) => eventsOf(change, at)),
+  );
+  await noteEnded(
+    db,
+    cluster,
+    changes.flatMap((change) => endsBy(change, at)),
+  );
   return changes;
-}
-
-/** The first one wins. */
-export async function acknowledgeFinding(
-  db: Transaction<Tables>,
-  cluster: string,
-  fingerprint: string,
-  acknowledgement: Acknowledgement,
-  warn: Warn,
-): Promise<Acknowledged | undefined> {
-  const before = await lockFinding(db, cluster, fingerprint, acknowledgement.at, warn);
-  if (!before) return undefined;
-  const result = acknowledge(before, acknowledgement);
-  if (result.tracked !== before) await writeRows(db, [toFindingRow(cluster, result.tracked)]);
-  return result;
-}
-
-/** Takes an acknowledgement back. */
-export async function unacknowledgeFinding(
-  db: Transaction<Tables>,
-  cluster: string,
-  fingerprint: string,
-  now: Date,
-  warn: Warn,
-): Promise<Tracked | undefined> {
-  const before = await lockFinding(db, cluster, fingerprint, now, warn);
-  if (!before?.acknowledgement) return before;
-  const { acknowledgement: _, ...after } = before;
-  await writeRows(db, [toFindingRow(cluster, after)]);
-  return after;
 }
 
 /** Forgets findings resolved or last seen before a time, and the oldest resolved ones beyond the limit. */
@@ -140,59 +134,6 @@ export async function pruneFindings(db: Transaction<Tables>, before: Date, kept 
     count += Number(excess.numDeletedRows);
   }
   return count;
-}
-
-function understand(row: FindingRow, warn: Warn): Tracked | undefined {
-  const parsed = parseTracked(row);
-  if ('value' in parsed) return parsed.value;
-  warn({ table: 'findings', id: `${row.cluster}/${row.fingerprint}`, reason: parsed.reason });
-  return undefined;
-}
-
-async function lockFinding(
-  db: Transaction<Tables>,
-  cluster: string,
-  fingerprint: string,
-  now: Date,
-  warn: Warn,
-): Promise<Tracked | undefined> {
-  await lock(db, cluster, now);
-  const row = await db
-    .selectFrom('findings')
-    .selectAll()
-    .where('cluster', '=', cluster)
-    .where('fingerprint', '=', fingerprint)
-    .executeTakeFirst();
-  return row && understand(row, warn);
-}
-
-/** One update of a cluster at a time: writing its row holds it until the transaction ends, in every database. */
-async function lock(db: Transaction<Tables>, cluster: string, now: Date): Promise<void> {
-  const updated_at = now.toISOString();
-  await db
-    .insertInto('clusters')
-    .values({ name: cluster, updated_at })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ updated_at }))
-    .execute();
-}
-
-async function writeRows(db: Transaction<Tables>, rows: readonly FindingRow[]): Promise<void> {
-  await db
-    .insertInto('findings')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['cluster', 'fingerprint']).doUpdateSet(({ ref }) => ({
-        finding: ref('excluded.finding'),
-        worst: ref('excluded.worst'),
-        first_seen: ref('excluded.first_seen'),
-        last_seen: ref('excluded.last_seen'),
-        returned_at: ref('excluded.returned_at'),
-        resolved_at: ref('excluded.resolved_at'),
-        acknowledgement: ref('excluded.acknowledgement'),
-        silenced: ref('excluded.silenced'),
-      })),
-    )
-    .execute();
 }
 
 function isSame(a: FindingRow, b: FindingRow): boolean {

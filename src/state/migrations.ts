@@ -73,7 +73,7 @@ const TABLES = [
 type Migration = (db: Transaction<Tables>) => Promise<void>;
 
 /** In order; the first makes version 1. One that was released never changes: what comes later is a new one. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences, addChannels];
+export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences, addChannels, createHistory];
 
 /**
  * Brings a database to the newest version, inside one transaction.
@@ -148,4 +148,29 @@ async function addSilences(db: Transaction<Tables>): Promise<void> {
 
 async function addChannels(db: Transaction<Tables>): Promise<void> {
   await sql.raw('create table channels (channel text primary key, cluster text not null)').execute(db);
+}
+
+async function createHistory(db: Transaction<Tables>): Promise<void> {
+  const statements = [
+    `create table events (
+      cluster text not null,
+      fingerprint text not null,
+      number integer not null,
+      at text not null,
+      event text not null,
+      primary key (cluster, fingerprint, number),
+      foreign key (cluster, fingerprint) references findings (cluster, fingerprint) on delete cascade
+    )`,
+    'create index events_at on events (at)',
+    `create table endings (
+      id text primary key,
+      cluster text not null,
+      fingerprint text not null,
+      at text not null,
+      event text not null,
+      foreign key (cluster, fingerprint) references findings (cluster, fingerprint) on delete cascade
+    )`,
+    'create index endings_cluster on endings (cluster, at)',
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -1,15 +1,16 @@
+import {
+  acknowledgeFinding,
+  endAcknowledgements,
+  forgetEnding,
+  readEndings,
+  unacknowledgeFinding,
+} from './acknowledgements.ts';
 import { readChosenClusters, writeChosenCluster } from './channels.ts';
 import { connect, type Database, patiently } from './database.ts';
 import { claimSlot, finishSlot, pruneDigests, readLastDigest, readLastFinished, writeDigest } from './digests.ts';
 import { StateError } from './errors.ts';
-import {
-  acknowledgeFinding,
-  findFinding,
-  pruneFindings,
-  readFindings,
-  unacknowledgeFinding,
-  updateFindings,
-} from './findings.ts';
+import { pruneEvents, readEvents } from './events.ts';
+import { findFinding, pruneFindings, readFindings, updateFindings } from './findings.ts';
 import {
   deleteUnfinished,
   findAction,
@@ -74,11 +75,18 @@ export function storeOn(
     );
 
   return {
-    read: async (cluster) => (await read((db) => readFindings(db, cluster, warn))).toSorted(byFinding),
+    read: async (cluster) => (await read((db) => readFindings(db, cluster, now(), warn))).toSorted(byFinding),
     update: (report, scope = {}) => write((db) => updateFindings(db, report, scope, now(), warn)),
-    find: (cluster, fingerprint) => read((db) => findFinding(db, cluster, fingerprint, warn)),
-    acknowledge: (cluster, fingerprint, by) => write((db) => acknowledgeFinding(db, cluster, fingerprint, by, warn)),
-    unacknowledge: (cluster, fingerprint) => write((db) => unacknowledgeFinding(db, cluster, fingerprint, now(), warn)),
+    find: (cluster, fingerprint) => read((db) => findFinding(db, cluster, fingerprint, now(), warn)),
+
+    acknowledge: (cluster, fingerprint, asked, instead) =>
+      write((db) => acknowledgeFinding(db, cluster, fingerprint, asked, instead, now(), warn)),
+    unacknowledge: (cluster, fingerprint, by, which) =>
+      write((db) => unacknowledgeFinding(db, cluster, fingerprint, by, which, now(), warn)),
+    endAcknowledgements: (cluster) => write((db) => endAcknowledgements(db, cluster, now(), warn)),
+    endings: (cluster) => read((db) => readEndings(db, cluster, warn)),
+    toldEnding: (id) => write((db) => forgetEnding(db, id)),
+    history: (cluster, fingerprint) => read((db) => readEvents(db, cluster, fingerprint, warn)),
 
     placed: (place) => write((db) => savePlace(db, place)),
     placesOf: (cluster, fingerprint) => read((db) => readPlaces(db, cluster, fingerprint)),
@@ -114,8 +122,9 @@ export function storeOn(
       write(async (db) => {
         const before = new Date(at.getTime() - KEPT);
         const findings = await pruneFindings(db, before);
+        const events = await pruneEvents(db, before);
         const rows = { ...(await pruneMessages(db, before)), digests: await pruneDigests(db, before) };
-        return { findings, ...rows, messages: await pruneOutbox(db, before) };
+        return { findings, events, ...rows, messages: await pruneOutbox(db, before) };
       }),
     close,
   };

@@ -3,9 +3,10 @@ import { isRecord } from '../cluster/records.ts';
 import { AREAS, type Area, SEVERITIES, type Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { SilencedBy } from '../engine/silence.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import type { DigestSnapshot } from './digest.ts';
 import type { FindingRow } from './tables.ts';
-import type { Acknowledgement, Tracked } from './tracking.ts';
+import type { Tracked } from './tracking.ts';
 
 /** A row that was understood, or why it was not. */
 export type Parsed<T> = { readonly value: T } | { readonly reason: string };
@@ -76,7 +77,8 @@ export function toDate(value: unknown): Date {
   return date;
 }
 
-function parse<T>(read: () => T): Parsed<T> {
+/** Reads something whose reader throws what is wrong with it. */
+export function parse<T>(read: () => T): Parsed<T> {
   try {
     return { value: read() };
   } catch (error) {
@@ -103,12 +105,20 @@ function toFinding(value: unknown, fingerprint: string): Finding {
   return finding as unknown as Finding;
 }
 
-function toAcknowledgement(value: unknown): Acknowledgement {
-  const { by, at } = record(value, 'acknowledgement');
-  return { by: string(by, 'by'), at: toDate(at) };
+/** @throws Error for what is none */
+export function toAcknowledgement(value: unknown): Acknowledgement {
+  const { by, at, until, untilChange, reason } = record(value, 'acknowledgement');
+  return {
+    by: string(by, 'by'),
+    at: toDate(at),
+    ...(until !== undefined && { until: toDate(until) }),
+    ...(untilChange !== undefined && { untilChange: string(untilChange, 'untilChange') }),
+    ...(reason !== undefined && { reason: string(reason, 'reason') }),
+  };
 }
 
-function toSilencedBy(value: unknown): SilencedBy {
+/** @throws Error for what is none */
+export function toSilencedBy(value: unknown): SilencedBy {
   const { reason, until, on, annotation } = record(value, 'silence');
   checkRef(on);
   return {
@@ -119,7 +129,8 @@ function toSilencedBy(value: unknown): SilencedBy {
   };
 }
 
-function toSeverity(value: unknown): Severity {
+/** @throws Error for what is none */
+export function toSeverity(value: unknown): Severity {
   const severity = SEVERITIES.find((known) => known === value);
   if (!severity) throw new Error(`not a severity: ${JSON.stringify(value)}`);
   return severity;
@@ -136,7 +147,8 @@ function checkRef(value: unknown): asserts value is Ref {
   for (const name of ['kind', 'namespace', 'name']) string(ref[name], name);
 }
 
-function string(value: unknown, name: string): string {
+/** @throws Error for what is no text */
+export function string(value: unknown, name: string): string {
   if (typeof value !== 'string') throw new Error(`${name} is not text`);
   return value;
 }
@@ -146,7 +158,8 @@ function list(value: unknown, name: string): readonly unknown[] {
   return value;
 }
 
-function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+/** @throws Error for what is no object */
+export function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw new Error(`${name} is not an object`);
   return value;
 }

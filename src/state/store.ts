@@ -1,6 +1,8 @@
 import type { Report } from '../engine/run.ts';
+import type { AcknowledgementKey, Acknowledging, NewAcknowledgement } from './acknowledgement.ts';
 import type { DigestSnapshot } from './digest.ts';
-import type { Acknowledgement, Change, Scope, Tracked } from './tracking.ts';
+import type { Ended, FindingEvent } from './events.ts';
+import type { Change, Scope, Tracked } from './tracking.ts';
 
 /** A Slack message that shows a finding. */
 export interface Place {
@@ -48,10 +50,18 @@ export interface SavedDigest {
   readonly snapshot: DigestSnapshot;
 }
 
-export interface Acknowledged {
+/** What came of taking an acknowledgement back. */
+export interface Unacknowledged {
   readonly tracked: Tracked;
-  /** False: somebody else was first (`tracked.acknowledgement`), or it is resolved (`tracked.resolvedAt`). */
-  readonly first: boolean;
+  /** False: it had ended, another one took its place, or it is resolved. */
+  readonly isUndone: boolean;
+}
+
+/** The end of an acknowledgement that its thread has not been told of. */
+export interface Ending extends Ended {
+  /** The same for the same end, whoever asks. */
+  readonly id: string;
+  readonly fingerprint: string;
 }
 
 /** A message to be sent. */
@@ -80,6 +90,7 @@ export interface WaitingMessage extends NewMessage {
 /** How much a call to `prune` removed, in rows. */
 export interface Pruned {
   readonly findings: number;
+  readonly events: number;
   readonly runs: number;
   readonly actions: number;
   readonly digests: number;
@@ -97,10 +108,31 @@ export interface Store {
   update(report: Report, scope?: Scope): Promise<readonly Change[]>;
   /** Finds by a whole fingerprint, or by the beginning of exactly one. Undefined: none, or several begin like this. */
   find(cluster: string, fingerprint: string): Promise<Tracked | undefined>;
-  /** The first one wins, also between processes. Undefined: no such finding. */
-  acknowledge(cluster: string, fingerprint: string, by: Acknowledgement): Promise<Acknowledged | undefined>;
-  /** Takes an acknowledgement back, whoever gave it. Undefined: no such finding. */
-  unacknowledge(cluster: string, fingerprint: string): Promise<Tracked | undefined>;
+  /**
+   * The first one wins, also between processes; who takes the place of another one names it, and is the first who does.
+   * Undefined: no such finding.
+   */
+  acknowledge(
+    cluster: string,
+    fingerprint: string,
+    asked: NewAcknowledgement,
+    instead?: AcknowledgementKey,
+  ): Promise<Acknowledging | undefined>;
+  /** Takes an acknowledgement back, whoever gave it, if it still is this one. Undefined: no such finding. */
+  unacknowledge(
+    cluster: string,
+    fingerprint: string,
+    by: string,
+    which: AcknowledgementKey,
+  ): Promise<Unacknowledged | undefined>;
+  /** Ends the acknowledgements whose time has come, and says how many; nothing gives one out after its end anyway. */
+  endAcknowledgements(cluster: string): Promise<number>;
+  /** The ends of acknowledgements, of every cause, that no thread was told of. Oldest first. */
+  endings(cluster: string): Promise<readonly Ending[]>;
+  /** Says that the thread of an end was told, or that nobody has to be. */
+  toldEnding(id: string): Promise<void>;
+  /** What happened to a finding, oldest first, in the last 90 days. */
+  history(cluster: string, fingerprint: string): Promise<readonly FindingEvent[]>;
 
   /** Remembers that a message shows a finding. Saying it twice is saying it once. */
   placed(place: Place): Promise<void>;
@@ -159,7 +191,10 @@ export interface Store {
   /** The cluster that each channel asks about, by channel; of the others nobody said one. */
   chosenClusters(): Promise<ReadonlyMap<string, string>>;
 
-  /** Forgets what is old: 90 days after a finding was resolved or last seen, an action last saved, a slot planned. */
+  /**
+   * Forgets what is old: 90 days after a finding was resolved or last seen, an event happened, an action last saved, a
+   * slot planned.
+   */
   prune(now: Date): Promise<Pruned>;
   /** Ends all work and closes the database. */
   close(): Promise<void>;

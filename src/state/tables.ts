@@ -14,6 +14,8 @@ export interface Tables {
   readonly claims: ClaimRow;
   readonly outbox: OutboxRow;
   readonly channels: { readonly channel: string; readonly cluster: string };
+  readonly events: EventRow;
+  readonly endings: EndingRow;
 }
 
 export interface FindingRow {
@@ -94,4 +96,25 @@ export interface OutboxRow {
   readonly ended_at: string | null;
   readonly ts: string | null;
   readonly refusal: string | null;
+}
+
+/** What happened to a finding. Rows are only added. */
+export interface EventRow {
+  readonly cluster: string;
+  readonly fingerprint: string;
+  /** Its place in the finding's history, from 1 on. */
+  readonly number: number;
+  readonly at: string;
+  /** A FindingEvent as JSON. */
+  readonly event: string;
+}
+
+/** The end of an acknowledgement that its thread has not been told of. */
+export interface EndingRow {
+  readonly id: string;
+  readonly cluster: string;
+  readonly fingerprint: string;
+  readonly at: string;
+  /** A FindingEvent of the kind `ended` as JSON. */
+  readonly event: string;
 }

@@ -5,13 +5,7 @@ import { byImportance, isWorse } from '../engine/compare.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { SilencedBy } from '../engine/silence.ts';
-
-/** A person said: I am on it. */
-export interface Acknowledgement {
-  /** A Slack user id. */
-  readonly by: string;
-  readonly at: Date;
-}
+import { type Acknowledgement, hasChanged, withoutAcknowledgement } from './acknowledgement.ts';
 
 /** A finding as it is remembered between runs. */
 export interface Tracked {
@@ -31,11 +25,12 @@ export interface Tracked {
 
 /** What a run changed in what is remembered. */
 export interface Change {
-  readonly kind: 'new' | 'worse' | 'returned' | 'resolved' | 'silenced' | 'unsilenced';
+  /** `changed`: it says something else than when somebody acknowledged it until it does. */
+  readonly kind: 'new' | 'worse' | 'changed' | 'returned' | 'resolved' | 'silenced' | 'unsilenced';
   readonly tracked: Tracked;
   /** Its severity before; only when it got worse. */
   readonly from?: Severity;
-  /** Who had said "I am on it" of the state before; it counts as open again. Only when it got worse or returned. */
+  /** Who had said "I am on it" of the state before; it counts as open again. Only when it got worse, changed or returned. */
   readonly endedAcknowledgement?: Acknowledgement;
 }
 
@@ -92,20 +87,6 @@ export function isSilent({ silenced, resolvedAt }: Tracked, now: Date): boolean 
   return silenced !== undefined && resolvedAt === undefined && !hasEnded(silenced.until, now);
 }
 
-/** Says "I am on it" of a finding. The first one wins: the second gets back who was first. Resolved ones stay as they are. */
-export function acknowledge(
-  tracked: Tracked,
-  { by, at }: Acknowledgement,
-): { readonly tracked: Tracked; readonly first: boolean } {
-  if (tracked.acknowledgement) {
-    const { acknowledgement } = tracked;
-    // Slack delivers a click twice when the first answer was slow: the same click is still the first.
-    return { tracked, first: acknowledgement.by === by && acknowledgement.at.getTime() === at.getTime() };
-  }
-  if (tracked.resolvedAt) return { tracked, first: false };
-  return { tracked: { ...tracked, acknowledgement: { by, at }, worst: tracked.finding.severity }, first: true };
-}
-
 /** What a run saw of a finding. */
 interface Seen {
   readonly finding: Finding;
@@ -147,16 +128,20 @@ function returned({ firstSeen, acknowledgement }: Tracked, finding: Finding, at:
 
 function seenAgain(before: Tracked, finding: Finding, at: Date): Step {
   const { silenced, ...heard } = before;
-  if (!isWorse(finding.severity, before.worst)) {
-    return { kind: silenced ? 'unsilenced' : 'same', tracked: { ...heard, finding, lastSeen: at } };
+  const { acknowledgement } = before;
+  if (isWorse(finding.severity, before.worst)) {
+    return {
+      kind: 'worse',
+      tracked: { ...withoutAcknowledgement(heard), finding, lastSeen: at, worst: finding.severity },
+      from: before.finding.severity,
+      ...(acknowledgement && { endedAcknowledgement: acknowledgement }),
+    };
   }
-  const { acknowledgement, ...rest } = heard;
-  return {
-    kind: 'worse',
-    tracked: { ...rest, finding, lastSeen: at, worst: finding.severity },
-    from: before.finding.severity,
-    ...(acknowledgement && { endedAcknowledgement: acknowledgement }),
-  };
+  const after = { ...heard, finding, lastSeen: at };
+  if (acknowledgement && hasChanged(acknowledgement, finding)) {
+    return { kind: 'changed', tracked: withoutAcknowledgement(after), endedAcknowledgement: acknowledgement };
+  }
+  return { kind: silenced ? 'unsilenced' : 'same', tracked: after };
 }
 
 /** The findings without those that another one of them explains, as long as that one is open. */

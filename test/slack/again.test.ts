@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { visibleText } from '../../src/playground/read.ts';
+import { acknowledge } from './acknowledging.ts';
 import { expiring, missing, unreachable } from './fixtures.ts';
 import { expectNoProblems, gate, inThread, onlyMessage, run } from './running.ts';
 import { transcript } from './transcript.ts';
@@ -67,7 +68,7 @@ test('a run again of an unreachable cluster keeps what the report knew', async (
 test('a check that this version does not know any more says so', async () => {
   const running = await run();
   const { slack, tools } = running;
-  const again = await tools.store.saveAction({ do: 'check', request: { words: ['OLD001'] } });
+  const again = await tools.store.saveAction({ cluster: 'prod-eu', do: 'check', request: { words: ['OLD001'] } });
   await running.user('ada').command('/ambassador check');
   const report = onlyMessage(running);
   slack.workspace.putMessage({
@@ -107,8 +108,8 @@ test('a run again that fails shows who took on a finding meanwhile', async () =>
   const clicked = slack.user('ada').click(report, 'Run again');
   await slack.message('⏳ Checking again');
 
-  await slack.user('grace').click(inThread(running, report, 'MAP001'), 'Acknowledge');
-  await slack.message('is on it');
+  await acknowledge(slack.user('grace'), inThread(running, report, 'MAP001'));
+  await slack.message('✋ Acknowledged by');
   held.open();
   await clicked;
   await running.settled();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { visibleText } from '../../src/playground/read.ts';
+import { acknowledge } from './acknowledging.ts';
 import { expiring, missing, rejected } from './fixtures.ts';
 import { expectNoProblems, run } from './running.ts';
 import { one, transcript } from './transcript.ts';
@@ -118,7 +119,7 @@ test('a report in a thread can be run again, and its findings stay in that threa
   expect(texts[3]).toContain('shop/search');
   const finding = slack.thread(alert)[2];
   if (!finding) throw new Error('there is no finding');
-  await running.user('ada').click(finding, 'Acknowledge');
+  await acknowledge(running.user('ada'), finding);
   expect(visibleText(slack.thread(alert)[1] ?? finding)).toContain('✋');
   expectNoProblems(running);
 });

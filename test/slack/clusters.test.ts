@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { visibleText } from '../../src/playground/read.ts';
+import { acknowledge } from './acknowledging.ts';
 import { expiring, missing } from './fixtures.ts';
 import { expectNoProblems, inThread, onlyMessage, type Running, run } from './running.ts';
 import { one } from './transcript.ts';
@@ -65,7 +66,7 @@ test('the same finding of two clusters is two findings', async () => {
   await ada.command('/ambassador check');
   await ada.command('/ambassador check --cluster prod-us', { channel: 'inc-checkout' });
 
-  await ada.click(inThread(running, onlyMessage(running), 'cart-svc'), 'Acknowledge');
+  await acknowledge(ada, inThread(running, onlyMessage(running), 'cart-svc'));
 
   const elsewhere = await ada.command('/ambassador status --cluster prod-us');
   expect(visibleText(inThread(running, onlyMessage(running), 'cart-svc'))).toContain('✋');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { elementsSeen, visibleText } from '../../src/playground/read.ts';
+import { acknowledge } from './acknowledging.ts';
 import { expiring, missing, object, rejected, staging, unreachable } from './fixtures.ts';
 import { morning, newest } from './mornings.ts';
 import { expectNoProblems, inThread, onlyMessage, run } from './running.ts';
@@ -54,7 +55,7 @@ test('when it finds something worse, whoever was on it is told in the thread the
   world.findings = [expiring()];
   await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
   const report = onlyMessage(running, 'inc-checkout');
-  await running.user('ada').click(inThread(running, report, 'TLS003'), 'Acknowledge');
+  await acknowledge(running.user('ada'), inThread(running, report, 'TLS003'));
   await morning(running);
   slack.advance('1d');
   world.findings = [expiring('api-tls', 'error')];
@@ -67,7 +68,7 @@ test('when it finds something worse, whoever was on it is told in the thread the
   expect(told.map((message) => one(slack, message))).toEqual([
     expect.stringContaining('got worse since @ada acknowledged it'),
   ]);
-  expect(visibleText(inThread(running, report, 'tls-cert-expiring'))).not.toContain('is on it');
+  expect(visibleText(inThread(running, report, 'tls-cert-expiring'))).not.toContain('✋ Acknowledged by');
   expectNoProblems(running);
 });
 
@@ -119,10 +120,10 @@ test('findings of a digest have buttons that work, and change with those of repo
   world.findings = [missing()];
   await morning(running);
   const finding = inThread(running, newest(running), 'MAP001');
-  expect(elementsSeen(finding).map(({ label }) => label)).toEqual(['Run again', 'Acknowledge']);
+  expect(elementsSeen(finding).map(({ label }) => label)).toEqual(['Run again', 'Acknowledge…']);
   await running.user('ada').command('/ambassador check', { channel: 'inc-checkout' });
 
-  await running.user('grace').click(finding, 'Acknowledge');
+  await acknowledge(running.user('grace'), finding);
 
   expect(visibleText(onlyMessage(running, 'inc-checkout'))).toContain(`✋ <@${slack.user('grace').id}>`);
   expectNoProblems(running);

@@ -1,14 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StatusAnswer } from '../../src/commands/answer.ts';
+import { validateView } from '../../src/playground/validate.ts';
 import { post, section } from '../../src/slack/blocks.ts';
 import { factsOf, standing } from '../../src/slack/facts.ts';
 import { clip, code, escapeUpTo } from '../../src/slack/format.ts';
+import { renderAcknowledgeForm } from '../../src/slack/render/acknowledge-form.ts';
+import { renderAlreadyAcknowledged, renderEnding, renderNoted } from '../../src/slack/render/acknowledgement.ts';
 import { renderDigest } from '../../src/slack/render/digest.ts';
 import { renderFinding } from '../../src/slack/render/finding.ts';
+import { renderHistory, renderWhich } from '../../src/slack/render/history.ts';
+import { renderAcks, renderOpen } from '../../src/slack/render/open.ts';
 import { renderReport } from '../../src/slack/render/report.ts';
 import { renderRest } from '../../src/slack/render/rest.ts';
 import { renderStatus } from '../../src/slack/render/status.ts';
+import { END_CAUSES } from '../../src/state/acknowledgement.ts';
+import type { FindingEvent } from '../../src/state/events.ts';
 import { missing } from './fixtures.ts';
 import { answerOf, finding, flawsOf, forgeries, NOW, name, text, tracked } from './hostile.ts';
 import { expectNoProblems, onlyMessage, run } from './running.ts';
@@ -22,6 +29,44 @@ describe('whatever a cluster holds, Slack takes the message and shows no more th
         expect(flawsOf(renderFinding(one, { buttons, ...docs, note: code(note) }))).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('who is on what, what is open, what happened, and why it counts no more', () => {
+    const said = fc.record(
+      { by: name, at: fc.constant(NOW), until: fc.date(), untilChange: fc.constant('x'), reason: text },
+      { requiredKeys: ['by', 'at'] },
+    );
+    const taken = fc.tuple(tracked, said).map(([one, acknowledgement]) => ({ ...one, acknowledgement }));
+    const causes = fc.constantFrom(...END_CAUSES);
+    fc.assert(
+      fc.property(fc.array(taken, { minLength: 1, maxLength: 30 }), causes, name, text, (some, cause, by, words) => {
+        const [first] = some;
+        if (!first) return;
+        const { acknowledgement, finding: one } = first;
+        const ended = { kind: 'ended', cause, at: NOW, acknowledgement, by } as const;
+        const events: FindingEvent[] = [
+          { kind: 'acknowledged', at: NOW, acknowledgement },
+          { kind: 'silenced', at: NOW, by: { reason: words, on: one.on, annotation: words } },
+          ...Array.from({ length: 40 }, () => ended),
+        ];
+        const on = { clusterName: words, findings: some };
+        const second = { kind: 'acknowledged', tracked: first, outcome: 'second' } as const;
+        const posts = [
+          renderFinding(first, { buttons: { undo: 'a', rerun: 'b' } }),
+          renderEnding({ ...ended, id: 'x', fingerprint: one.fingerprint }, first),
+          renderAlreadyAcknowledged(second, by, NOW, 'a'),
+          renderNoted(first),
+          renderOpen({ kind: 'open', ...on, taken: some, isWhole: by.length % 2 === 0, lastSeen: NOW }, NOW),
+          renderAcks({ kind: 'acks', ...on, by }),
+          renderHistory({ kind: 'history', clusterName: words, tracked: first, events }),
+          renderWhich({ kind: 'which', words, findings: some }),
+        ];
+        for (const one of posts) expect(flawsOf(one)).toEqual([]);
+        const form = renderAcknowledgeForm(first, { metadata: '{}', by, now: NOW });
+        expect(validateView(JSON.parse(JSON.stringify(form)), 'modal')).toEqual([]);
+      }),
+      { numRuns: 60 },
     );
   });
 

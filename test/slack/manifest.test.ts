@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { slackManifest } from '../../src/slack/manifest.ts';
+import { acknowledge } from './acknowledging.ts';
 import { missing } from './fixtures.ts';
 import { expectNoProblems, onlyMessage, run } from './running.ts';
 
@@ -16,7 +17,7 @@ test('the scopes and events of the manifest are enough for everything the bot do
   const [finding] = slack.thread(onlyMessage(running));
   if (!finding) throw new Error('there is no finding');
   await ada.click(finding, 'Run again');
-  await ada.click(finding, 'Acknowledge');
+  await acknowledge(ada, finding);
   await ada.command('/ambassador status');
   const { modal } = await ada.command('/ambassador simulate');
   if (!modal) throw new Error('no form was opened');

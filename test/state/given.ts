@@ -3,7 +3,8 @@ import type { Area, Severity } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
 import type { SilencedBy } from '../../src/engine/silence.ts';
-import type { Acknowledgement, Tracked } from '../../src/state/tracking.ts';
+import type { Acknowledgement } from '../../src/state/acknowledgement.ts';
+import type { Tracked } from '../../src/state/tracking.ts';
 
 export const DAY = 86_400_000;
 
@@ -17,6 +18,7 @@ interface GivenFinding {
   readonly namespace?: string;
   readonly evidence?: Finding['evidence'];
   readonly related?: Finding['related'];
+  readonly data?: Finding['data'];
 }
 
 export function finding(fingerprint: string, given: GivenFinding = {}): Finding {
@@ -27,6 +29,7 @@ export function finding(fingerprint: string, given: GivenFinding = {}): Finding 
     namespace = 'shop',
     evidence = [],
     related = [],
+    data = {},
   } = given;
   return {
     fingerprint,
@@ -39,7 +42,12 @@ export function finding(fingerprint: string, given: GivenFinding = {}): Finding 
     message: 'The certificate in {secret} ends on {ends}.',
     why: 'Browsers refuse the connection.',
     fix: 'Renew it.',
-    data: { secret: { kind: 'Secret', namespace, name: 'tls' }, ends: { date: '2026-02-01T00:00:00.000Z' }, days: 9 },
+    data: {
+      secret: { kind: 'Secret', namespace, name: 'tls' },
+      ends: { date: '2026-02-01T00:00:00.000Z' },
+      days: 9,
+      ...data,
+    },
     evidence,
     related,
   };
@@ -81,8 +89,9 @@ export const hush = (fingerprint: string, until?: string): SilencedBy => ({
   annotation: 'attache.dev/silence.TLS003',
 });
 
-export const ada = (at = day(1)): Acknowledgement => ({ by: 'U1ADA', at });
-export const bob = (at = day(1)): Acknowledgement => ({ by: 'U2BOB', at });
+type Said = Omit<Acknowledgement, 'untilChange'>;
+export const ada = (at = day(1), more: Partial<Said> = {}): Said => ({ by: 'U1ADA', at, ...more });
+export const bob = (at = day(1)): Said => ({ by: 'U2BOB', at });
 
 export function tracked(fingerprint: string, given: GivenFinding & Partial<Omit<Tracked, 'finding'>> = {}): Tracked {
   const { firstSeen = day(1), lastSeen = firstSeen, returnedAt, resolvedAt, acknowledgement, silenced, worst } = given;

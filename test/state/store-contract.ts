@@ -177,19 +177,193 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
         await store.acknowledge(CLUSTER, 'a', ada());
         await store.update(report([finding('a')], { at: day(2) }));
         expect((await store.find(CLUSTER, 'a'))?.acknowledgement).toEqual(ada());
-        expect((await store.unacknowledge(CLUSTER, 'a'))?.acknowledgement).toBeUndefined();
+        const undone = await store.unacknowledge(CLUSTER, 'a', 'U2BOB', ada());
+        expect(undone).toStrictEqual({ tracked: tracked('a', { lastSeen: day(2) }), isUndone: true });
         expect((await store.acknowledge(CLUSTER, 'a', bob()))?.first).toBe(true);
       });
 
       it('of unknown and of resolved findings are not kept', async () => {
         expect(await store.acknowledge(CLUSTER, 'a', ada())).toBeUndefined();
-        expect(await store.unacknowledge(CLUSTER, 'a')).toBeUndefined();
+        expect(await store.unacknowledge(CLUSTER, 'a', 'U2BOB', ada())).toBeUndefined();
         await store.update(report([finding('a')]));
         await store.update(report([], { at: day(2) }));
         expect(await store.acknowledge(CLUSTER, 'a', ada())).toStrictEqual({
           tracked: tracked('a', { resolvedAt: day(2) }),
           first: false,
         });
+      });
+    });
+
+    describe('an acknowledgement with an end', () => {
+      const until = day(2, 18);
+      const taken = ada(day(1), { until, reason: 'new issuer is in review' });
+      const causes = async () =>
+        (await store.endings(CLUSTER)).map(({ cause, fingerprint }) => `${cause} ${fingerprint}`);
+      const kinds = async (fingerprint = 'a') => (await store.history(CLUSTER, fingerprint)).map(({ kind }) => kind);
+
+      it('comes back as it was given, until just before its end', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', taken);
+        now = new Date(until.getTime() - 1);
+        expect(await store.endAcknowledgements(CLUSTER)).toBe(0);
+        expect((await store.find(CLUSTER, 'a'))?.acknowledgement).toStrictEqual(taken);
+        expect((await store.read(CLUSTER))[0]?.acknowledgement).toStrictEqual(taken);
+        expect(await store.endings(CLUSTER)).toEqual([]);
+      });
+
+      it('is given out no more from its end on, and ends once, also between processes', async () => {
+        await store.update(report([finding('a'), finding('b')]));
+        for (const one of ['a', 'b']) await store.acknowledge(CLUSTER, one, taken);
+        now = until;
+        expect(await store.find(CLUSTER, 'a')).toStrictEqual(tracked('a'));
+        expect(await store.read(CLUSTER)).toStrictEqual([tracked('a'), tracked('b')]);
+        const other = await another();
+        const counts = await Promise.all([store, other, store].map((one) => one.endAcknowledgements(CLUSTER)));
+        await other.close();
+        expect(counts.toSorted()).toEqual([0, 0, 2]);
+        expect((await store.endings(CLUSTER)).map(({ id: _, ...ending }) => ending)).toStrictEqual(
+          ['a', 'b'].map((fingerprint) => ({
+            ...{ fingerprint, kind: 'ended', cause: 'time', at: until },
+            acknowledgement: taken,
+          })),
+        );
+        expect(await kinds()).toEqual(['acknowledged', 'ended']);
+      });
+
+      it('is told until somebody says that it was', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', taken);
+        now = until;
+        await store.endAcknowledgements(CLUSTER);
+        const [first] = await store.endings(CLUSTER);
+        await store.toldEnding(first?.id ?? '');
+        await store.endAcknowledgements(CLUSTER);
+        expect(await store.endings(CLUSTER)).toEqual([]);
+      });
+
+      it('that has passed keeps nobody out, and ends before a run changes anything', async () => {
+        await store.update(report([finding('a'), finding('b')]));
+        for (const one of ['a', 'b']) await store.acknowledge(CLUSTER, one, taken);
+        now = day(3);
+        expect((await store.acknowledge(CLUSTER, 'a', bob(now)))?.first).toBe(true);
+        const [change] = await store.update(report([finding('a'), finding('b', { severity: 'error' })], { at: now }));
+        expect(change).not.toHaveProperty('endedAcknowledgement');
+        expect(await causes()).toEqual(['time a', 'time b']);
+        expect(await kinds('b')).toEqual(['acknowledged', 'ended', 'worse']);
+      });
+
+      it('of a finding that is resolved meanwhile ends without a word', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', taken);
+        await store.update(report([], { at: day(2) }));
+        now = day(3);
+        expect(await store.endAcknowledgements(CLUSTER)).toBe(1);
+        expect(await store.endings(CLUSTER)).toEqual([]);
+        const [change] = await store.update(report([finding('a')], { at: day(4) }));
+        expect(change).not.toHaveProperty('endedAcknowledgement');
+      });
+
+      it('by a change, worse or return is to be told too', async () => {
+        await store.update(report([finding('a'), finding('b'), finding('c')]));
+        for (const one of ['a', 'b', 'c']) await store.acknowledge(CLUSTER, one, { ...ada(), untilChange: true });
+        await store.update(
+          report([finding('a', { data: { days: 8 } }), finding('b', { severity: 'error' })], { at: day(2) }),
+        );
+        await store.update(
+          report([finding('a', { data: { hint: 'x' } }), finding('b', { severity: 'error' }), finding('c')], {
+            at: day(3),
+          }),
+        );
+        expect(await causes()).toEqual(['worse b', 'changed a', 'returned c']);
+        expect(await kinds('c')).toEqual(['acknowledged', 'resolved', 'returned', 'ended']);
+      });
+
+      it('is taken over by one of two, who name the one before', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', taken);
+        const other = await another();
+        const cid = { by: 'U3CID', at: day(1, 11) };
+        const both = await Promise.all([
+          store.acknowledge(CLUSTER, 'a', bob(day(1, 10)), ada()),
+          other.acknowledge(CLUSTER, 'a', cid, ada()),
+        ]);
+        await other.close();
+        expect(both.map((one) => one?.first).toSorted()).toEqual([false, true]);
+        expect(both.map((one) => one?.tracked.acknowledgement?.by)).toEqual(
+          both.map(() => both[0]?.tracked.acknowledgement?.by),
+        );
+        expect(await causes()).toEqual(['taken a']);
+        expect(await kinds()).toEqual(['acknowledged', 'ended', 'acknowledged']);
+      });
+
+      it('is undone by one of two, and only if it is the one that is meant', async () => {
+        await store.update(report([finding('a')]));
+        await store.acknowledge(CLUSTER, 'a', taken);
+        expect((await store.unacknowledge(CLUSTER, 'a', 'U2BOB', bob()))?.isUndone).toBe(false);
+        const other = await another();
+        const both = await Promise.all([store, other].map((one) => one.unacknowledge(CLUSTER, 'a', 'U2BOB', taken)));
+        await other.close();
+        expect(both.map((one) => one?.isUndone).toSorted()).toEqual([false, true]);
+        expect(await store.endings(CLUSTER)).toMatchObject([{ cause: 'undone', by: 'U2BOB', acknowledgement: taken }]);
+      });
+
+      it('that no longer parses is left out with a warning, and so are ends and events', async () => {
+        await store.update(report([finding('a'), finding('b')]));
+        for (const one of ['a', 'b']) await store.acknowledge(CLUSTER, one, taken);
+        await database.sql(`update findings set acknowledgement = '{"by":"U1","at":"x"}' where fingerprint = 'a'`);
+        now = until;
+        expect(await store.endAcknowledgements(CLUSTER)).toBe(1);
+        await database.sql(`update endings set event = '{"kind":"ended"}'`);
+        await database.sql(
+          `update events set event = '{"kind":"exploded","at":"2026-01-01T00:00:00Z"}' where fingerprint = 'a'`,
+        );
+        expect(await store.endings(CLUSTER)).toEqual([]);
+        expect(await store.history(CLUSTER, 'a')).toEqual([]);
+        expect(warnings.map(({ table }) => table)).toEqual(['findings', 'endings', 'events']);
+        expect(warnings.at(-1)?.reason).toBe('not an event: "exploded"');
+      });
+    });
+
+    describe('a history', () => {
+      it('holds what happened, in order and as it was', async () => {
+        await store.update(report([finding('a')]));
+        const said = ada(day(1), { until: day(20), reason: 'on it' });
+        await store.acknowledge(CLUSTER, 'a', said);
+        await store.update(report([finding('a', { severity: 'error' })], { at: day(2) }));
+        await store.update(report([], { at: day(3) }));
+        await store.update(report([finding('a')], { at: day(4) }));
+        await store.update(report([], { at: day(5), silenced: [{ finding: finding('a'), by: hush('a') }] }));
+        await store.update(report([finding('a')], { at: day(6) }));
+        expect(await store.history(CLUSTER, 'a')).toStrictEqual([
+          { kind: 'acknowledged', at: day(1), acknowledgement: said },
+          { kind: 'worse', at: day(2), to: 'error', from: 'warning' },
+          { kind: 'ended', at: day(2), cause: 'worse', acknowledgement: said },
+          { kind: 'resolved', at: day(3), lastSeen: day(2) },
+          { kind: 'returned', at: day(4) },
+          { kind: 'silenced', at: day(5), by: hush('a') },
+          { kind: 'unsilenced', at: day(6) },
+        ]);
+        expect(await store.history('staging', 'a')).toEqual([]);
+      });
+
+      it('is forgotten with age, and with its finding', async () => {
+        await store.update(report([finding('a'), finding('b')]));
+        await store.acknowledge(CLUSTER, 'a', ada(day(1)));
+        await store.update(report([finding('b')], { at: day(2) }));
+        await store.update(report([finding('a'), finding('b')], { at: day(80) }));
+        expect((await store.prune(new Date(day(1).getTime() + 90 * DAY + 1))).events).toBe(1);
+        expect((await store.history(CLUSTER, 'a')).map(({ kind }) => kind)).toEqual(['resolved', 'returned', 'ended']);
+        await store.prune(new Date(day(80).getTime() + 91 * DAY));
+        expect(await store.history(CLUSTER, 'a')).toEqual([]);
+        expect(await store.endings(CLUSTER)).toEqual([]);
+      });
+
+      it('of thousands of findings is written whole', async () => {
+        const many = Array.from({ length: 2500 }, (_, index) => finding(`f${index}`));
+        await store.update(report(many));
+        await store.update(report([], { at: day(2) }));
+        await store.update(report(many, { at: day(3) }));
+        expect((await store.history(CLUSTER, 'f2400')).map(({ kind }) => kind)).toEqual(['resolved', 'returned']);
       });
     });
 

@@ -4,8 +4,9 @@ import type { Gap } from '../../src/cluster/cluster.ts';
 import { SEVERITIES } from '../../src/engine/check.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Report } from '../../src/engine/run.ts';
-import { acknowledge, isSilent, type Scope, type Tracked, track, withoutExplained } from '../../src/state/tracking.ts';
-import { ada, bob, day, finding, hush, report, tracked } from './given.ts';
+import { acknowledge } from '../../src/state/acknowledgement.ts';
+import { isSilent, type Scope, type Tracked, track, withoutExplained } from '../../src/state/tracking.ts';
+import { ada, day, finding, hush, report, tracked } from './given.ts';
 
 const kinds = (known: readonly Tracked[], next: Report, scope?: Scope) =>
   track(known, next, scope).changes.map(({ kind, tracked }) => `${kind} ${tracked.finding.fingerprint}`);
@@ -120,21 +121,6 @@ describe('what a run cannot know', () => {
       report([finding('a', { severity: 'error' })], old),
     );
     expect(after).toEqual([tracked('a', { lastSeen: day(3) })]);
-  });
-});
-
-describe('acknowledge', () => {
-  it('keeps the first one, and tells the second who it was', () => {
-    const first = acknowledge(tracked('a'), ada(day(2)));
-    expect(first).toEqual({ tracked: tracked('a', { acknowledgement: ada(day(2)) }), first: true });
-    expect(acknowledge(first.tracked, bob(day(3)))).toEqual({ tracked: first.tracked, first: false });
-    expect(acknowledge(first.tracked, ada(day(2))).first).toBe(true);
-    expect(acknowledge(first.tracked, ada(day(3))).first).toBe(false);
-  });
-
-  it('leaves a resolved finding alone', () => {
-    const gone = tracked('a', { resolvedAt: day(2) });
-    expect(acknowledge(gone, ada(day(3)))).toEqual({ tracked: gone, first: false });
   });
 });
 

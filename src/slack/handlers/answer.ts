@@ -1,9 +1,14 @@
 import { clusters as clustersOf } from '../../commands/clusters.ts';
+import { history } from '../../commands/history.ts';
+import { acks, open } from '../../commands/open.ts';
 import { silenced } from '../../commands/silenced.ts';
 import { status } from '../../commands/status.ts';
 import { type Post, say } from '../blocks.ts';
 import { type Clusters, unknownCluster } from '../clusters.ts';
 import { renderClusters, renderUnknownCluster } from '../render/clusters.ts';
+import { renderHistory, renderWhich } from '../render/history.ts';
+import { renderRefusal } from '../render/notices.ts';
+import { renderAcks, renderOpen } from '../render/open.ts';
 import { renderSilenced } from '../render/silenced.ts';
 import { renderFormHint } from '../render/simulate.ts';
 import { renderStatus } from '../render/status.ts';
@@ -50,7 +55,7 @@ export async function answer(asked: Asked, asker: Asker, surface: Surface, clust
 
 async function rememberedPost(
   asked: Remembered,
-  { where }: Asker,
+  { by, where }: Asker,
   { tools, digests }: Surface,
   clusters: Clusters,
 ): Promise<Post> {
@@ -59,9 +64,21 @@ async function rememberedPost(
       return renderStatus(await status(tools, digests()), tools.now());
     case 'silenced':
       return renderSilenced(await silenced(tools));
+    case 'open':
+      return renderOpen(await open(asked.isWhole, tools), tools.now());
+    case 'acks':
+      return renderAcks(await acks(by, tools));
+    case 'history':
+      return historyPost(asked.words, tools);
     case 'cluster':
       return clusterPost(asked.name, where.channel, clusters);
   }
+}
+
+async function historyPost(words: readonly string[], tools: Surface['tools']): Promise<Post> {
+  const found = await history(words, tools);
+  if (found.kind === 'history') return renderHistory(found);
+  return found.kind === 'which' ? renderWhich(found) : renderRefusal(found, '', []);
 }
 
 async function clusterPost(name: string | undefined, channel: string, clusters: Clusters): Promise<Post> {

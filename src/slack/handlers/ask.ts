@@ -24,7 +24,7 @@ export type Asked =
   | { readonly kind: 'answered'; readonly post: Post /** It is no command. */; readonly isUnknown?: boolean };
 
 /** What memory answers, without reading the cluster. */
-export type Remembered = Extract<Line, { kind: 'status' | 'silenced' | 'cluster' }>;
+export type Remembered = Extract<Line, { kind: 'status' | 'silenced' | 'open' | 'acks' | 'history' | 'cluster' }>;
 
 /** What a line asks for, and of which cluster. */
 export interface Understood {
@@ -59,6 +59,9 @@ function askedOf(line: string, { tools, docsUrl, bot }: Surface): Asked {
     }
     case 'status':
     case 'silenced':
+    case 'open':
+    case 'acks':
+    case 'history':
     case 'cluster':
     case 'simulate':
     case 'routes':

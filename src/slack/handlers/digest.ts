@@ -4,10 +4,11 @@ import type { Change } from '../../state/tracking.ts';
 import type { Post } from '../blocks.ts';
 import type { At, Where } from '../deliver.ts';
 import { reasonOf } from '../errors.ts';
-import { findingPost, hushed, redraw, sayEnded } from '../redraw.ts';
+import { findingPost, hushed, redraw } from '../redraw.ts';
 import { renderDigest } from '../render/digest.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
+import { tellEndings } from './endings.ts';
 
 /**
  * Posts a digest, with what is new, worse or returned in its thread. All of it is recorded before anything is sent, so that
@@ -61,5 +62,5 @@ export async function postDigest(
   await redraw([...answer.worse, ...answer.returned, ...answer.resolved, ...hushed(changes)], surface, {
     except: isHere,
   });
-  for (const change of changes) await sayEnded(change, surface);
+  await tellEndings(surface);
 }

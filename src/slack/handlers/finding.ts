@@ -1,14 +1,14 @@
-import { acknowledge } from '../../commands/acknowledge.ts';
 import { forgotten, rerun } from '../../commands/rerun.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { say } from '../blocks.ts';
 import type { At } from '../deliver.ts';
 import { escaped, person } from '../format.ts';
 import { LIMITS } from '../limits.ts';
-import { findingPost, redraw, sayEnded } from '../redraw.ts';
-import { renderAlreadyAcknowledged, renderAlreadyRunning, rerunNote } from '../render/notices.ts';
+import { findingPost, redraw } from '../redraw.ts';
+import { renderAlreadyRunning, rerunNote } from '../render/notices.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Asker, Surface } from '../surface.ts';
+import { tellEndings } from './endings.ts';
 
 /** Runs the check of one finding again, and draws every message that shows it. */
 export async function rerunFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
@@ -36,7 +36,7 @@ export async function rerunFinding(fingerprint: string, at: At, asker: Asker, su
     }
     const { tracked, change } = answer;
     await redraw([tracked], surface, { clicked: { at, note: rerunNote(answer) }, ...(change && { change }) });
-    if (change) await sayEnded(change, surface);
+    await tellEndings(surface);
   } catch (error) {
     // Without this the message would say for ever that it is being checked.
     await restore().catch(() => false);
@@ -44,20 +44,6 @@ export async function rerunFinding(fingerprint: string, at: At, asker: Asker, su
   } finally {
     busy.delete(key);
   }
-}
-
-/** Notes who is on a finding, for everyone; tells the second one who was first. */
-export async function acknowledgeFinding(fingerprint: string, at: At, asker: Asker, surface: Surface): Promise<void> {
-  const { store, clusterName, now } = surface.tools;
-  const before = await store.find(clusterName, fingerprint);
-  if (before?.resolvedAt) {
-    await redraw([before], surface, { clicked: { at } });
-    return asker.tell(say('This is resolved already, so there is nothing to be on.'));
-  }
-  const answer = await acknowledge(fingerprint, asker.by, surface.tools);
-  if (answer.kind !== 'acknowledged') return asker.tell(refused(answer));
-  await redraw([answer.tracked], surface, { clicked: { at } });
-  if (!answer.first) await asker.tell(renderAlreadyAcknowledged(answer, now()));
 }
 
 /** Posts the findings that one explains under its message, each with its own buttons; those that stand there already do not. */

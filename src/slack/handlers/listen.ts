@@ -7,10 +7,11 @@ import type { Clusters } from '../clusters.ts';
 import type { At } from '../deliver.ts';
 import { typed } from '../render/words.ts';
 import type { Asker, Surface } from '../surface.ts';
+import { type FormClick, hearAcknowledge, openAcknowledge, undoAcknowledgement } from './acknowledge.ts';
 import { answer, openingOf } from './answer.ts';
 import { typedLine, type Understood, understand } from './ask.ts';
 import { repeatCheck } from './check.ts';
-import { acknowledgeFinding, rerunFinding, showExplained } from './finding.ts';
+import { rerunFinding, showExplained } from './finding.ts';
 import { shareLook } from './look.ts';
 import { take } from './request.ts';
 import { hearForm } from './simulate.ts';
@@ -26,6 +27,7 @@ export function listen(app: App, clusters: Clusters): void {
   hearMentions(app, clusters);
   hearClicks(app, clusters);
   hearForm(app, clusters);
+  hearAcknowledge(app, clusters);
   hearShortcut(app, clusters);
   hearRemoval(app, clusters);
 }
@@ -114,14 +116,16 @@ function hearClicks(app: App, clusters: Clusters): void {
           acknowledge: () => ack(),
           tell,
           work: async () => {
-            const stored = isButton(action) ? await actionOf(action.value ?? '', clusters.store) : undefined;
+            const value = (isButton(action) && action.value) || '';
+            const stored = await actionOf(value, clusters.store);
             surface = stored && clusters.named(stored.cluster);
             if (!at || !stored || !surface || stored.do !== wanted) {
               clusters.log.warn({ wanted, at }, 'a button does nothing any more');
               await tell(say(`I no longer know what this button does. Ask again: ${typed('check')}`));
               return;
             }
-            await act(stored, at, { by, where: at, tell, isAlone: true }, surface);
+            const asker: Asker = { by, where: at, tell, isAlone: true };
+            await act(stored, { at, action: value, trigger: id ?? '' }, asker, surface);
           },
           about: () => surface,
         },
@@ -132,14 +136,17 @@ function hearClicks(app: App, clusters: Clusters): void {
   hear(OTHERS);
 }
 
-function act(action: Action, at: At, asker: Asker, surface: Surface): Promise<void> {
+function act(action: Action, click: FormClick, asker: Asker, surface: Surface): Promise<void> {
+  const { at } = click;
   switch (action.do) {
     case 'check':
       return repeatCheck(action.request, at, asker, surface);
     case 'rerun':
       return rerunFinding(action.fingerprint, at, asker, surface);
     case 'acknowledge':
-      return acknowledgeFinding(action.fingerprint, at, asker, surface);
+      return openAcknowledge(action, click, asker, surface);
+    case 'undo':
+      return undoAcknowledgement(action, at, asker, surface);
     case 'explained':
       return showExplained(action.fingerprint, at, asker, surface);
     case 'share':

@@ -7,10 +7,11 @@ import type { Change } from '../../state/tracking.ts';
 import type { At, Where } from '../deliver.ts';
 import { factsOf, type ReportFacts, type ReportView, standing } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
-import { findingPost, hushed, isAt, redraw, sayEnded } from '../redraw.ts';
+import { findingPost, hushed, isAt, redraw } from '../redraw.ts';
 import { renderReport } from '../render/report.ts';
 import { renderRest } from '../render/rest.ts';
 import type { Surface } from '../surface.ts';
+import { tellEndings } from './endings.ts';
 
 /** A run that stands in its message. */
 export interface ShownRun {
@@ -121,7 +122,7 @@ async function tellChanges(changes: readonly Change[], at: At, thread: Where, su
     surface,
     { except: isHere },
   );
-  for (const change of changes) await sayEnded(change, surface);
+  await tellEndings(surface);
 }
 
 /** The message of a finding in this thread, if it has one. */

@@ -3,29 +3,21 @@ import { unreadable } from '../../commands/digest.ts';
 import type { SimulateSeen } from '../../commands/simulate.ts';
 import { say } from '../blocks.ts';
 import type { Clusters } from '../clusters.ts';
-import { isNotInvited, slackErrorOf } from '../errors.ts';
+import { isTooLate } from '../errors.ts';
 import { LIMITS, PROGRESS_EVERY } from '../limits.ts';
 import { readOrigin } from '../origin.ts';
-import {
-  CHANGE_FIELD,
-  CHANGE_FORM,
-  renderElsewhere,
-  renderForm,
-  renderSimulation,
-  renderTrying,
-} from '../render/simulate.ts';
+import { CHANGE_FIELD, CHANGE_FORM, renderForm, renderSimulation, renderTrying } from '../render/simulate.ts';
 import { typed } from '../render/words.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { take } from './request.ts';
-
-const TOO_LATE = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'];
+import { tellAlone } from './tell-alone.ts';
 
 /** Opens the form for a change. */
 export async function openForm(trigger: string, { where, tell }: Asker, { talk, tools }: Surface): Promise<void> {
   try {
     await talk.open(trigger, renderForm({ channel: where.channel, cluster: tools.clusterName }));
   } catch (error) {
-    if (!TOO_LATE.includes(slackErrorOf(error) ?? '')) throw error;
+    if (!isTooLate(error)) throw error;
     await tell(say(`I was too slow for Slack, so the form did not open. Ask again: ${typed('simulate')}`));
   }
 }
@@ -41,7 +33,7 @@ export function hearForm(app: App, clusters: Clusters): void {
     const by = body.user.id;
     const { channel, cluster } = readOrigin(view.private_metadata);
     const surface = clusters.named(cluster) ?? clusters.in(channel);
-    const asker: Asker = { by, where: { channel }, tell: tellAlone(channel, by, clusters), isAlone: true };
+    const asker: Asker = { by, where: { channel }, tell: tellAlone({ channel }, by, clusters), isAlone: true };
     return take(
       {
         what: 'a change to try',
@@ -95,28 +87,6 @@ function withoutWords(error: unknown): Error {
   const silent = new Error(`a change could not be tried: ${name}`);
   silent.stack = [silent.message, ...places].join('\n');
   return silent;
-}
-
-/**
- * Answers one person alone: in the channel where they asked, and where that cannot be, in a direct message, with the
- * reason in the first one.
- */
-function tellAlone(channel: string, to: string, { talk, bot }: Clusters): Asker['tell'] {
-  let isElsewhere = false;
-  return async (message) => {
-    if (isElsewhere) {
-      await talk.post({ channel: to }, message);
-      return;
-    }
-    try {
-      await talk.whisper(channel, to, message);
-    } catch (error) {
-      const isInvited = !isNotInvited(error);
-      if (isInvited && !['is_archived', 'user_not_in_channel'].includes(slackErrorOf(error) ?? '')) throw error;
-      isElsewhere = true;
-      await talk.post({ channel: to }, renderElsewhere(message, channel, isInvited ? undefined : bot.name));
-    }
-  };
 }
 
 /** Says something once when the end is slow to come. The end waits for that, so that it cannot come after the answer. */

@@ -4,17 +4,18 @@ import { silencedRoots } from '../../engine/silence.ts';
 import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, say, section } from '../blocks.ts';
-import { clip, code, escapeUpTo, moment, oneLine, person, printable, slackFormat, spokenMoment } from '../format.ts';
+import { clip, code, escapeUpTo, moment, oneLine, printable, slackFormat, spokenMoment } from '../format.ts';
 import { LIMITS } from '../limits.ts';
+import { ownerWords, takenWords } from './acknowledgement.ts';
 import { lookedAt, spokenMessage } from './report.ts';
-import { duration, gapNames, ICONS, list } from './words.ts';
+import { duration, gapNames, ICONS, list, typed } from './words.ts';
 
 /** A digest in one message; its thread holds what is new, worse or returned, and the rest of what is open. */
 export interface RenderedDigest {
   readonly parent: Post;
   /** Findings for a message of their own. */
   readonly thread: readonly Tracked[];
-  /** Open findings that the message does not name. */
+  /** Open findings that the message does not name, and that nobody is on. */
   readonly rest: readonly Tracked[];
 }
 
@@ -27,6 +28,7 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
   const changed = [...answer.new, ...answer.worse, ...answer.returned];
   const isChanged = new Set(changed.map(({ finding }) => finding.fingerprint));
   const still = open.filter(({ finding }) => !isChanged.has(finding.fingerprint));
+  const free = still.filter(({ acknowledgement }) => !acknowledgement);
   if (changed.length === 0 && resolved.length === 0 && answer.since) {
     return { parent: unchanged(answer, cluster), thread: [], rest: [] };
   }
@@ -39,14 +41,14 @@ export function renderDigest(answer: DigestAnswer, now: Date): RenderedDigest {
     part('Worse', answer.worse, now),
     part('Came back', answer.returned, now),
     part('Resolved', resolved, now),
-    part(answer.since ? 'Still open' : 'Open', still, now),
+    part(answer.since ? 'Still open' : 'Open', free, now, takenWords(still)),
     context(unchecked(answer)),
     context(footer(answer)),
   ]);
   // Nobody has seen any of them yet.
   const fresh = answer.since ? changed : open;
   const shown = fresh.slice(0, LIMITS.inDigest);
-  const rest = [...fresh.slice(LIMITS.inDigest), ...(answer.since ? still.slice(LIMITS.worst) : [])];
+  const rest = [...fresh.slice(LIMITS.inDigest), ...(answer.since ? free.slice(LIMITS.worst) : [])];
   return { parent, thread: shown, rest };
 }
 
@@ -62,8 +64,8 @@ function headline({ new: fresh, worse, returned, resolved, since }: DigestAnswer
   return said.length > 0 ? said.join(', ') : 'nothing to report';
 }
 
-function part(title: string, some: readonly Tracked[], now: Date): ReturnType<typeof section> | undefined {
-  if (some.length === 0) return undefined;
+function part(title: string, some: readonly Tracked[], now: Date, taken = ''): ReturnType<typeof section> | undefined {
+  if (some.length === 0 && taken === '') return undefined;
   const lines = some.slice(0, LIMITS.worst).map((tracked) => clip(line(tracked, title, now), 480));
   const more = some.length - lines.length;
   return section(
@@ -71,6 +73,7 @@ function part(title: string, some: readonly Tracked[], now: Date): ReturnType<ty
       `*${title}*`,
       ...lines,
       ...(more > 0 ? [`and ${more} more${title === 'Resolved' ? '' : ' in the thread'}`] : []),
+      ...(taken === '' ? [] : [`✋ ${taken}: ${typed('acks')}`]),
     ].join('\n'),
   );
 }
@@ -83,7 +86,7 @@ function line(
   const message = clip(fill(finding.message, finding.data, slackFormat), 360);
   if (resolvedAt)
     return `✅ *resolved* · ${code(finding.code)} ${escapeUpTo(printable(finding.title), LIMITS.fact)}: ${slackFormat.object(finding.on)}`;
-  const owner = acknowledgement ? ` · ✋ ${person(acknowledgement.by)}` : '';
+  const owner = acknowledgement ? ` · ${ownerWords(acknowledgement)}` : '';
   const age = title === 'Still open' && !owner ? ` · open for ${duration(returnedAt ?? firstSeen, now)}` : owner;
   return `${ICONS[finding.severity]} *${finding.severity}* · ${message}${age}`;
 }
@@ -102,6 +105,7 @@ function unchanged({ since, open, ...answer }: DigestAnswer, cluster: string): P
   const text = (date: string) => `☀️ ${cluster}: no change since ${date}. ${state}${silenced && ` ${silenced}.`}`;
   return post(text(since ? spokenMoment(since) : 'the digest before'), [
     section(text(since ? moment(since) : 'the digest before')),
+    context(taken > 0 ? `✋ ${takenWords(open)}: ${typed('acks')}` : ''),
     context(hidden),
   ]);
 }

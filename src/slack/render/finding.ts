@@ -4,8 +4,9 @@ import { count, sentences, write } from '../../engine/text.ts';
 import type { Change, Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS, type FindingButtons } from '../actions.ts';
 import { actions, button, codeBlock, context, type Post, post, section } from '../blocks.ts';
-import { clip, code, escapeUpTo, moment, person, printable, slackFormat } from '../format.ts';
+import { clip, code, escapeUpTo, moment, printable, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
+import { acknowledgementBlock, spokenOwner } from './acknowledgement.ts';
 import { spokenMessage } from './report.ts';
 import { AREA_NAMES, ICONS, list, pageLink, typed } from './words.ts';
 
@@ -53,15 +54,13 @@ export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl
     section(`*Fix:* ${clip(fix, 1_200)}${command.note}`),
     command.text === '' ? undefined : codeBlock(command.text),
     context([related(finding), page(finding, docsUrl)].filter(Boolean).join(' · ')),
-    acknowledgement
-      ? context(`✋ ${person(acknowledgement.by)} is on it since ${moment(acknowledgement.at)}`)
-      : undefined,
+    acknowledgement && acknowledgementBlock(acknowledgement, buttons.undo),
     note === undefined ? undefined : context(note),
     actions(
       buttons.rerun === undefined ? undefined : button('Run again', ACTION_IDS.rerun, buttons.rerun),
       buttons.acknowledge === undefined
         ? undefined
-        : button('Acknowledge', ACTION_IDS.acknowledge, buttons.acknowledge),
+        : button('Acknowledge…', ACTION_IDS.acknowledge, buttons.acknowledge),
       buttons.explained === undefined
         ? undefined
         : button(`Show what it explains (${finding.explains})`, ACTION_IDS.explained, buttons.explained),
@@ -84,10 +83,6 @@ export function stateOf(tracked: Tracked, change?: Change): string {
 export function silenceLine({ reason, until, on, annotation }: SilencedBy): string {
   const end = until === undefined ? 'without an end' : `until ${code(until)}`;
   return `*Reason:* ${code(reason)} · ${end} · ${code(annotation)} of ${slackFormat.object(on)}`;
-}
-
-function spokenOwner({ acknowledgement }: Tracked): string {
-  return acknowledgement ? 'Somebody is on it.' : '';
 }
 
 function evidence({ evidence }: Finding): string {

@@ -1,4 +1,4 @@
-import type { AcknowledgeAnswer, Refusal, RerunAnswer } from '../../commands/answer.ts';
+import type { Refusal, RerunAnswer } from '../../commands/answer.ts';
 import { ACTION_IDS } from '../actions.ts';
 import { actions, button, type Post, post, say, section, spoken } from '../blocks.ts';
 import { clip, code, escaped, moment, oneLine, person } from '../format.ts';
@@ -34,11 +34,6 @@ export function renderFailed(text: string, again: string | undefined): Post {
   ]);
 }
 
-/** Who was first, for a person who wanted to take a finding on too. */
-export function renderAlreadyAcknowledged({ acknowledgement }: AcknowledgeAnswer, now: Date): Post {
-  return say(`${person(acknowledgement.by)} acknowledged this ${duration(acknowledgement.at, now)} ago.`);
-}
-
 /** What came of running a finding's check again, in one line. */
 export function rerunNote({ tracked, change, skipped, at, by }: RerunAnswer): string {
   const asked = `checked again ${moment(at)}, asked for by ${person(by)}`;
@@ -48,6 +43,7 @@ export function rerunNote({ tracked, change, skipped, at, by }: RerunAnswer): st
   if (tracked.resolvedAt) return `✅ Resolved · ${asked}`;
   if (tracked.silenced) return `🔇 Silenced · ${asked}`;
   if (change?.kind === 'worse') return `🔺 Got worse · ${asked}`;
+  if (change?.kind === 'changed') return `🔁 Changed · ${asked}`;
   if (change?.kind === 'returned') return `🔁 Came back · ${asked}`;
   return `🔁 Still there · ${asked}`;
 }

@@ -6,6 +6,7 @@ import { actions, button, context, type Post, post, section } from '../blocks.ts
 import type { ReportFacts, ReportView } from '../facts.ts';
 import { clip, code, moment, oneLine, person, slackFormat, spokenFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
+import { ownerWords } from './acknowledgement.ts';
 import { countKind, countSeverities, ICONS, list, subjectOf, typed } from './words.ts';
 
 /** What is beside the report itself. */
@@ -86,7 +87,7 @@ function line(tracked: Tracked): string {
   const message = fill(finding.message, finding.data, slackFormat);
   if (resolvedAt) return `✅ *resolved* · ${message}`;
   if (silenced) return `🔇 *silenced* · ${message}`;
-  const owner = acknowledgement ? `✋ ${person(acknowledgement.by)} · ` : '';
+  const owner = acknowledgement ? `${ownerWords(acknowledgement)} · ` : '';
   return `${ICONS[finding.severity]} *${finding.severity}* · ${owner}${message}`;
 }
 

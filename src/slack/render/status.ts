@@ -2,8 +2,9 @@ import type { DigestPlan, StatusAnswer } from '../../commands/answer.ts';
 import { count, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { context, type Post, post, section } from '../blocks.ts';
-import { channelName, clip, code, moment, oneLine, person, slackFormat } from '../format.ts';
+import { channelName, clip, code, moment, oneLine, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
+import { ownerWords, takenWords } from './acknowledgement.ts';
 import { countSeverities, duration, ICONS, typed } from './words.ts';
 
 /** What is open, who is on it, and when the next digests come. */
@@ -11,7 +12,7 @@ export function renderStatus({ clusterName, lastSeen, open, silenced, off, diges
   const cluster = oneLine(clusterName);
   const taken = open.filter(({ acknowledgement }) => acknowledgement).length;
   const counts = countSeverities(open.map(({ finding }) => finding.severity));
-  const owners = taken > 0 ? `, somebody is on ${taken === open.length ? 'all of them' : `${taken} of them`}` : '';
+  const owners = taken > 0 ? `, ${taken === open.length ? 'all' : taken} acknowledged` : '';
   const verdict = open.length > 0 ? `${cluster}: ${counts} open${owners}` : nothingOpen(cluster, lastSeen);
   const shown = open.slice(0, LIMITS.lines);
   const more = open.length - shown.length;
@@ -38,6 +39,7 @@ export function renderStatus({ clusterName, lastSeen, open, silenced, off, diges
         ]
       : []),
     more > 0 ? section(`and ${more} more: ${typed('check')} shows all of them`) : undefined,
+    context(taken > 0 ? `✋ ${takenWords(open)}: ${typed('acks')}` : ''),
     context(
       [
         lastSeen ? `Last looked at ${moment(lastSeen)}` : `Look now: ${typed('check')}`,
@@ -55,9 +57,7 @@ function nothingOpen(cluster: string, lastSeen: Date | undefined): string {
 
 function line(tracked: Tracked, now: Date): string {
   const { finding, acknowledgement, firstSeen, returnedAt } = tracked;
-  const state = acknowledgement
-    ? `✋ ${person(acknowledgement.by)} since ${moment(acknowledgement.at)}`
-    : `open for ${duration(returnedAt ?? firstSeen, now)}`;
+  const state = acknowledgement ? ownerWords(acknowledgement) : `open for ${duration(returnedAt ?? firstSeen, now)}`;
   const message = clip(fill(finding.message, finding.data, slackFormat), 420);
   return `${ICONS[finding.severity]} *${finding.severity}* · ${code(finding.code)} ${message} · ${state}`;
 }
