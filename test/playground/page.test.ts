@@ -96,7 +96,7 @@ describeWithBrowser('the playground page', (browser) => {
     const page = await open();
     await page.getByText('Nothing has been said here yet').waitFor();
 
-    const composer = page.getByRole('combobox', { name: /Message #platform/ });
+    const composer = page.getByRole('textbox', { name: /Message #platform/ });
     await composer.fill('/ambassador check tls');
     await composer.press('Enter');
     await page.getByRole('button', { name: '1 reply' }).click();
@@ -118,7 +118,7 @@ describeWithBrowser('the playground page', (browser) => {
     await page.locator('#list').getByRole('button', { name: 'Run again' }).click();
     await page.locator('#list').getByText('Ran again').waitFor();
 
-    const reply = thread.getByRole('combobox', { name: 'Reply…' });
+    const reply = thread.getByRole('textbox', { name: 'Reply…' });
     await reply.fill('thank you');
     await reply.press('Enter');
     await thread.getByText('2 replies').waitFor();
@@ -128,7 +128,7 @@ describeWithBrowser('the playground page', (browser) => {
   test('the other person sees the message, and not what was only for the first', async () => {
     await start();
     const page = await open();
-    const composer = page.getByRole('combobox', { name: /Message #platform/ });
+    const composer = page.getByRole('textbox', { name: /Message #platform/ });
     for (const text of ['/ambassador help', '/ambassador check', 'hello all']) {
       await composer.fill(text);
       await composer.press('Enter');
@@ -202,7 +202,7 @@ describeWithBrowser('the playground page', (browser) => {
   test('suggestions are chosen with the keyboard, and unread channels are marked', async () => {
     const { slack } = await start();
     const page = await open();
-    const composer = page.getByRole('combobox', { name: /Message #platform/ });
+    const composer = page.getByRole('textbox', { name: /Message #platform/ });
     await composer.pressSequentially('/amb');
     await page.getByRole('option', { name: '/ambassador' }).waitFor();
     await composer.press('ArrowDown');

@@ -1,13 +1,27 @@
 import { renderBlocks } from './blocks.js';
+import { channelMenu } from './channels.js';
 import { makeComposer } from './composer.js';
 import { h, icon, place } from './dom.js';
+import { keepFocus } from './focus.js';
 import { renderMessages } from './messages.js';
 import { renderModal } from './modals.js';
-import { follow, go } from './route.js';
+import { addressOf, follow, go } from './route.js';
 import { renderSidebar } from './sidebar.js';
-import { act, apply, currentChannel, load, markRead, messagesOf, onChange, state, userById } from './store.js';
+import {
+  act,
+  apply,
+  currentChannel,
+  failedInViews,
+  load,
+  markRead,
+  messagesOf,
+  onChange,
+  state,
+  userById,
+} from './store.js';
 import { setUpTheme } from './theme.js';
 import { toast } from './toast.js';
+import { setUpTrouble } from './trouble.js';
 
 const $ = (selector) => document.querySelector(selector);
 const placeName = () => (state.at.app ? (userById(state.bot)?.realName ?? '') : `#${currentChannel()?.name ?? ''}`);
@@ -40,12 +54,27 @@ function renderHead() {
       label,
     );
   const picture = channel?.kind === 'private' ? 'lock' : 'hash';
-  $('#place').replaceChildren(
-    h('h1', null, !isApp && icon(picture), isApp ? placeName() : (channel?.name ?? '')),
-    isApp
-      ? h('nav', { class: 'tabs', 'aria-label': 'App' }, tab('home', 'Home'), tab('messages', 'Messages'))
-      : h('p', { class: 'topic' }, channel?.topic ?? ''),
+  const back = $('#place').contains(document.activeElement) ? keepFocus() : () => {};
+  const menu = (event) => channelMenu(event.currentTarget, channel);
+  const more = {
+    type: 'button',
+    class: 'square plain',
+    'aria-label': 'Channel',
+    'aria-haspopup': 'menu',
+    onclick: menu,
+    dataset: { key: 'channel-menu' },
+  };
+  place(
+    $('#place'),
+    [
+      h('h1', null, !isApp && icon(picture), h('span', null, isApp ? placeName() : (channel?.name ?? ''))),
+      !isApp && channel && h('button', more, icon('more')),
+      isApp
+        ? h('nav', { class: 'tabs', 'aria-label': 'App' }, tab('home', 'Home'), tab('messages', 'Messages'))
+        : h('p', { class: 'topic' }, channel?.topic ?? ''),
+    ].filter(Boolean),
   );
+  back();
 }
 
 function renderMain() {
@@ -111,13 +140,16 @@ function emptyNote() {
 function renderHome(isNew) {
   if (isNew) void act('home');
   const view = state.homes[state.me];
-  if (!isNew && view === shownHome) return;
-  shownHome = view;
+  const version = `${view?.hash}:${JSON.stringify(view?.state)}:${failedInViews()}`;
+  if (!isNew && version === shownHome) return;
+  shownHome = version;
   const name = userById(state.bot)?.realName;
   const inside = view
     ? renderBlocks(view.blocks, { view: view.id, state: view.state.values })
     : [h('p', { class: 'waiting' }, `${name} has not published a Home tab for you yet.`)];
+  const back = !isNew && $('#home').contains(document.activeElement) ? keepFocus($('#home')) : () => {};
   $('#home').replaceChildren(h('div', { class: 'sheet' }, inside));
+  back();
 }
 
 function renderThread() {
@@ -157,7 +189,10 @@ function listen() {
   const live = new EventSource('live');
   let wasAway = false;
   live.addEventListener('message', ({ data }) => {
+    const before = addressHere();
     const change = apply(JSON.parse(data));
+    // A renamed channel keeps its place.
+    if (change.type === 'channel' && location.hash === before) history.replaceState(null, '', addressHere());
     if (change.type === 'notice' && change.user === state.me) toast(change.text);
   });
   live.addEventListener('error', () => {
@@ -170,6 +205,8 @@ function listen() {
     wasAway = false;
   });
 }
+
+const addressHere = () => addressOf({ thread: state.thread });
 
 function toggleDrawer(isOpen = !document.body.classList.contains('with-sidebar')) {
   document.body.classList.toggle('with-sidebar', isOpen);
@@ -189,6 +226,7 @@ addEventListener('keydown', (event) => {
 });
 
 setUpTheme($('#theme'));
+onChange(setUpTrouble($('#trouble'), $('#trouble-panel')));
 onChange(render);
 await load();
 follow();

@@ -1,4 +1,4 @@
-import { h, icon } from './dom.js';
+import { freshId, h, icon } from './dom.js';
 import { element } from './elements.js';
 import { mrkdwn, plain, textOf } from './mrkdwn.js';
 import { richText, spans } from './rich-text.js';
@@ -25,18 +25,19 @@ const BLOCKS = {
     const side = block.accessory && accessory(block, place);
     return h(
       'div',
-      { class: `block section${side ? ' with-side' : ''}` },
+      { class: `block section${side ? ' with-side' : ''}`, dataset: { blockId: block.block_id } },
       h('div', { class: 'main' }, words, fields),
       side,
     );
   },
-  header: (block) => h('h3', { class: 'block header' }, plain(block.text.text)),
+  // Under the title of a dialog it is one level lower.
+  header: (block, place) => h(place.level ?? 'h2', { class: 'block header' }, plain(block.text.text)),
   divider: () => h('hr', { class: 'block' }),
   context: (block) => h('div', { class: 'block context' }, block.elements.map(contextPart)),
   actions: (block, place) =>
     h(
       'div',
-      { class: 'block actions' },
+      { class: 'block actions', dataset: { blockId: block.block_id } },
       block.elements.map((spec) => element(block, spec, place)),
     ),
   image: (block) => h('div', { class: 'block' }, picture(block)),
@@ -46,10 +47,11 @@ const BLOCKS = {
   data_table: (block) => table(block.rows ?? [], block.column_settings, block.caption),
   alert: (block) => h('div', { class: `block alert ${block.level ?? 'default'}`, role: 'note' }, textOf(block.text)),
   input(block, place) {
-    const labelId = `label-${block.block_id}`;
+    const [labelId, hintId, errorId] = [freshId(), freshId(), freshId()];
     const control = element(block, block.element, { ...place, isForm: true });
     const target = control.matches('[data-input]') ? control : (control.querySelector('[data-input]') ?? control);
     target.setAttribute('aria-labelledby', labelId);
+    target.setAttribute('aria-describedby', `${hintId} ${errorId}`);
     Object.assign(target.dataset, { block: block.block_id, action: block.element.action_id });
     return h(
       'div',
@@ -61,8 +63,8 @@ const BLOCKS = {
         block.optional && h('span', { class: 'optional' }, ' (optional)'),
       ),
       control,
-      block.hint && h('div', { class: 'hint' }, plain(block.hint.text)),
-      h('div', { class: 'error', role: 'alert' }),
+      block.hint && h('div', { class: 'hint', id: hintId }, plain(block.hint.text)),
+      h('div', { class: 'error', id: errorId, role: 'alert' }),
     );
   },
 };

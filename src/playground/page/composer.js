@@ -1,4 +1,5 @@
 import { h, icon } from './dom.js';
+import { openMenu } from './menu.js';
 import { act, currentChannel, state } from './store.js';
 import { toast } from './toast.js';
 
@@ -11,15 +12,30 @@ export function makeComposer({ thread, label }) {
   const list = h('ul', { class: 'hints', role: 'listbox', id: `hints-${id}`, 'aria-label': 'Commands', hidden: true });
   const box = h('textarea', {
     rows: '1',
-    role: 'combobox',
     'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
     'aria-controls': `hints-${id}`,
     autocomplete: 'off',
     spellcheck: 'false',
   });
   const button = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send', disabled: true }, icon('send'));
-  const form = h('form', { class: 'composer' }, list, h('div', { class: 'field' }, box, button));
+  const shortcuts = h(
+    'button',
+    {
+      type: 'button',
+      class: 'square plain shortcuts',
+      'aria-label': 'Shortcuts',
+      'aria-haspopup': 'menu',
+      hidden: true,
+      onclick: openShortcuts,
+    },
+    icon('bolt'),
+  );
+  const status = h('p', { class: 'unseen', role: 'status' });
+  const announce = (count) => {
+    status.textContent =
+      count === 0 ? '' : `${count} ${count === 1 ? 'command fits' : 'commands fit'}: arrow keys choose.`;
+  };
+  const form = h('form', { class: 'composer' }, list, h('div', { class: 'field' }, shortcuts, box, button), status);
   let chosen = -1;
   let past = 0;
 
@@ -41,14 +57,13 @@ export function makeComposer({ thread, label }) {
     const hints = !thread && text.startsWith('/') && !text.includes('\n') ? matching(text) : [];
     chosen = -1;
     list.hidden = hints.length === 0;
-    box.setAttribute('aria-expanded', String(hints.length > 0));
+    announce(hints.length);
     box.removeAttribute('aria-activedescendant');
     list.replaceChildren(...hints.map((hint, index) => hintItem(hint, `${list.id}-${index}`, () => take(hint))));
   };
   const take = (hint) => {
     write(`${hint.command} `);
     list.hidden = true;
-    box.setAttribute('aria-expanded', 'false');
     box.focus();
   };
   const mark = (index) => {
@@ -110,6 +125,7 @@ export function makeComposer({ thread, label }) {
     refresh() {
       box.placeholder = label();
       box.setAttribute('aria-label', label());
+      shortcuts.hidden = thread !== undefined || globalShortcuts().length === 0;
       if (shownFor === key()) return;
       shownFor = key();
       box.value = drafts.get(shownFor) ?? '';
@@ -117,6 +133,19 @@ export function makeComposer({ thread, label }) {
       grow();
     },
   };
+}
+
+const globalShortcuts = () => state.shortcuts.filter((one) => one.on === 'composer');
+
+function openShortcuts(event) {
+  const run = (callbackId) => async () => {
+    const answer = await act('shortcut', { callback_id: callbackId });
+    if (answer.refused) toast(answer.refused);
+  };
+  openMenu(
+    event.currentTarget,
+    globalShortcuts().map(({ name, callbackId }) => ({ label: name, run: run(callbackId) })),
+  );
 }
 
 function matching(text) {

@@ -1,10 +1,15 @@
 import { h, icon } from './dom.js';
+import { keepFocus } from './focus.js';
 import { plain, textOf } from './mrkdwn.js';
 
-/** Opens a dialog of the page itself; it goes when it is closed. */
+/** Opens a dialog of the page itself; it goes when it is closed, and the focus comes back. */
 export function openDialog(dialog) {
+  const back = keepFocus();
   document.body.append(dialog);
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    back();
+  });
   dialog.showModal();
   return dialog;
 }
@@ -47,6 +52,36 @@ export function confirmed(spec) {
     dialog.addEventListener('close', () => resolve(answer));
     openDialog(dialog);
   });
+}
+
+/** Asks for something; `submit` gives what was wrong, and nothing when it is done. */
+export function askForm(title, { fields, submit, verb }) {
+  const error = h('p', { class: 'error', role: 'alert' });
+  const onsubmit = async (event) => {
+    event.preventDefault();
+    error.textContent = (await submit(new FormData(event.target))) ?? '';
+    if (error.textContent === '') dialog.close();
+    else event.target.querySelector('input')?.focus();
+  };
+  const cancel = () => dialog.close();
+  const dialog = h(
+    'dialog',
+    { class: 'modal small', 'aria-label': title },
+    h(
+      'form',
+      { onsubmit },
+      dialogHead(title, cancel),
+      h('div', { class: 'body ask' }, fields, error),
+      h(
+        'footer',
+        null,
+        h('button', { type: 'button', class: 'button', onclick: cancel }, 'Cancel'),
+        h('button', { type: 'submit', class: 'button primary' }, verb),
+      ),
+    ),
+  );
+  openDialog(dialog);
+  dialog.querySelector('input')?.focus();
 }
 
 /** Shows what the app sent, as it sent it. */

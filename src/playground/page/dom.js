@@ -17,6 +17,14 @@ export function h(tag, props, ...children) {
   return element;
 }
 
+let lastId = 0;
+
+/** An id that nothing else has: an app's own ids can hold spaces, and come twice. */
+export function freshId() {
+  lastId += 1;
+  return `id-${lastId}`;
+}
+
 function nodes(children) {
   return children
     .flat(Number.POSITIVE_INFINITY)
@@ -30,6 +38,7 @@ const ICONS = {
   home: 'M2.5 7.5 8 3l5.5 4.5V13a.5.5 0 0 1-.5.5H3a.5.5 0 0 1-.5-.5zM6.5 13.5v-4h3v4',
   chat: 'M2.5 3.5h11v7.5H7l-3 2.5v-2.5H2.5z',
   reply: 'M2.5 3.5h11v7.5H7l-3 2.5v-2.5H2.5zM5.5 6.3h5M5.5 8.4h3',
+  plus: 'M8 3v10M3 8h10',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   close: 'M4 4l8 8M12 4l-8 8',
   menu: 'M2.5 4h11M2.5 8h11M2.5 12h11',

@@ -1,8 +1,9 @@
 import { confirmed } from './dialogs.js';
-import { h, icon } from './dom.js';
+import { freshId, h, icon } from './dom.js';
 import { openMenu } from './menu.js';
 import { plain, textOf } from './mrkdwn.js';
-import { act, failedKey, myChannels, people, state } from './store.js';
+import { act, appChannel, failedKey, myChannels, people, state, userById } from './store.js';
+import { secondsOf, wallClock } from './time.js';
 import { toast } from './toast.js';
 
 /**
@@ -12,8 +13,16 @@ import { toast } from './toast.js';
 export function element(block, spec, place) {
   const make = MAKERS[spec.type];
   if (!make) return h('span', { class: 'unknown' }, `(${spec.type} cannot be used here)`);
-  return make(block, spec, place);
+  const node = make(block, spec, place);
+  const control = node.matches(CONTROLS) ? node : node.querySelector(CONTROLS);
+  control.dataset.action = spec.action_id;
+  if (!place.isForm && !control.matches('button')) control.setAttribute('aria-label', nameOf(spec));
+  return node;
 }
+
+const CONTROLS = 'button, select, input, textarea, fieldset';
+// Outside of a form nothing else names a control.
+const nameOf = (spec) => plain(spec.placeholder?.text ?? spec.type.replace(/^multi_|_/g, ' ').trim());
 
 const id = (block, spec) => ({ block_id: block.block_id, action_id: spec.action_id });
 const known = (block, spec, place) => place.state?.[block.block_id]?.[spec.action_id];
@@ -50,7 +59,6 @@ function button(block, spec, place) {
     type: 'button',
     class: `button ${spec.style ?? ''}`,
     'aria-label': spec.accessibility_label,
-    dataset: { action: spec.action_id },
     onclick(event) {
       if (spec.url) open(spec.url, '_blank', 'noreferrer,noopener');
       void send(block, spec, place, undefined, event.currentTarget);
@@ -99,7 +107,17 @@ const staticItems = (spec) =>
   spec.option_groups?.map((group) => ({ label: plain(group.label.text), options: group.options.map(optionItem) })) ??
   (spec.options ?? []).map(optionItem);
 const peopleItems = () => people().map((user) => ({ value: user.id, label: user.realName }));
-const channelItems = () => myChannels().map((channel) => ({ value: channel.id, label: `# ${channel.name}` }));
+const publicItems = () => conversationItems({ filter: { include: ['public'] } });
+
+function conversationItems({ filter = {} }) {
+  const kinds = filter.include ?? ['public', 'private', 'im'];
+  const channels = myChannels().filter((one) => !one.archived && kinds.includes(one.kind));
+  const app = kinds.includes('im') && !filter.exclude_bot_users ? appChannel() : undefined;
+  return [
+    ...channels.map((channel) => ({ value: channel.id, label: `# ${channel.name}` })),
+    ...(app ? [{ value: app.id, label: userById(state.bot)?.realName ?? '' }] : []),
+  ];
+}
 
 const single = (items, field) => (block, spec, place) => {
   const value = known(block, spec, place)?.[field];
@@ -165,9 +183,20 @@ const field = (type) => (block, spec, place) => {
   return area;
 };
 
+// Shown in this reader's zone, as Slack does.
+function moment(block, spec, place) {
+  const chosen = known(block, spec, place)?.selected_date_time;
+  return h('input', {
+    type: 'datetime-local',
+    dataset: { input: 'moment' },
+    value: chosen ? wallClock(chosen) : '',
+    onchange: (event) => send(block, spec, place, secondsOf(event.target.value), event.target),
+  });
+}
+
 function external(block, spec, place) {
   const values = new Map();
-  const listId = `options-${block.block_id}-${spec.action_id}`;
+  const listId = freshId();
   const list = h('datalist', { id: listId });
   const current = known(block, spec, place)?.selected_option;
   const input = h('input', {
@@ -195,17 +224,18 @@ const MAKERS = {
   overflow,
   static_select: single(staticItems, 'selected_option'),
   users_select: single(peopleItems, 'selected_user'),
-  conversations_select: single(channelItems, 'selected_conversation'),
-  channels_select: single(channelItems, 'selected_channel'),
+  conversations_select: single(conversationItems, 'selected_conversation'),
+  channels_select: single(publicItems, 'selected_channel'),
   external_select: external,
   multi_static_select: several(staticItems, 'selected_options'),
   multi_users_select: several(peopleItems, 'selected_users'),
-  multi_conversations_select: several(channelItems, 'selected_conversations'),
-  multi_channels_select: several(channelItems, 'selected_channels'),
+  multi_conversations_select: several(conversationItems, 'selected_conversations'),
+  multi_channels_select: several(publicItems, 'selected_channels'),
   checkboxes: boxes('checkbox', 'selected_options'),
   radio_buttons: boxes('radio', 'selected_option'),
   datepicker: field('date'),
   timepicker: field('time'),
+  datetimepicker: moment,
   plain_text_input: field('text'),
   email_text_input: field('email'),
   url_text_input: field('url'),
@@ -219,6 +249,8 @@ export function valueOfControl(control) {
       return [...control.querySelectorAll(':checked')].map((one) => one.value);
     case 'radio':
       return control.querySelector(':checked')?.value ?? null;
+    case 'moment':
+      return secondsOf(control.value);
     case 'external':
       return control.valueOf_();
     default:

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { arrows, keepFocus } from './focus.js';
 
 /** Opens a menu below a button; items are `{ label, run, danger }`. */
 export function openMenu(button, items) {
@@ -16,16 +17,18 @@ export function openMenu(button, items) {
       ),
     ),
   );
+  const back = keepFocus();
   menu.addEventListener('toggle', (event) => {
     if (event.newState === 'open') return;
     menu.remove();
     button.setAttribute('aria-expanded', 'false');
-    if (document.activeElement === document.body) button.focus();
+    if (document.activeElement === document.body) back();
   });
-  menu.addEventListener('keydown', (event) => move(event, menu));
+  arrows(menu, 'button');
 
   button.setAttribute('aria-expanded', 'true');
-  document.body.append(menu);
+  // Outside of an open dialog nothing can be reached.
+  (button.closest('dialog') ?? document.querySelector('main')).append(menu);
   menu.showPopover();
   put(menu, button.getBoundingClientRect());
   menu.querySelector('button')?.focus();
@@ -38,13 +41,4 @@ function put(menu, anchor) {
   const left = Math.min(anchor.left, innerWidth - width - 8);
   menu.style.top = `${Math.max(top, 8)}px`;
   menu.style.left = `${Math.max(left, 8)}px`;
-}
-
-function move(event, menu) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const buttons = [...menu.querySelectorAll('button')];
-  const index = buttons.indexOf(document.activeElement);
-  buttons.at((index + step) % buttons.length)?.focus();
 }

@@ -5,7 +5,7 @@ import { emoji } from './emoji.js';
 import { openMenu } from './menu.js';
 import { mrkdwn } from './mrkdwn.js';
 import { addressOf, go } from './route.js';
-import { act, currentChannel, me, repliesTo, state, userById } from './store.js';
+import { act, currentChannel, dismiss, me, repliesTo, state, userById } from './store.js';
 import { clockTime, dayName, fullTime, isSameDay, millis } from './time.js';
 import { toast } from './toast.js';
 
@@ -66,6 +66,7 @@ function focusIn(list) {
 }
 
 function continues(previous, message) {
+  if (isNote(message) !== (previous !== undefined && isNote(previous))) return false;
   if (!previous || previous.user !== message.user || previous.ephemeralTo || message.ephemeralTo) return false;
   return millis(message.ts) - millis(previous.ts) < TOGETHER && isSameDay(millis(previous.ts), millis(message.ts));
 }
@@ -102,7 +103,7 @@ function messageNode(message, isFollowing, thread) {
   return h(
     'article',
     {
-      class: `message${isFollowing ? ' following' : ''}${isOnlyMine ? ' only-mine' : ''}`,
+      class: `message${isFollowing ? ' following' : ''}${isOnlyMine ? ' only-mine' : ''}${isNote(message) ? ' from-slack' : ''}`,
       tabindex: '-1',
       dataset: { ts: message.ts },
       'aria-label': `${nameOf(message.user)}, ${clockTime(at)}`,
@@ -129,6 +130,9 @@ function messageNode(message, isFollowing, thread) {
   );
 }
 
+// What Slack itself says of a channel: somebody joined, it was renamed.
+const isNote = (message) => message.subtype?.startsWith('channel_') ?? false;
+
 // An app changes its messages all the time; Slack marks only what people edit.
 const isEditedByPerson = (message) => message.edited && !message.bot_id;
 
@@ -136,7 +140,9 @@ function bodyOf(message, where) {
   const attachments = message.attachments.map((one) => attachment(one, where));
   // What a person typed is shown from its text: the blocks hold it without links and mentions.
   if (message.blocks.length > 0 && message.bot_id) return [renderBlocks(message.blocks, where), attachments];
-  return [h('div', { class: 'words' }, mrkdwn(message.text)), attachments];
+  // Who it is about stands above it already.
+  const said = isNote(message) ? message.text.replace(/^<@\w+> /, '') : message.text;
+  return [h('div', { class: 'words' }, mrkdwn(said)), attachments];
 }
 
 function fileNode(file) {
@@ -223,6 +229,7 @@ function menuOf(message) {
         if (answer.refused) toast(answer.refused);
       },
     })),
+    ...(message.ephemeralTo ? [{ label: 'Dismiss', run: () => dismiss(message) }] : []),
     { label: 'Show JSON', run: () => showJson(`Message of ${nameOf(message.user)}`, message) },
     {
       label: 'Copy link',

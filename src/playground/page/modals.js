@@ -2,24 +2,27 @@ import { renderBlocks } from './blocks.js';
 import { dialogHead } from './dialogs.js';
 import { h } from './dom.js';
 import { valueOfControl } from './elements.js';
+import { keepFocus } from './focus.js';
 import { plain } from './mrkdwn.js';
-import { act, state } from './store.js';
+import { act, failedInViews, state } from './store.js';
 import { toast } from './toast.js';
 
 let dialog;
 let shown = '';
+let back = () => {};
 
 /** Shows the top modal of this reader, or none. */
 export function renderModal() {
   const stack = state.modals[state.me] ?? [];
   const view = stack.at(-1);
-  const version = view ? `${state.me}:${view.id}:${view.hash}` : '';
+  const version = view ? `${state.me}:${view.id}:${view.hash}:${failedInViews()}` : '';
   if (version === shown) return;
 
   const typed = dialog && view && dialog.dataset.view === view.id ? controlValues() : {};
   shown = version;
   if (!view) return shut();
   if (!dialog) {
+    back = keepFocus();
     dialog = h('dialog', { class: 'modal' });
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
@@ -44,8 +47,10 @@ function focusIn(before) {
 }
 
 function shut() {
-  dialog?.remove();
+  if (!dialog) return;
+  dialog.remove();
   dialog = undefined;
+  back();
 }
 
 function form(view, values) {
@@ -63,7 +68,7 @@ function form(view, values) {
     'form',
     { novalidate: true, onsubmit: submit },
     dialogHead(plain(view.title?.text ?? ''), () => act('close', { all: view.clear_on_close })),
-    h('div', { class: 'body' }, renderBlocks(view.blocks, { view: view.id, state: values })),
+    h('div', { class: 'body' }, renderBlocks(view.blocks, { view: view.id, state: values, level: 'h3' })),
     h(
       'footer',
       null,
@@ -74,6 +79,7 @@ function form(view, values) {
       ),
       view.submit && h('button', { type: 'submit', class: 'button primary' }, plain(view.submit.text)),
     ),
+    h('div', { class: 'toasts', role: 'status' }),
   );
 }
 
@@ -104,6 +110,7 @@ function showErrors(errors) {
     if (!row) continue;
     row.classList.add('wrong');
     row.querySelector('.error').textContent = text;
+    row.querySelector('[data-block]')?.setAttribute('aria-invalid', 'true');
   }
   dialog?.querySelector('.wrong [data-block]')?.focus();
 }
@@ -112,5 +119,6 @@ function clearErrors() {
   for (const row of dialog.querySelectorAll('.wrong')) {
     row.classList.remove('wrong');
     row.querySelector('.error').textContent = '';
+    row.querySelector('[data-block]')?.removeAttribute('aria-invalid');
   }
 }

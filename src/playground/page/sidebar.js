@@ -1,4 +1,6 @@
+import { newChannel } from './channels.js';
 import { h, icon } from './dom.js';
+import { arrows } from './focus.js';
 import { avatar } from './messages.js';
 import { addressOf, go } from './route.js';
 import { appChannel, myChannels, people, state, unread, userById } from './store.js';
@@ -17,7 +19,22 @@ export function renderSidebar(nav) {
     h(
       'div',
       { class: 'lists' },
-      h('h2', null, 'Channels'),
+      h(
+        'div',
+        { class: 'head' },
+        h('h2', null, 'Channels'),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'square plain',
+            'aria-label': 'New channel',
+            dataset: { key: 'new' },
+            onclick: newChannel,
+          },
+          icon('plus'),
+        ),
+      ),
       h('ul', null, myChannels().map(channelItem)),
       h('h2', null, userById(state.bot)?.realName ?? 'App'),
       h('ul', null, appItem('home', 'Home', 'home'), appItem('messages', 'Messages', 'chat')),
@@ -74,7 +91,7 @@ function appItem(tab, label, picture) {
 }
 
 function switcher() {
-  return h(
+  const group = h(
     'div',
     { class: 'switcher', role: 'radiogroup', 'aria-label': 'You are' },
     h('h2', null, 'You are'),
@@ -85,6 +102,7 @@ function switcher() {
           type: 'button',
           role: 'radio',
           'aria-checked': String(user.id === state.me),
+          tabindex: user.id === state.me ? '0' : '-1',
           dataset: { key: user.id },
           onclick: () => go({ user: user.id, at: sameFor(user) }),
         },
@@ -98,6 +116,8 @@ function switcher() {
       ),
     ),
   );
+  arrows(group, '[role=radio]', { onMove: (button) => button.click() });
+  return group;
 }
 
 const sameFor = (user) => {

@@ -12,6 +12,7 @@ export const state = {
   hints: [],
   shortcuts: [],
   example: '',
+  switches: { slow: false, limited: false, connections: null, canMoveClock: false },
   me: '',
   /** `{ channel }` or `{ app: 'home' | 'messages' }` */
   at: { channel: '' },
@@ -78,7 +79,13 @@ const CHANGES = {
     state.homes[user] = view;
   },
   channel({ channel }) {
-    state.channels = state.channels.map((one) => (one.id === channel.id ? channel : one));
+    const isKnown = state.channels.some((one) => one.id === channel.id);
+    state.channels = isKnown
+      ? state.channels.map((one) => (one.id === channel.id ? channel : one))
+      : [...state.channels, channel];
+  },
+  switches({ switches }) {
+    state.switches = switches;
   },
   status({ thread, text }) {
     state.status.set(thread, text);
@@ -97,6 +104,13 @@ export function apply(change) {
 }
 
 export const failedKey = (user, { ts, block_id, action_id }) => `${user}:${ts ?? ''}:${block_id}:${action_id}`;
+/** What did not work in views of this reader, as one word. */
+export const failedInViews = () => [...state.failed].filter((key) => key.startsWith(`${state.me}::`)).join();
+/** Takes an ephemeral message away, for as long as the page is open. */
+export function dismiss(message) {
+  state.messages.delete(keyOf(message));
+  changed();
+}
 export const people = () => state.users.filter((user) => !user.isBot);
 export const userById = (id) => state.users.find((user) => user.id === id);
 export const channelById = (id) => state.channels.find((channel) => channel.id === id);

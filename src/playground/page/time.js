@@ -15,6 +15,25 @@ export function clockTime(ms) {
   return format(ms, { hour: isHalfDay ? 'numeric' : '2-digit', minute: '2-digit' });
 }
 
+/** Date and time, to the minute. */
+export const dateAndTime = (ms) => format(ms, { dateStyle: 'full', timeStyle: 'short' });
+
+/** A moment as a `datetime-local` input shows it, in this reader's zone. */
+export function wallClock(seconds) {
+  const parts = { timeZone: me()?.tz, dateStyle: 'short', timeStyle: 'short' };
+  return new Intl.DateTimeFormat('sv-SE', parts).format(seconds * 1000).replace(' ', 'T');
+}
+
+/** The seconds that a `datetime-local` input means in this reader's zone; null when it is empty. */
+export function secondsOf(wall) {
+  if (!wall) return null;
+  const meant = Date.parse(`${wall}Z`) / 1000;
+  let seconds = meant;
+  // Twice, because the offset can be another one at the first guess.
+  for (let turn = 0; turn < 2; turn += 1) seconds += meant - Date.parse(`${wallClock(seconds)}Z`) / 1000;
+  return seconds;
+}
+
 /** Date and time in full, for titles. */
 export const fullTime = (ms) => format(ms, { dateStyle: 'full', timeStyle: 'medium' });
 
