@@ -73,7 +73,14 @@ const TABLES = [
 type Migration = (db: Transaction<Tables>) => Promise<void>;
 
 /** In order; the first makes version 1. One that was released never changes: what comes later is a new one. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createOutbox, addSilences, addChannels, createHistory];
+export const MIGRATIONS: readonly Migration[] = [
+  createTables,
+  createOutbox,
+  addSilences,
+  addChannels,
+  createHistory,
+  createAudit,
+];
 
 /**
  * Brings a database to the newest version, inside one transaction.
@@ -171,6 +178,27 @@ async function createHistory(db: Transaction<Tables>): Promise<void> {
       foreign key (cluster, fingerprint) references findings (cluster, fingerprint) on delete cascade
     )`,
     'create index endings_cluster on endings (cluster, at)',
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+async function createAudit(db: Transaction<Tables>): Promise<void> {
+  const statements = [
+    `create table audit (
+      id text primary key,
+      at text not null,
+      "by" text not null,
+      channel text not null,
+      kind text not null,
+      what text not null,
+      action text,
+      cluster text,
+      namespace text,
+      finding text,
+      outcome text not null,
+      detail text
+    )`,
+    'create index audit_by on audit ("by", id)',
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

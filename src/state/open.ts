@@ -5,6 +5,7 @@ import {
   readEndings,
   unacknowledgeFinding,
 } from './acknowledgements.ts';
+import { type AuditKept, endAudit, pruneAudit, readAudit, writeAudit } from './audit.ts';
 import { readChosenClusters, writeChosenCluster } from './channels.ts';
 import { connect, type Database, patiently } from './database.ts';
 import { claimSlot, finishSlot, pruneDigests, readLastDigest, readLastFinished, writeDigest } from './digests.ts';
@@ -38,6 +39,7 @@ export interface StoreOptions {
   readonly now: () => Date;
   /** Told of rows that could not be understood and were left out. */
   readonly warn?: (warning: StateWarning) => void;
+  readonly audit?: AuditKept;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface StoreOptions {
  *
  * @throws StateError when it cannot be used; nothing in it was overwritten then.
  */
-export async function openStore({ path, now, warn = () => {} }: StoreOptions): Promise<Store> {
+export async function openStore({ path, now, warn = () => {}, audit }: StoreOptions): Promise<Store> {
   const engine = await patiently(
     () => openSqlite(path),
     () => undefined,
@@ -57,7 +59,7 @@ export async function openStore({ path, now, warn = () => {} }: StoreOptions): P
     await database.close();
     throw error;
   }
-  return storeOn(database, now, warn);
+  return storeOn(database, now, warn, audit);
 }
 
 /** A store on any database that has the tables. */
@@ -65,6 +67,7 @@ export function storeOn(
   { path, read, write, close }: Database,
   now: () => Date,
   warn: (warning: StateWarning) => void,
+  kept: AuditKept = {},
 ): Store {
   // A row that somebody asked for by its id is an error; one of many is left out with a warning.
   const unreadable = (table: string, id: string, reason: string) =>
@@ -117,6 +120,9 @@ export function storeOn(
 
     chooseCluster: (channel, cluster) => write((db) => writeChosenCluster(db, channel, cluster)),
     chosenClusters: () => read(readChosenClusters),
+    audit: (entry) => write((db) => writeAudit(db, entry)),
+    auditEnded: (id, end) => write((db) => endAudit(db, id, end)),
+    audited: (filter) => read((db) => readAudit(db, filter, warn)),
 
     prune: (at) =>
       write(async (db) => {
@@ -124,7 +130,8 @@ export function storeOn(
         const findings = await pruneFindings(db, before);
         const events = await pruneEvents(db, before);
         const rows = { ...(await pruneMessages(db, before)), digests: await pruneDigests(db, before) };
-        return { findings, events, ...rows, messages: await pruneOutbox(db, before) };
+        const audit = await pruneAudit(db, at, kept);
+        return { findings, events, ...rows, messages: await pruneOutbox(db, before), audit };
       }),
     close,
   };

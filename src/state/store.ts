@@ -1,5 +1,6 @@
 import type { Report } from '../engine/run.ts';
 import type { AcknowledgementKey, Acknowledging, NewAcknowledgement } from './acknowledgement.ts';
+import type { AuditEntry, AuditFilter, NewAuditEntry } from './audit.ts';
 import type { DigestSnapshot } from './digest.ts';
 import type { Ended, FindingEvent } from './events.ts';
 import type { Change, Scope, Tracked } from './tracking.ts';
@@ -95,6 +96,7 @@ export interface Pruned {
   readonly actions: number;
   readonly digests: number;
   readonly messages: number;
+  readonly audit: number;
 }
 
 /**
@@ -191,9 +193,16 @@ export interface Store {
   /** The cluster that each channel asks about, by channel; of the others nobody said one. */
   chosenClusters(): Promise<ReadonlyMap<string, string>>;
 
+  /** Writes down what somebody did, and gives the id of the entry. */
+  audit(entry: NewAuditEntry): Promise<string>;
+  /** Writes into an entry how it ended after all. */
+  auditEnded(id: string, end: Pick<AuditEntry, 'outcome' | 'detail'>): Promise<void>;
+  /** What was written down, newest first. */
+  audited(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+
   /**
    * Forgets what is old: 90 days after a finding was resolved or last seen, an event happened, an action last saved, a
-   * slot planned.
+   * slot planned; of the audit what the settings say.
    */
   prune(now: Date): Promise<Pruned>;
   /** Ends all work and closes the database. */

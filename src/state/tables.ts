@@ -16,6 +16,7 @@ export interface Tables {
   readonly channels: { readonly channel: string; readonly cluster: string };
   readonly events: EventRow;
   readonly endings: EndingRow;
+  readonly audit: AuditRow;
 }
 
 export interface FindingRow {
@@ -117,4 +118,22 @@ export interface EndingRow {
   readonly at: string;
   /** A FindingEvent of the kind `ended` as JSON. */
   readonly event: string;
+}
+
+/** Something that somebody did, or wanted to do. */
+export interface AuditRow {
+  /** Sorts as time does. */
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly channel: string;
+  readonly kind: string;
+  readonly what: string;
+  readonly action: string | null;
+  readonly cluster: string | null;
+  readonly namespace: string | null;
+  readonly finding: string | null;
+  readonly outcome: string;
+  /** As JSON. */
+  readonly detail: string | null;
 }

@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NewAuditEntry } from '../../src/state/audit.ts';
 import type { DigestSnapshot } from '../../src/state/digest.ts';
+import type { StoreOptions } from '../../src/state/open.ts';
 import type { Place, SavedRun, StateWarning, Store } from '../../src/state/store.ts';
 import { ada, bob, DAY, day, finding, hush, report, tracked } from './given.ts';
 
 /** A database of one kind, empty at first. */
 export interface TestDatabase {
   /** One more store on the same database. Undefined: this kind serves one store only. */
-  readonly open: (now: () => Date, warn: (warning: StateWarning) => void) => Promise<Store>;
+  readonly open: (
+    now: () => Date,
+    warn: (warning: StateWarning) => void,
+    options?: Pick<StoreOptions, 'audit'>,
+  ) => Promise<Store>;
   /** Runs a statement past the store. */
   readonly sql: (statement: string) => Promise<void>;
   readonly drop: () => Promise<void>;
@@ -542,6 +548,80 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
         expect((await store.prune(new Date(day(2).getTime() + 91 * DAY))).digests).toBe(1);
         expect(await store.lastFinished('yearly')).toEqual(day(2));
         expect((await store.lastDigest('yearly', CLUSTER))?.slot).toEqual(day(2));
+      });
+    });
+
+    describe('the audit', () => {
+      const entry = (given: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
+        ...{ at: now, by: 'U1ADA', channel: 'C1', kind: 'command', what: 'check tls', action: 'check' },
+        outcome: 'allowed',
+        ...given,
+      });
+
+      it('gives back what was written, newest first, also within a millisecond', async () => {
+        const whole = entry({
+          cluster: CLUSTER,
+          namespace: 'shop',
+          finding: 'a',
+          outcome: 'denied',
+          detail: { why: 'x' },
+        });
+        await store.audit(entry());
+        await store.audit(whole);
+        await store.audit(entry({ at: day(2), what: 'status', action: 'status' }));
+        const [newest, second, oldest] = await store.audited({ limit: 10 });
+        expect(newest?.what).toBe('status');
+        expect(second).toEqual({ ...whole, id: expect.any(String) });
+        expect(oldest).toEqual({ ...entry(), id: expect.any(String) });
+      });
+
+      it('is asked by person, action, command and outcome, and in pages', async () => {
+        await store.audit(entry());
+        await store.audit(entry({ by: 'U2BOB', outcome: 'denied' }));
+        await store.audit(entry({ what: 'silenced --cluster prod-us', kind: 'mention', action: 'status' }));
+        await store.audit(entry({ what: 'finding.acknowledge', kind: 'click', action: 'acknowledge' }));
+        const found = async (filter: object) =>
+          (await store.audited({ limit: 10, ...filter })).map(({ by, action }) => `${by} ${action}`);
+        expect(await found({ by: 'U2BOB' })).toEqual(['U2BOB check']);
+        expect(await found({ outcome: 'denied' })).toEqual(['U2BOB check']);
+        expect(await found({ word: 'acknowledge' })).toEqual(['U1ADA acknowledge']);
+        expect(await found({ word: 'silenced' })).toEqual(['U1ADA status']);
+        expect(await found({ word: '%' })).toEqual([]);
+        expect(await found({ word: 'silence' })).toEqual([]);
+        const [first, second] = await store.audited({ limit: 2 });
+        expect([first, second].map((one) => one?.action)).toEqual(['acknowledge', 'status']);
+        expect(await found({ before: second?.id })).toEqual(['U2BOB check', 'U1ADA check']);
+      });
+
+      it('learns how something ended', async () => {
+        const id = await store.audit(entry({ detail: { manifest: 1 } }));
+        await store.auditEnded(id, { outcome: 'failed' });
+        expect(await store.audited({ limit: 1 })).toMatchObject([{ outcome: 'failed', detail: { manifest: 1 } }]);
+        await store.auditEnded(id, { outcome: 'failed', detail: { reason: 'gone' } });
+        expect(await store.audited({ limit: 1 })).toMatchObject([{ detail: { reason: 'gone' } }]);
+      });
+
+      it('is kept for 90 days, or as the settings say, and not without end', async () => {
+        const short = await database.open(
+          () => now,
+          () => {},
+          { audit: { days: 7, rows: 2 } },
+        );
+        for (const date of [1, 2, 3, 4]) await store.audit(entry({ at: day(date) }));
+        expect((await store.prune(new Date(day(1).getTime() + 90 * DAY))).audit).toBe(0);
+        expect((await store.prune(new Date(day(1).getTime() + 90 * DAY + 1))).audit).toBe(1);
+        expect((await short.prune(day(4))).audit).toBe(1);
+        expect((await short.prune(new Date(day(3).getTime() + 7 * DAY + 1))).audit).toBe(1);
+        expect((await store.audited({ limit: 10 })).map(({ at }) => at)).toEqual([day(4)]);
+        await short.close();
+      });
+
+      it('leaves out what it cannot read, with a warning', async () => {
+        await store.audit(entry());
+        await store.audit(entry({ by: 'U2BOB' }));
+        await database.sql(`update audit set outcome = 'perhaps' where "by" = 'U2BOB'`);
+        expect(await store.audited({ limit: 10 })).toHaveLength(1);
+        expect(warnings).toMatchObject([{ table: 'audit' }]);
       });
     });
 

@@ -22,7 +22,7 @@ const databases: Readonly<Record<string, () => Promise<TestDatabase>>> = {
 
 function sqlite(file: string, drop: () => Promise<void>): TestDatabase {
   return {
-    open: (now, warn) => openStore({ path: file, now, warn }),
+    open: (now, warn, options) => openStore({ path: file, now, warn, ...options }),
     sql: async (statement) => {
       const database = new DatabaseSync(file);
       database.exec(statement);
