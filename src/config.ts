@@ -1,6 +1,10 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checks } from './checks/index.ts';
+import type { AccessRule } from './commands/access.ts';
+import type { ClearRule } from './commands/clear.ts';
+import { ACCESS_EXAMPLE, readAccess } from './config/access.ts';
+import { CLEAR_EXAMPLE, readClear } from './config/clear.ts';
 import { CLUSTERS_EXAMPLE, type ClusterConfig, readClusters } from './config-clusters.ts';
 import { AREAS } from './engine/check.ts';
 import { type CheckSettings, type ReadSettings, readSettings } from './engine/settings.ts';
@@ -23,6 +27,12 @@ export interface Config {
   readonly digests: readonly DigestConfig[];
   /** Own thresholds, and checks that are off. */
   readonly settings: CheckSettings;
+  /** Who may do what; empty: as it is by default. */
+  readonly access: readonly AccessRule[];
+  /** Secrets that may be deleted; empty: none. */
+  readonly clear: readonly ClearRule[];
+  /** How long the audit is kept. */
+  readonly auditDays: number;
   readonly docsUrl?: string;
   readonly logLevel: string;
   readonly healthPort: number;
@@ -118,6 +128,23 @@ export const SETTINGS = [
     example: CHECKS_EXAMPLE,
   },
   {
+    name: 'ATTACHE_ACCESS',
+    summary:
+      'Who may do what, as a YAML or JSON list of rules (docs/access.md). Absent: everyone may ask and acknowledge, nobody may delete.',
+    example: ACCESS_EXAMPLE,
+  },
+  {
+    name: 'ATTACHE_CLEAR',
+    summary:
+      'Secrets that may be deleted from Slack when they are nothing but expired tokens, as a YAML or JSON list (docs/clearing.md). Absent: none.',
+    example: CLEAR_EXAMPLE,
+  },
+  {
+    name: 'ATTACHE_AUDIT_DAYS',
+    summary: 'For how many days it is remembered who asked for what, and what was denied.',
+    default: '90',
+  },
+  {
     name: 'ATTACHE_OWN_CHECKS',
     summary:
       'A folder with checks of your own, as TypeScript or JavaScript (docs/own-checks.md); the terminal command goes by it too.',
@@ -166,6 +193,10 @@ export function readConfig(
   const digests = readDigests(value('ATTACHE_DIGESTS'), clusters, mistakes);
   const { settings, mistakes: wrong } = readCheckSettings(value('ATTACHE_CHECKS'), own);
   mistakes.push(...wrong);
+  const access = readAccess(value('ATTACHE_ACCESS'));
+  const clear = readClear(value('ATTACHE_CLEAR'));
+  mistakes.push(...access.mistakes, ...clear.mistakes);
+  const auditDays = readDays(value('ATTACHE_AUDIT_DAYS'), mistakes);
   const healthPort = readPort('ATTACHE_HEALTH_PORT', value, mistakes);
   const logLevel = value('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) {
@@ -184,6 +215,7 @@ export function readConfig(
     database: value('ATTACHE_DATABASE') ?? '',
     digests,
     settings,
+    ...{ access: access.value, clear: clear.value, auditDays },
     ...(docsUrl !== undefined && { docsUrl }),
     logLevel,
     healthPort,
@@ -311,6 +343,12 @@ export function readCheckSettings(text: string | undefined, own: OwnChecks): Rea
   // A name that nobody knows may be that of an own check which could not be loaded.
   const { settings, mistakes } = readSettings(raw, [...checks, ...own.checks], { isWhole: own.problems.length === 0 });
   return { settings, mistakes: mistakes.map((mistake) => `ATTACHE_CHECKS: ${mistake}`) };
+}
+
+function readDays(text = '', mistakes: string[]): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) > 0) return Number(text);
+  mistakes.push(`ATTACHE_AUDIT_DAYS is "${text}"; it has to be a number of days from 1 to 9999, such as 90.`);
+  return 0;
 }
 
 function readPort(name: 'PORT' | 'ATTACHE_HEALTH_PORT', value: Values, mistakes: string[]): number {

@@ -62,6 +62,7 @@ attache = await startAttache(
       },
     ],
     settings: {},
+    ...{ access: [], clear: [], auditDays: 90 },
     logLevel,
     healthPort: 0,
   },

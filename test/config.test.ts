@@ -21,6 +21,9 @@ describe('settings', () => {
       database: 'attache.sqlite',
       digests: [],
       settings: {},
+      access: [],
+      clear: [],
+      auditDays: 90,
       logLevel: 'info',
       healthPort: 8080,
     });
@@ -70,6 +73,17 @@ describe('settings', () => {
     expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: yaml }).settings).toEqual(settings);
     expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: JSON.stringify(settings) }).settings).toEqual(settings);
     expect(readConfig({ ...SOCKET, ATTACHE_CHECKS: '' }).settings).toEqual({});
+  });
+
+  it('say who may do what, and which Secrets may be deleted', () => {
+    const access =
+      '[{ who: [everyone], may: [read] }, { who: [S0ONCALL], may: [clear, acknowledge], namespaces: [shop-*] }]';
+    expect(readConfig({ ...SOCKET, ATTACHE_ACCESS: access }).access).toEqual([
+      { who: ['everyone'], may: ['check', 'status', 'routes', 'trace', 'simulate', 'audit'] },
+      { who: ['S0ONCALL'], may: ['acknowledge', 'clear'], namespaces: ['shop-*'] },
+    ]);
+    expect(readConfig({ ...SOCKET, ATTACHE_CLEAR: '- namespace: shop' }).clear).toEqual([{ namespace: 'shop' }]);
+    expect(readConfig({ ...SOCKET, ATTACHE_AUDIT_DAYS: '30' }).auditDays).toBe(30);
   });
 });
 
@@ -147,6 +161,43 @@ describe('mistakes', () => {
       { ...SOCKET, ATTACHE_DIGESTS: '[{ name: a, cron: "0 9 * * *", timezone: Berlin, channel: C }]' },
       /time zone "Berlin" is unknown/,
     ],
+    [{ ...SOCKET, ATTACHE_ACCESS: '[{' }, /ATTACHE_ACCESS is neither YAML nor JSON; it looks like/],
+    [{ ...SOCKET, ATTACHE_ACCESS: 'everyone' }, /ATTACHE_ACCESS: has to be a list of rules. It looks like/],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[everyone]' },
+      /ATTACHE_ACCESS, rule 1: has to have fields: who, may, namespaces, clusters. It looks like/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[{ who: [everyone] }]' },
+      /^ATTACHE_ACCESS, rule 1, may: has to be a list of actions.$/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[{ who: [everyone], may: [read] }, { who: [ada], may: [read] }]' },
+      /^ATTACHE_ACCESS, rule 2, who: "ada" is no id: people start with U or W, .* or it is everyone.$/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[{ who: [everyone], may: [claer] }]' },
+      /^ATTACHE_ACCESS, rule 1, may: there is no action "claer"; did you mean clear\? It can be read, check, .*$/,
+    ],
+    [{ ...SOCKET, ATTACHE_ACCESS: '[{ who: [], may: [read] }]' }, /rule 1, who: names no ids/],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[{ who: [U01], may: [read], namespace: [a] }]' },
+      /rule 1: has a field namespace, which I don't know; it can have who, may/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_ACCESS: '[{ who: [U01], may: [read], namespaces: [a/b] }]' },
+      /namespaces: "a\/b" is no name of/,
+    ],
+    [{ ...SOCKET, ATTACHE_CLEAR: 'on' }, /^ATTACHE_CLEAR: has to be a list. It looks like/],
+    [
+      { ...SOCKET, ATTACHE_CLEAR: '[{ namespace: "*" }]' },
+      /entry 1, namespace: has to be the name of one namespace, without/,
+    ],
+    [
+      { ...SOCKET, ATTACHE_CLEAR: '[{ namespace: a, secrets: [] }]' },
+      /entry 1, secrets: names no Secrets; left out, it/,
+    ],
+    [{ ...SOCKET, ATTACHE_AUDIT_DAYS: 'ever' }, /ATTACHE_AUDIT_DAYS is "ever"; it has to be a number of days/],
   ])('%j', (env, mistake) => {
     expect(mistakesOf(env).join('\n')).toMatch(mistake);
   });

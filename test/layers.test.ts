@@ -13,6 +13,10 @@ const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; re
       packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'],
     },
     own: { folders: ['checks', 'engine', 'cluster'], packages: [] },
+    config: {
+      folders: ['commands', 'engine', 'cluster'],
+      packages: ['zod', 'yaml'],
+    },
     state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
     commands: { folders: ['engine', 'cluster', 'state'], packages: ['temporal-polyfill'] },
     slack: {
@@ -86,6 +90,27 @@ it('only entry files read the environment and the clock', () => {
     );
   expect(readers).toEqual([]);
 });
+
+it('only the deletion of expired tokens writes to a cluster', () => {
+  const sources = files.filter((file) => !/^(slack|playground)\//.test(file));
+  const withText = (pattern: RegExp) =>
+    sources.filter((file) => pattern.test(withoutComments(readFileSync(join(src, file), 'utf8'))));
+  // One place can send anything but GET, one file uses it, and of the official client nothing but its kubeconfig is used.
+  expect(withText(/\bmethod: *['"`](POST|PUT|PATCH|DELETE)/)).toEqual(['sources/live/transport.ts']);
+  expect(withText(/method: *['"`](POST|PUT|PATCH)|\bfetch\(/)).toEqual([]);
+  expect(withText(/transport\.delete\(/)).toEqual(['sources/live/clear-secret.ts']);
+  expect(withText(/from 'undici'/)).toEqual(['sources/live/transport.ts']);
+  expect(withText(/from '@kubernetes\/client-node'/).map(namesFromClient)).toEqual([['KubeConfig'], ['KubeConfig']]);
+});
+
+function namesFromClient(file: string): readonly string[] {
+  const [, names = ''] =
+    /import \{([^}]*)\} from '@kubernetes\/client-node'/.exec(readFileSync(join(src, file), 'utf8')) ?? [];
+  return names
+    .split(',')
+    .map((name) => name.trim().replace(/^type /, ''))
+    .filter(Boolean);
+}
 
 function relativeImports(file: string): string[] {
   return specifiers(file)

@@ -4,6 +4,7 @@ import type { Check } from '../engine/check.ts';
 import type { Report } from '../engine/run.ts';
 import type { CheckSettings } from '../engine/settings.ts';
 import type { Store } from '../state/store.ts';
+import type { Clearing } from './clear.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
 import type { Change, SimulateSeen } from './simulate.ts';
 
@@ -64,4 +65,6 @@ export interface Tools extends Reader {
 /** Tools of a surface that remembers. */
 export interface RememberingTools extends Tools {
   readonly store: Store;
+  /** Absent: nothing in this cluster may be deleted. */
+  readonly clearing?: Clearing;
 }

@@ -46,6 +46,12 @@ export function tokensInValue(value: Buffer): readonly Token[] {
   return /^[A-Za-z0-9+/\s]+={0,2}$/.test(text) ? tokensIn(Buffer.from(text, 'base64').toString()) : [];
 }
 
+/** Whether a value of a Secret is one signed JSON Web Token and nothing else, but for spaces around it. */
+export function isTokenAlone(value: Buffer): boolean {
+  const text = value.toString().trim();
+  return text.length <= LONGEST_TEXT && /^ey[\w-]+\.[\w-]+\.[\w-]*$/.test(text) && tokenOf(text) !== undefined;
+}
+
 // Runs of token characters are found and split once, so that no text makes this more than linear.
 function* candidates(text: string): Iterable<string> {
   for (const [run] of text.matchAll(/[A-Za-z0-9_.-]+/g)) {

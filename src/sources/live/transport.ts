@@ -23,6 +23,13 @@ export interface Transport {
    * @throws RequestFailure when the request failed for good; the signal's reason when it was aborted
    */
   get<T>(path: string, read: (body: Body) => Promise<T>, patience: Patience): Promise<T>;
+  /**
+   * DELETEs a path, once: whether it was done when the answer is lost only the caller can find out.
+   *
+   * @param options a DeleteOptions object
+   * @throws RequestFailure when it was not done, or when that is unknown
+   */
+  delete(path: string, options: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +38,13 @@ export interface Patience {
   /** Milliseconds that are left. */
   waiting: number;
   readonly signal: AbortSignal | undefined;
+}
+
+/** One request; with `toDelete`, the options of a deletion. */
+interface Sent<T> {
+  readonly path: string;
+  readonly read: (body: Body) => Promise<T>;
+  readonly toDelete?: object;
 }
 
 /** Bytes of unpacked data at a time: small pieces cost more than they save. */
@@ -53,25 +67,29 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
     return current.dispatcher;
   };
 
-  const send = async <T>(path: string, read: (body: Body) => Promise<T>, auth: Authorization, signal: AbortSignal) => {
+  const send = async <T>({ path, read, toDelete }: Sent<T>, auth: Authorization, signal: AbortSignal) => {
     const { statusCode, headers, body } = await request(`${connection.server}${path}`, {
       dispatcher: dispatcherFor(auth),
-      headers: { ...auth.headers, accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'attache' },
+      headers: {
+        ...{ ...auth.headers, accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'attache' },
+        ...(toDelete && { 'content-type': 'application/json' }),
+      },
       signal,
+      ...(toDelete && { method: 'DELETE', body: JSON.stringify(toDelete) }),
     });
     const bytes = headers['content-encoding'] === 'gzip' ? unpacked(body) : body;
     if (statusCode >= 200 && statusCode < 300) return { value: await read(bytes) };
     return { status: statusCode, said: await saidIn(bytes), retryAfter: headers['retry-after'] };
   };
 
-  const attempt = async <T>(path: string, read: (body: Body) => Promise<T>, patience: Patience) => {
+  const attempt = async <T>(sent: Sent<T>, patience: Pick<Patience, 'signal'>) => {
     const timeout = AbortSignal.timeout(limits.whole);
     const signal = patience.signal ? AbortSignal.any([patience.signal, timeout]) : timeout;
     try {
       const auth = await connection.authorize();
-      const answer = await send(path, read, auth, signal);
+      const answer = await send(sent, auth, signal);
       if (answer.status !== 401) return answer;
-      return await send(path, read, await connection.authorize(auth), signal);
+      return await send(sent, await connection.authorize(auth), signal);
     } catch (error) {
       patience.signal?.throwIfAborted();
       const seconds = (timeout.aborted ? limits.whole : limits.answer) / 1000;
@@ -85,10 +103,9 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
     server,
     async get(path, read, patience) {
       for (let tried = 1; ; tried++) {
-        const answer = await attempt(path, read, patience);
+        const answer = await attempt({ path, read }, patience);
         if ('value' in answer) return answer.value;
-        const { failure, mayPass }: Diagnosis =
-          'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status, answer.said);
+        const { failure, mayPass } = diagnosisOf(answer);
         const retryAfter = 'retryAfter' in answer ? waitOf(answer.retryAfter) : undefined;
         // Half of it is chance, so that replicas do not come back all at once.
         const wait = retryAfter ?? limits.firstWait * 2 ** (tried - 1) * (0.5 + Math.random() / 2);
@@ -99,10 +116,21 @@ export function transportTo(connection: Connection, limits: Limits, proxyUrl = c
         });
       }
     },
+    async delete(path, options) {
+      const read = async (body: Body) => void (await readUpTo(body, LONGEST_STATUS));
+      const answer = await attempt({ path, read, toDelete: options }, { signal: undefined });
+      if (!('value' in answer)) throw diagnosisOf(answer).failure;
+    },
     close: async () => {
       await current?.dispatcher.destroy();
     },
   };
+}
+
+function diagnosisOf(
+  answer: { readonly diagnosis: Diagnosis } | { readonly status: number; readonly said: string },
+): Diagnosis {
+  return 'diagnosis' in answer ? answer.diagnosis : diagnoseStatus(answer.status, answer.said);
 }
 
 function dispatcherTo(tls: TLSOptions, limits: Limits, proxyUrl: string | undefined): Dispatcher {

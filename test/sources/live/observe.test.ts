@@ -170,7 +170,7 @@ describe('a running gateway', () => {
 it('a mistake of ours while observing costs nothing that was read', async () => {
   const snapshot = await read(['Pod']);
   const get = () => Promise.reject(new TypeError('oops'));
-  const transport: Transport = { server: 'a:1', get, close: async () => {} };
+  const transport: Transport = { server: 'a:1', get, delete: get, close: async () => {} };
   const patience = { waiting: 0, signal: undefined };
   const reader = {
     clusterName: 'a',
