@@ -11,6 +11,8 @@ import type { Log } from './log.ts';
 import type { ListedChecks } from './own/list.ts';
 import { type DigestConfig, type ScheduleEvent, startSchedules } from './schedule.ts';
 import { createSlackApp } from './slack/app.ts';
+import { secretClearing } from './sources/live/clear-secret.ts';
+import { withoutSecrets } from './sources/redact.ts';
 import { openStore } from './state/open.ts';
 
 /** The running bot. */
@@ -45,12 +47,15 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
     path: config.database,
     now,
     warn: ({ table, id, reason }) => log.warn({ table, id, reason }, 'something remembered was left out'),
+    audit: { days: config.auditDays },
   });
   for (const { where, message } of own?.problems ?? []) {
     log.warn({ where, reason: message }, 'own checks cannot be used');
   }
   const toolsOf = async ({ name, source }: ClusterConfig): Promise<RememberingTools> => {
     const clusterName = name || (await nameOf(source, now));
+    const rules = config.clear.filter(({ cluster = clusterName }) => cluster === clusterName);
+    const isCleared = rules.length > 0 && source.kind === 'live';
     return {
       clusterName,
       checks: [...checks, ...(own?.checks ?? [])],
@@ -58,6 +63,7 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
       ...readInThread(source, clusterName, { settings: config.settings, ...(own && { own: own.folder }) }),
       now,
       store,
+      ...(isCleared && { clearing: { ...secretClearing({ ...source, now, clusterName }), rules } }),
     };
   };
   const [first, ...others] = config.clusters;
@@ -73,6 +79,8 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
     {
       ...config.slack,
       log,
+      access: config.access,
+      redact: withoutSecrets,
       ...(config.docsUrl !== undefined && { docsUrl: config.docsUrl }),
     },
     clusters,

@@ -54,6 +54,8 @@ export interface Deed {
   readonly namespaces?: readonly string[];
   /** The channel that a schedule posts in. */
   readonly channel?: string;
+  /** The fingerprint of the finding that it is about. */
+  readonly finding?: string;
 }
 
 /** It is allowed; `namespaces` are the patterns of what may be seen, absent: everything. */

@@ -3,8 +3,10 @@ import type { Check, Severity } from '../engine/check.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Report } from '../engine/run.ts';
 import type { OptionInForce } from '../engine/settings.ts';
+import type { AuditEntry, AuditOutcome } from '../state/audit.ts';
 import type { FindingEvent } from '../state/events.ts';
 import type { Change, Tracked } from '../state/tracking.ts';
+import type { ClearedAnswer, ClearOffer } from './clear.ts';
 import type { Incident } from './incident.ts';
 import type { RoutesSeen, TraceSeen } from './look.ts';
 
@@ -238,6 +240,28 @@ export interface DigestAnswer {
   readonly open: readonly Tracked[];
 }
 
+/** What of the audit is asked for. */
+export interface AuditRequest {
+  readonly rows: number;
+  /** A Slack user id. */
+  readonly by?: string;
+  /** An action or a command. */
+  readonly word?: string;
+  readonly outcome?: AuditOutcome;
+  /** Only older entries than this one. */
+  readonly before?: string;
+}
+
+/** What people did, newest first. */
+export interface AuditAnswer {
+  readonly kind: 'audit';
+  readonly clusterName: string;
+  readonly request: AuditRequest;
+  readonly entries: readonly AuditEntry[];
+  /** Asks for the next page; absent: there is none. */
+  readonly older?: AuditRequest;
+}
+
 /** What a command gives back: facts, and no words for them. Each surface renders every kind. */
 export type Answer =
   | ReportAnswer
@@ -256,6 +280,9 @@ export type Answer =
   | TraceAnswer
   | TriageAnswer
   | DigestAnswer
+  | AuditAnswer
+  | ClearOffer
+  | ClearedAnswer
   | Refusal;
 
 /** A finding that no longer stands in the report it came from. */

@@ -76,5 +76,11 @@ export const COMMANDS: readonly CommandInfo[] = [
       'The clusters I look after; with a name: the one that this channel asks about. Once: --cluster behind any command.',
     example: 'cluster prod-us',
   },
+  {
+    name: 'audit',
+    usage: 'audit [@person|command|denied] [-n rows]',
+    summary: 'Who asked for what, what was denied and what was deleted, newest first. Reads nothing.',
+    example: 'audit denied -n 20',
+  },
   { name: 'help', usage: 'help', summary: 'This list.', example: 'help' },
 ];

@@ -16,6 +16,8 @@ import type { RememberingTools } from './tools.ts';
 
 /** Secrets that may be deleted when they are nothing but expired tokens. */
 export interface ClearRule {
+  /** Absent: every cluster. */
+  readonly cluster?: string;
   readonly namespace: string;
   /** Names or patterns with `*`; absent: every one of the namespace. */
   readonly secrets?: readonly string[];

@@ -5,7 +5,7 @@ import type { RememberingTools } from './tools.ts';
 /** How each cluster stands, from memory. */
 export async function clusters(
   all: readonly RememberingTools[],
-  here: RememberingTools,
+  here: string,
   isChosen: boolean,
 ): Promise<ClustersAnswer> {
   const seen = await Promise.all(
@@ -13,7 +13,7 @@ export async function clusters(
       const { open, lastSeen } = await status(tools, []);
       return {
         name: tools.clusterName,
-        isHere: tools === here,
+        isHere: tools.clusterName === here,
         open: open.map(({ finding }) => finding.severity),
         ...(lastSeen && { lastSeen }),
       };

@@ -1,6 +1,7 @@
 import type { AskedRequest } from '../cluster/asked-request.ts';
 import { nearest } from '../cluster/names.ts';
-import type { CheckRequest, Refused, RoutesRequest, UnknownWord } from './answer.ts';
+import type { AuditRequest, CheckRequest, Refused, RoutesRequest, UnknownWord } from './answer.ts';
+import { parseAudit } from './audit.ts';
 import { COMMANDS } from './catalogue.ts';
 import { parseRequest, splitWords } from './typed-request.ts';
 
@@ -17,6 +18,7 @@ export type Line =
   | { readonly kind: 'routes'; readonly request: RoutesRequest }
   | { readonly kind: 'trace'; readonly request: AskedRequest }
   | { readonly kind: 'simulate' }
+  | { readonly kind: 'audit'; readonly request: AuditRequest }
   | { readonly kind: 'help' }
   | UnknownWord
   | Refused;
@@ -51,6 +53,13 @@ export function parseLine(text: string): Line {
     }
     case 'simulate':
       return { kind: 'simulate' };
+    case 'audit': {
+      const request = parseAudit(
+        words,
+        COMMANDS.map((command) => command.name),
+      );
+      return 'kind' in request ? request : { kind: 'audit', request };
+    }
     case 'help':
       return { kind: 'help' };
     default:

@@ -7,6 +7,7 @@ export const CLEAR_EXAMPLE = '[{ namespace: shop, secrets: [old-api-token] }]';
 const RULES = z
   .array(
     fieldsOnly({
+      cluster: z.string('has to be the name of a cluster').min(1, 'is empty').optional(),
       namespace: z
         .string('has to be the name of one namespace')
         .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'has to be the name of one namespace, without a pattern'),
@@ -25,7 +26,15 @@ const RULES = z
     }),
     'has to be a list',
   )
-  .transform((rules) => rules.map(({ namespace, secrets }): ClearRule => ({ namespace, ...(secrets && { secrets }) })));
+  .transform((rules) =>
+    rules.map(
+      ({ cluster, namespace, secrets }): ClearRule => ({
+        ...(cluster !== undefined && { cluster }),
+        namespace,
+        ...(secrets && { secrets }),
+      }),
+    ),
+  );
 
 /** Reads ATTACHE_CLEAR. */
 export function readClear(text: string | undefined): Read<readonly ClearRule[]> {

@@ -66,6 +66,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'groups:history',
   'channels:join',
   'reactions:write',
+  'usergroups:read',
 ];
 
 /** The subscriptions of our manifests. */

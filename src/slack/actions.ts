@@ -1,5 +1,7 @@
 import { isRecord } from '../cluster/records.ts';
-import type { CheckRequest } from '../commands/answer.ts';
+import type { AuditRequest, CheckRequest } from '../commands/answer.ts';
+import { auditRequestOf } from '../commands/audit.ts';
+import { mayBeCleared } from '../commands/clear.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { AcknowledgementKey } from '../state/acknowledgement.ts';
 import type { Store } from '../state/store.ts';
@@ -21,7 +23,10 @@ type Deed =
     }
   | { readonly do: 'undo'; readonly fingerprint: string; readonly which: SavedKey }
   | { readonly do: 'explained'; readonly fingerprint: string }
-  | { readonly do: 'share'; readonly look: Look };
+  | { readonly do: 'share'; readonly look: Look }
+  | { readonly do: 'clear'; readonly fingerprint: string }
+  /** Shows a page of the audit. */
+  | { readonly do: 'audit'; readonly request: AuditRequest };
 
 /** An AcknowledgementKey as JSON. */
 interface SavedKey {
@@ -37,6 +42,8 @@ export const ACTION_IDS: Readonly<Record<Deed['do'], string>> = {
   undo: 'finding.undo',
   explained: 'finding.explained',
   share: 'look.share',
+  clear: 'finding.clear',
+  audit: 'audit.older',
 };
 
 /** Ids of the buttons of a finding; absent: it has no such button. */
@@ -47,16 +54,18 @@ export interface FindingButtons {
   readonly undo?: string;
   /** Shows the findings that it explains. */
   readonly explained?: string;
+  /** Asks whether the Secret of an expired token is to be deleted. */
+  readonly clear?: string;
 }
 
 /**
  * Stores what the buttons of a finding do. A resolved finding has none; one that is silenced or taken cannot be taken, and
  * that somebody is on it can be undone.
  */
-export async function findingButtons(tracked: Tracked, place: ButtonPlace): Promise<FindingButtons> {
+export async function findingButtons(tracked: Tracked, place: RememberingTools): Promise<FindingButtons> {
   if (tracked.resolvedAt) return {};
   const { fingerprint, explains = 0 } = tracked.finding;
-  const save = (what: 'rerun' | 'acknowledge' | 'explained') => saveButton({ do: what, fingerprint }, place);
+  const save = (what: 'rerun' | 'acknowledge' | 'explained' | 'clear') => saveButton({ do: what, fingerprint }, place);
   const { acknowledgement, silenced } = tracked;
   const isTaken = acknowledgement || silenced;
   return {
@@ -64,6 +73,7 @@ export async function findingButtons(tracked: Tracked, place: ButtonPlace): Prom
     ...(!isTaken && { acknowledge: await save('acknowledge') }),
     ...(acknowledgement && !silenced && { undo: await undoButton(fingerprint, acknowledgement, place) }),
     ...(explains > 0 && { explained: await save('explained') }),
+    ...(mayBeCleared(tracked, place) && { clear: await save('clear') }),
   };
 }
 
@@ -96,6 +106,11 @@ export function shareButton(look: Look, place: ButtonPlace): Promise<string> {
   return saveButton({ do: 'share', look }, place);
 }
 
+/** Stores which page of the audit a button shows. */
+export function auditButton(request: AuditRequest, place: ButtonPlace): Promise<string> {
+  return saveButton({ do: 'audit', request }, place);
+}
+
 /** Where what a button does is stored, and for which cluster. */
 export type ButtonPlace = Pick<RememberingTools, 'store' | 'clusterName'>;
 
@@ -120,12 +135,16 @@ function deedOf(stored: Readonly<Record<string, unknown>>): Deed | undefined {
     const look = lookOf(stored['look']);
     return look && { do: 'share', look };
   }
+  if (stored['do'] === 'audit') {
+    const request = auditRequestOf(stored['request']);
+    return request && { do: 'audit', request };
+  }
   const { fingerprint } = stored;
   if (typeof fingerprint !== 'string') return undefined;
   const { do: what, instead, which } = stored;
   if (what === 'acknowledge') return { do: what, fingerprint, ...(isSaved(instead) && { instead }) };
   if (what === 'undo') return isSaved(which) ? { do: what, fingerprint, which } : undefined;
-  return what === 'rerun' || what === 'explained' ? { do: what, fingerprint } : undefined;
+  return what === 'rerun' || what === 'explained' || what === 'clear' ? { do: what, fingerprint } : undefined;
 }
 
 function isSaved(value: unknown): value is SavedKey {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import type { AccessRule } from '../commands/access.ts';
 import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Change } from '../state/tracking.ts';
@@ -9,6 +10,7 @@ import { clientOptions, createClients, plainClient } from './clients.ts';
 import { joinClusters } from './clusters.ts';
 import { messengerOn } from './deliver.ts';
 import { isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
+import { groupsFrom } from './groups.ts';
 import { sayInterrupted } from './handlers/check.ts';
 import { postDigest } from './handlers/digest.ts';
 import { endAcknowledgements, tellEndings } from './handlers/endings.ts';
@@ -33,6 +35,10 @@ export type SlackOptions = {
   readonly onProblem?: (problem: SlackProblem) => void;
   /** Milliseconds that `stop` waits for what is under way. */
   readonly drainTimeout?: number;
+  /** Who may do what; empty: as it is by default. */
+  readonly access: readonly AccessRule[];
+  /** Takes out of a text what looks like a secret, before it is written into the audit. */
+  readonly redact: (text: string) => string;
   /** How fast messages go out; for tests. */
   readonly pace?: Pace;
   /** Makes the short references that people see; random when left out. */
@@ -86,7 +92,7 @@ export async function createSlackApp(
   digests: () => readonly DigestPlan[],
 ): Promise<SlackApp> {
   const [{ store, now }] = all;
-  const { botToken, apiUrl, log, docsUrl, newReference = randomReference } = options;
+  const { botToken, apiUrl, log, docsUrl, redact, newReference = randomReference } = options;
   const api = { logger: sdkLogger(log), ...(apiUrl !== undefined && { apiUrl }) };
   const { talk, bulk } = createClients(botToken, api);
   const bot = await identify(talk);
@@ -121,8 +127,9 @@ export async function createSlackApp(
     perf: { now: () => now().getTime() },
   });
   const workspace: Workspace = {
-    ...{ store, now, bot, log, newReference, onProblem },
+    ...{ store, now, bot, log, redact, newReference, onProblem },
     people: askPeople(talk, now, log),
+    access: { rules: options.access, groups: groupsFrom(plainClient(botToken, api), now) },
     talk: messengerOn(talk, outbox, 'talk', onProblem),
     bulk: messengerOn(bulk, outbox, 'bulk', onProblem),
     ...{ outbox, inFlight },

@@ -42,12 +42,13 @@ export function actions(...buttons: readonly (Button | undefined)[]): ActionsBlo
 }
 
 /** A button. Its value is the id of a stored action and nothing else. */
-export function button(label: string, actionId: string, value: string): Button {
+export function button(label: string, actionId: string, value: string, style?: 'danger'): Button {
   return {
     type: 'button',
     text: { type: 'plain_text', text: label.slice(0, LIMITS.buttonText) },
     action_id: actionId,
     value,
+    ...(style && { style }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Post } from './blocks.ts';
-import { isGone, isTokenRefused, reasonOf, type SlackProblem } from './errors.ts';
+import { isGone, isTokenRefused, reasonOf, type SlackProblem, slackErrorOf } from './errors.ts';
 import type { Lane, Outbox } from './outbox.ts';
 
 /** Where a message goes. */
@@ -23,8 +23,10 @@ export interface Messenger {
   update(at: At, message: Post): Promise<boolean>;
   /** Shows a message to one person in a channel or thread, and to nobody else. It cannot be changed afterwards. */
   whisper(where: Where, to: string, message: Post): Promise<void>;
-  /** Opens a form for the person whose act gave the trigger, three seconds ago at most. */
-  open(trigger: string, view: ModalView): Promise<void>;
+  /** Opens a form for the person whose act gave the trigger, three seconds ago at most; gives its id. */
+  open(trigger: string, view: ModalView): Promise<string>;
+  /** Puts another form in the place of an open one; false: the person has closed it. */
+  replace(form: string, view: ModalView): Promise<boolean>;
   /** The address of a message; undefined when Slack does not give one. */
   linkTo(at: At): Promise<string | undefined>;
 }
@@ -67,7 +69,19 @@ export function messengerOn(
 
     open: (trigger, view) =>
       watched(async () => {
-        await client.views.open({ trigger_id: trigger, view });
+        const opened = await client.views.open({ trigger_id: trigger, view });
+        return opened.view?.id ?? '';
+      }),
+
+    replace: (form, view) =>
+      watched(async () => {
+        try {
+          await client.views.update({ view_id: form, view });
+          return true;
+        } catch (error) {
+          if (slackErrorOf(error) === 'not_found') return false;
+          throw error;
+        }
       }),
 
     async linkTo({ channel, ts }) {

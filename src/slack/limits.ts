@@ -11,6 +11,8 @@ export const LIMITS = {
   buttonText: 75,
   /** Characters that a person can type into a form's field. */
   input: 3_000,
+  /** Characters of the longest name in Kubernetes, with its namespace before it. */
+  objectName: 320,
   /** Characters of one fact: a name, a value. */
   fact: 200,
   /** Characters of why somebody acknowledged: it stands in one line. */

@@ -49,7 +49,8 @@ export function slackManifest(address?: string): Manifest {
       scopes: {
         // commands: the slash command. chat:write: every answer. app_mentions and im: mentions and direct messages. channels and
         // groups: to look whether a message arrived whose answer was lost, in channels that the bot is in. users: the time zone in
-        // which "tomorrow 09:00" is meant.
+        // which "tomorrow 09:00" is meant. usergroups: who is in the groups that ATTACHE_ACCESS names; without such rules it is
+        // never asked.
         bot: [
           'app_mentions:read',
           'channels:history',
@@ -57,6 +58,7 @@ export function slackManifest(address?: string): Manifest {
           'commands',
           'groups:history',
           'im:history',
+          'usergroups:read',
           'users:read',
         ],
       },

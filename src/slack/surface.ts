@@ -4,6 +4,7 @@ import type { Store } from '../state/store.ts';
 import type { Post } from './blocks.ts';
 import type { At, Messenger, Where } from './deliver.ts';
 import type { SlackProblem } from './errors.ts';
+import type { Access, Gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
@@ -14,6 +15,10 @@ import type { ShareChecks } from './share.ts';
 export interface Workspace {
   readonly store: Store;
   readonly now: () => Date;
+  /** Who may do what. */
+  readonly access: Access;
+  /** Takes out of a text what looks like a secret. */
+  readonly redact: (text: string) => string;
   /** For answers to people. */
   readonly talk: Messenger;
   /** For threads, and for messages nobody waits for. */
@@ -72,4 +77,6 @@ export interface Asker {
   readonly isAlone: boolean;
   /** Opens a form, for three seconds; a mention brings none. */
   readonly trigger?: string;
+  /** Through here everything passes that needs permission. */
+  readonly gate: Gate;
 }

@@ -38,6 +38,8 @@ export interface AuditEntry extends NewAuditEntry {
 
 /** Which entries are wanted. */
 export interface AuditFilter {
+  /** Entries about this cluster, and those about none. */
+  readonly cluster?: string;
   readonly by?: string;
   /** An action, or the first word of a command. */
   readonly word?: string;
@@ -90,10 +92,13 @@ export async function endAudit(
 /** Entries, newest first. */
 export async function readAudit(
   db: Kysely<Tables>,
-  { by, word, outcome, before, limit }: AuditFilter,
+  { cluster, by, word, outcome, before, limit }: AuditFilter,
   warn: (warning: StateWarning) => void,
 ): Promise<readonly AuditEntry[]> {
   let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
+  if (cluster !== undefined) {
+    query = query.where((is) => is.or([is('cluster', '=', cluster), is('cluster', 'is', null)]));
+  }
   if (by !== undefined) query = query.where('by', '=', by);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
   if (before !== undefined) query = query.where('id', '<', before);

@@ -9,11 +9,16 @@ import { sdkLogger } from '../../src/slack/log.ts';
 import { expectNoProblems, gate, onlyMessage, type Running, run, WAYS } from './running.ts';
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const OPEN = { access: [], redact: (text: string) => text };
 
 /** Another app against the same workspace, with other options. */
 function another({ slack, tools }: Running, options: Partial<SlackOptions> = {}): Promise<unknown> {
   const { apiUrl, botToken, appToken } = slack;
-  return createSlackApp({ apiUrl, botToken, appToken, log: SILENT, ...options } as SlackOptions, [tools], () => []);
+  return createSlackApp(
+    { apiUrl, botToken, appToken, log: SILENT, ...OPEN, ...options } as SlackOptions,
+    [tools],
+    () => [],
+  );
 }
 
 describe('clients', () => {
@@ -78,7 +83,7 @@ describe('starting', () => {
   test('a port that is taken is an error with words', async () => {
     const running = await run({ way: 'http' });
     const { signingSecret, apiUrl, botToken } = running.slack;
-    const options = { apiUrl, botToken, signingSecret, port: running.port ?? 0, log: SILENT };
+    const options = { apiUrl, botToken, signingSecret, port: running.port ?? 0, log: SILENT, ...OPEN };
     const app = await createSlackApp(options, [running.tools], () => []);
     await expect(app.start()).rejects.toThrow(`Port ${running.port} cannot be listened on`);
     await app.stop();

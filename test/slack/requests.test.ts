@@ -93,7 +93,8 @@ describe('requests', () => {
     const heard: unknown[] = [];
     const clusters = {
       inFlight: countInFlight(),
-      log: SILENT,
+      ...{ log: SILENT, now: () => new Date(0), redact: (text: string) => text },
+      store: { audit: async () => 'a', auditEnded: async () => {} },
       isStopping: () => false,
       isRepeated: () => false,
       newReference: () => 'REF1',
@@ -101,7 +102,7 @@ describe('requests', () => {
       all: [{ log: SILENT, newReference: () => 'REF1' }],
     } as unknown as Clusters;
     const incoming = {
-      what: 'a command',
+      ...({ kind: 'command', said: 'a command', by: 'U1ADA', channel: 'C1' } as const),
       id: undefined,
       acknowledge: async () => void heard.push('acknowledged'),
       opening: () => {

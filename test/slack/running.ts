@@ -2,13 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, vi } from 'vitest';
+import type { AccessRule } from '../../src/commands/access.ts';
 import type { DigestPlan } from '../../src/commands/answer.ts';
+import type { Clearing } from '../../src/commands/clear.ts';
 import type { RememberingTools } from '../../src/commands/tools.ts';
+import type { Check } from '../../src/engine/check.ts';
 import type { Person } from '../../src/playground/person.ts';
 import type { Message } from '../../src/playground/shapes.ts';
 import { type SlackOptions as SimulatorOptions, type SlackSimulator, startSlack } from '../../src/playground/slack.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import type { SlackProblem } from '../../src/slack/errors.ts';
+import { withoutSecrets } from '../../src/sources/redact.ts';
 import { openStore } from '../../src/state/open.ts';
 import { CHECKS, inspectWorld, lookWorld, newWorld, type World } from './fixtures.ts';
 
@@ -51,6 +55,12 @@ export interface RunOptions {
   /** Clusters beside prod-eu. */
   readonly others?: readonly string[];
   readonly docsUrl?: string;
+  /** Who may do what, with the ids of this workspace. */
+  readonly access?: (slack: SlackSimulator) => readonly AccessRule[];
+  /** Checks beside the usual ones. */
+  readonly checks?: readonly Check[];
+  /** Deletes Secrets in prod-eu. */
+  readonly clearing?: Clearing;
   readonly drainTimeout?: number;
   readonly helloTimeout?: number;
 }
@@ -66,6 +76,9 @@ export async function run({
   slack: simulated = {},
   digests = [],
   others = [],
+  access = () => [],
+  checks = [],
+  clearing,
   ...more
 }: RunOptions = {}): Promise<Running> {
   const slack = await startSlack({ ackTimeout: 1_000, retryDelays: [], ...simulated });
@@ -78,7 +91,7 @@ export async function run({
     const world = newWorld();
     worlds.set(clusterName, world);
     return {
-      ...{ clusterName, checks: CHECKS, now, store },
+      ...{ clusterName, checks: [...CHECKS, ...checks], now, store },
       inspect: inspectWorld(world, clusterName),
       ...lookWorld(world, clusterName),
       get settings() {
@@ -86,7 +99,7 @@ export async function run({
       },
     };
   };
-  const tools = toolsOf('prod-eu');
+  const tools: RememberingTools = Object.assign(toolsOf('prod-eu'), clearing && { clearing });
   const all = [tools, ...others.map(toolsOf)] as const;
   const worldOf = (cluster: string): World => {
     const world = worlds.get(cluster);
@@ -108,6 +121,7 @@ export async function run({
       onProblem: (problem: SlackProblem) => void problems.push(problem),
       newReference: () => `REF${++references}`,
       pace: { every: 0 },
+      ...{ access: access(slack), redact: withoutSecrets },
       ...more,
     };
     const transport =

@@ -582,13 +582,16 @@ export function testStore(name: string, create: () => Promise<TestDatabase>): vo
         await store.audit(entry({ what: 'finding.acknowledge', kind: 'click', action: 'acknowledge' }));
         const found = async (filter: object) =>
           (await store.audited({ limit: 10, ...filter })).map(({ by, action }) => `${by} ${action}`);
+        await store.audit(entry({ by: 'U3EVE', cluster: 'prod-us' }));
+        expect(await found({ cluster: CLUSTER })).toHaveLength(4);
+        expect(await found({ cluster: 'prod-us' })).toHaveLength(5);
         expect(await found({ by: 'U2BOB' })).toEqual(['U2BOB check']);
         expect(await found({ outcome: 'denied' })).toEqual(['U2BOB check']);
         expect(await found({ word: 'acknowledge' })).toEqual(['U1ADA acknowledge']);
         expect(await found({ word: 'silenced' })).toEqual(['U1ADA status']);
         expect(await found({ word: '%' })).toEqual([]);
         expect(await found({ word: 'silence' })).toEqual([]);
-        const [first, second] = await store.audited({ limit: 2 });
+        const [first, second] = await store.audited({ limit: 2, cluster: CLUSTER });
         expect([first, second].map((one) => one?.action)).toEqual(['acknowledge', 'status']);
         expect(await found({ before: second?.id })).toEqual(['U2BOB check', 'U1ADA check']);
       });

@@ -27,6 +27,7 @@ import {
 import { renderRefusal } from '../render/notices.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { tellEndings } from './endings.ts';
+import { permitAction } from './permit.ts';
 import { take } from './request.ts';
 import { tellAlone } from './tell-alone.ts';
 
@@ -94,18 +95,20 @@ export function hearAcknowledge(app: App, clusters: Clusters): void {
     const { action, at, zone = 'UTC' } = readOrigin(view.private_metadata);
     const { channel, threadTs } = at;
     const where = { channel, ...(threadTs !== undefined && { threadTs }) };
-    const asker: Asker = { by, where, tell: tellAlone(where, by, clusters), isAlone: true };
+    const tell = tellAlone(where, by, clusters);
     let surface: Surface | undefined;
     return take(
       {
-        what: 'an acknowledgement',
+        ...{ kind: 'form', said: 'an acknowledgement', by, channel },
         id: view.id,
         acknowledge: () => ack(),
-        tell: asker.tell,
-        work: async () => {
+        tell,
+        work: async (gate) => {
+          const asker: Asker = { by, where, tell, isAlone: true, gate };
           const stored = await actionOf(action, clusters.store);
           surface = stored && clusters.named(stored.cluster);
           if (stored?.do !== 'acknowledge' || !surface) return asker.tell(renderRefusal(forgotten(), '', []));
+          await permitAction(stored, asker, surface);
           await acknowledgeFinding(stored, filled, zone, at, asker, surface);
         },
         about: () => surface,

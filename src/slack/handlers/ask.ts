@@ -24,7 +24,10 @@ export type Asked =
   | { readonly kind: 'answered'; readonly post: Post /** It is no command. */; readonly isUnknown?: boolean };
 
 /** What memory answers, without reading the cluster. */
-export type Remembered = Extract<Line, { kind: 'status' | 'silenced' | 'open' | 'acks' | 'history' | 'cluster' }>;
+export type Remembered = Extract<
+  Line,
+  { kind: 'status' | 'silenced' | 'open' | 'acks' | 'history' | 'cluster' | 'audit' }
+>;
 
 /** What a line asks for, and of which cluster. */
 export interface Understood {
@@ -63,6 +66,7 @@ function askedOf(line: string, { tools, docsUrl, bot }: Surface): Asked {
     case 'acks':
     case 'history':
     case 'cluster':
+    case 'audit':
     case 'simulate':
     case 'routes':
     case 'trace':
@@ -83,6 +87,7 @@ function askedOf(line: string, { tools, docsUrl, bot }: Surface): Asked {
 /** A line as it was typed: Slack sends `&` as an entity, and links and mentions in its own form. */
 export function typedLine(text: string): string {
   return text
+    .replace(/<@([UW][A-Z0-9]+)\|[^>]*>/g, '<@$1>')
     .replace(/<[@#!][^>|]*\|([^>]*)>/g, '$1')
     .replace(/<(?![@#!])[^>|]*\|([^>]*)>/g, '$1')
     .replace(/<((?![@#!])[^>|]*)>/g, '$1')

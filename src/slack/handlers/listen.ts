@@ -10,11 +10,15 @@ import type { Asker, Surface } from '../surface.ts';
 import { type FormClick, hearAcknowledge, openAcknowledge, undoAcknowledgement } from './acknowledge.ts';
 import { answer, openingOf } from './answer.ts';
 import { typedLine, type Understood, understand } from './ask.ts';
+import { showAudit } from './audit.ts';
 import { repeatCheck } from './check.ts';
+import { hearClearForm, openClearForm } from './clear.ts';
 import { rerunFinding, showExplained } from './finding.ts';
 import { shareLook } from './look.ts';
+import { permitAction } from './permit.ts';
 import { take } from './request.ts';
 import { hearForm } from './simulate.ts';
+import { tellAlone } from './tell-alone.ts';
 import { hearShortcut, triageHere } from './triage.ts';
 
 const OURS = Object.values(ACTION_IDS);
@@ -28,6 +32,7 @@ export function listen(app: App, clusters: Clusters): void {
   hearClicks(app, clusters);
   hearForm(app, clusters);
   hearAcknowledge(app, clusters);
+  hearClearForm(app, clusters);
   hearShortcut(app, clusters);
   hearRemoval(app, clusters);
 }
@@ -42,7 +47,7 @@ function hearCommand(app: App, clusters: Clusters): void {
     const { user_id: by, channel_id: channel, trigger_id: trigger } = command;
     return take(
       {
-        what: `/ambassador ${loggable(line)}`,
+        ...{ kind: 'command', said: loggable(line), by, channel },
         id: trigger,
         acknowledge: (opening) => (opening ? ack({ response_type: 'ephemeral', ...opening }) : ack()),
         opening: () => {
@@ -50,9 +55,9 @@ function hearCommand(app: App, clusters: Clusters): void {
           return openingOf(understood);
         },
         tell,
-        work: async () => {
+        work: async (gate) => {
           if (!understood || understood.asked.kind === 'answered') return;
-          const asker: Asker = { by, where: { channel }, tell, isAlone: true, trigger };
+          const asker: Asker = { by, where: { channel }, tell, isAlone: true, trigger, gate };
           await answer(understood.asked, asker, understood.surface, clusters);
         },
         about: () => understood?.surface,
@@ -73,12 +78,14 @@ function hearMentions(app: App, clusters: Clusters): void {
     const { asked, surface } = understand(line, channel, clusters);
     return take(
       {
-        what: `mention: ${loggable(line)}`,
+        ...{ kind: 'mention', said: loggable(line), by, channel },
         id,
         acknowledge: async () => {},
         tell,
-        work: async () => {
-          const asker: Asker = { by, where, tell, isAlone: false };
+        // In a direct message everyone is alone.
+        ...(!channel.startsWith('D') && { tellAlone: tellAlone(where, by, clusters) }),
+        work: async (gate) => {
+          const asker: Asker = { by, where, tell, isAlone: false, gate };
           if (asked.kind === 'answered' && asked.isUnknown && readIncident(line).requests.length > 0) {
             await triageHere(line, asker, surface);
           } else await answer(asked, asker, surface, clusters);
@@ -111,11 +118,12 @@ function hearClicks(app: App, clusters: Clusters): void {
       };
       return take(
         {
-          what: `click on ${'action_id' in action ? action.action_id : action.type}`,
+          ...{ kind: 'click', said: 'action_id' in action ? action.action_id : action.type, by },
+          channel: at?.channel ?? '',
           id,
           acknowledge: () => ack(),
           tell,
-          work: async () => {
+          work: async (gate) => {
             const value = (isButton(action) && action.value) || '';
             const stored = await actionOf(value, clusters.store);
             surface = stored && clusters.named(stored.cluster);
@@ -124,8 +132,9 @@ function hearClicks(app: App, clusters: Clusters): void {
               await tell(say(`I no longer know what this button does. Ask again: ${typed('check')}`));
               return;
             }
-            const asker: Asker = { by, where: at, tell, isAlone: true };
-            await act(stored, { at, action: value, trigger: id ?? '' }, asker, surface);
+            const asker: Asker = { by, where: at, tell, isAlone: true, gate, ...(id !== undefined && { trigger: id }) };
+            const permitted = await permitAction(stored, asker, surface);
+            await act(stored, { at, action: value, trigger: id ?? '' }, asker, permitted);
           },
           about: () => surface,
         },
@@ -151,6 +160,10 @@ function act(action: Action, click: FormClick, asker: Asker, surface: Surface): 
       return showExplained(action.fingerprint, at, asker, surface);
     case 'share':
       return shareLook(action.look, at, asker, surface);
+    case 'clear':
+      return openClearForm(action.fingerprint, at, asker, surface);
+    case 'audit':
+      return showAudit(action.request, asker, surface);
   }
 }
 

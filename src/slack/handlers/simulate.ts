@@ -33,14 +33,17 @@ export function hearForm(app: App, clusters: Clusters): void {
     const by = body.user.id;
     const { channel, cluster } = readOrigin(view.private_metadata);
     const surface = clusters.named(cluster) ?? clusters.in(channel);
-    const asker: Asker = { by, where: { channel }, tell: tellAlone({ channel }, by, clusters), isAlone: true };
+    const tell = tellAlone({ channel }, by, clusters);
     return take(
       {
-        what: 'a change to try',
+        ...{ kind: 'form', said: 'a change to try', by, channel },
         id: view.id,
         acknowledge: () => ack(),
-        tell: asker.tell,
-        work: () => tryChange(text, `simulate/${view.id}`, asker, surface),
+        tell,
+        work: async (gate) => {
+          await gate.permit({ action: 'simulate', cluster: surface.tools.clusterName });
+          await tryChange(text, `simulate/${view.id}`, { by, tell }, surface);
+        },
         about: () => surface,
       },
       clusters,
@@ -57,7 +60,12 @@ function mistakeIn(text: string): string | undefined {
   return isEmpty ? 'This holds no object. Paste YAML as for kubectl apply, such as a Mapping.' : undefined;
 }
 
-async function tryChange(text: string, key: string, { by, tell }: Asker, surface: Surface): Promise<void> {
+async function tryChange(
+  text: string,
+  key: string,
+  { by, tell }: Pick<Asker, 'by' | 'tell'>,
+  surface: Surface,
+): Promise<void> {
   const { tools, busy, queue, log } = surface;
   const interrupted = () => tell(say(`⚠️ I was restarted while I tried your change. Ask again: ${typed('simulate')}`));
   busy.set(key, { by, since: tools.now(), interrupted });

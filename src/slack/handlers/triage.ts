@@ -24,12 +24,12 @@ export function hearShortcut(app: App, clusters: Clusters): void {
     };
     return take(
       {
-        what: 'triage of a message',
+        ...{ kind: 'shortcut', said: 'triage of a message', by: user.id, channel: channel.id },
         id: trigger_id,
         acknowledge: () => ack(),
         tell,
-        work: () => {
-          const asker = { by: user.id, where: { channel: channel.id, threadTs }, tell, isAlone: true };
+        work: (gate) => {
+          const asker = { by: user.id, where: { channel: channel.id, threadTs }, tell, isAlone: true, gate };
           return triageHere(textOf(message), asker, surface);
         },
         about: () => surface,
@@ -40,8 +40,9 @@ export function hearShortcut(app: App, clusters: Clusters): void {
 }
 
 /** Looks into a message, in its thread; where the bot may not post, it answers who asked alone. */
-export async function triageHere(text: string, { by, where, tell }: Asker, surface: Surface): Promise<void> {
+export async function triageHere(text: string, { by, where, tell, gate }: Asker, surface: Surface): Promise<void> {
   const { talk, tools, queue, bot } = surface;
+  await gate.permit({ action: 'trace', cluster: tools.clusterName });
   const at = await opened(where, renderLooking(tools.clusterName), surface);
   const answer = await queue(() => triage(typedLine(text), {}, tools));
   const post = answer.kind === 'triage' ? renderTriage(answer, by) : renderRefusal(answer, 'triage', []);

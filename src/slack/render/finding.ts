@@ -64,6 +64,7 @@ export function renderFinding(tracked: Tracked, { buttons, change, note, docsUrl
       buttons.explained === undefined
         ? undefined
         : button(`Show what it explains (${finding.explains})`, ACTION_IDS.explained, buttons.explained),
+      buttons.clear === undefined ? undefined : button('Delete the token…', ACTION_IDS.clear, buttons.clear, 'danger'),
     ),
   ]);
 }

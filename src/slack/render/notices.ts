@@ -13,6 +13,11 @@ export function renderRefusal(refusal: Refusal, typedLine: string, areasAndCheck
   return say(`I don't know ${code(refusal.word)}.${meant} Everything I can do: ${typed('help')}`);
 }
 
+/** Why nothing was done, in a sentence. */
+export function reasonIn(refusal: Refusal): string {
+  return refusal.kind === 'refused' ? refusal.reason : `I don't know ${refusal.word}.`;
+}
+
 /** The bot is not where it should post. */
 export function renderInvite(botName: string): Post {
   return say(
