@@ -7,6 +7,7 @@ import type { SlackSimulator } from '../../src/playground/slack.ts';
 import { say } from '../../src/slack/blocks.ts';
 import { renderDenial, withLimit } from '../../src/slack/render/access.ts';
 import { shop } from '../cluster/shop.ts';
+import { acknowledge, formOf } from './acknowledging.ts';
 import { expiring, missing, object } from './fixtures.ts';
 import { flawsOf, text } from './hostile.ts';
 import { expectNoProblems, inThread, onlyMessage, type Running, type RunOptions, run, WAYS } from './running.ts';
@@ -61,6 +62,9 @@ describe('what is not allowed is answered, and nothing is done', () => {
   test.each([
     ['status', '/ambassador status'],
     ['status', '/ambassador silenced'],
+    ['status', '/ambassador open'],
+    ['status', '/ambassador acks'],
+    ['status', '/ambassador history MAP001'],
     ['status', '/ambassador cluster'],
     ['routes', '/ambassador routes'],
     ['trace', '/ambassador trace https://shop.example.com/'],
@@ -122,7 +126,7 @@ describe('a click is judged as what it does, of who clicks', () => {
 
     const again = await running.user('ada').click(cart, 'Run again');
     const whole = await running.user('ada').click(onlyMessage(running), 'Run again');
-    const taken = await running.user('ada').click(cart, 'Acknowledge');
+    const taken = await running.user('ada').click(cart, 'Acknowledge…');
 
     expect([again.text, whole.text, taken.text]).toEqual([
       expect.stringContaining('Checking in `shop` of `prod-eu` is allowed to'),
@@ -132,6 +136,30 @@ describe('a click is judged as what it does, of who clicks', () => {
     expect(running.world.runs).toBe(1);
     expect((await running.tools.store.find('prod-eu', missing().fingerprint))?.acknowledgement).toBeUndefined();
     expectNoProblems(running);
+  });
+
+  test('an acknowledgement whose form was opened while it was allowed', async () => {
+    const live: AccessRule[] = [];
+    const running = await run({ access: () => live });
+    running.world.findings = [missing()];
+    await running.user('ada').command('/ambassador check');
+    const form = await formOf(running.user('ada'), inThread(running, onlyMessage(running), 'shop/cart'));
+    live.push(...rules('[{ who: [@grace], may: [acknowledge] }]')(running.slack));
+    await running.user('ada').submit(form);
+    expect(running.slack.ephemerals('ada').map(visibleText).join('\n')).toContain('Acknowledging in `shop` of');
+    expect((await running.tools.store.find('prod-eu', missing().fingerprint))?.acknowledgement).toBeUndefined();
+  });
+
+  test('[Undo]', async () => {
+    const live: AccessRule[] = [];
+    const running = await run({ access: () => live });
+    running.world.findings = [missing()];
+    await running.user('ada').command('/ambassador check');
+    await acknowledge(running.user('ada'), inThread(running, onlyMessage(running), 'shop/cart'));
+    live.push(...rules('[{ who: [@grace], may: [acknowledge] }]')(running.slack));
+    const { text } = await running.user('ada').click(inThread(running, onlyMessage(running), 'shop/cart'), 'Undo');
+    expect(text).toContain('Acknowledging in `shop` of');
+    expect((await running.tools.store.find('prod-eu', missing().fingerprint))?.acknowledgement).toBeDefined();
   });
 
   test('[Share] of a look-up', async () => {
@@ -210,14 +238,14 @@ describe('namespaces', () => {
     const ada = running.user('ada');
 
     const whole = await ada.click(report, 'Run again');
-    const login = await ada.click(inThread(running, report, 'bank/login'), 'Acknowledge');
-    const cart = await ada.click(inThread(running, report, 'shop/cart'), 'Acknowledge');
+    const login = await ada.click(inThread(running, report, 'bank/login'), 'Acknowledge…');
+    const cart = await acknowledge(ada, inThread(running, report, 'shop/cart'));
 
     expect(whole.text).toContain(
       'Checking in `prod-eu` is not allowed to you, only in `shop`. Ask `/ambassador check -n shop`.',
     );
     expect(login.text).toContain('Acknowledging in `bank` of `prod-eu` is not allowed to you, only in `shop`.');
-    expect(cart.text).toBe('');
+    expect(cart.modal).toBeUndefined();
     expect((await running.tools.store.find('prod-eu', missing().fingerprint))?.acknowledgement?.by).toBe(ada.id);
     expectNoProblems(running);
   });
@@ -245,7 +273,7 @@ describe('user groups', () => {
     await running.user('ada').command('/ambassador check');
     const cart = inThread(running, onlyMessage(running), 'shop/cart');
 
-    const { text } = await running.user('ada').click(cart, 'Acknowledge');
+    const { text } = await running.user('ada').click(cart, 'Acknowledge…');
 
     expect(text).toBe(
       "Acknowledging in `shop` of `prod-eu` is allowed to <!subteam^S0NOBODY1> only, and I can't look up who that is (no_such_subteam), so I did nothing. Ask again in a minute.",

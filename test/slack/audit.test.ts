@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { renderAudit } from '../../src/slack/render/audit.ts';
 import { AUDIT_KINDS, AUDIT_OUTCOMES, type AuditEntry } from '../../src/state/audit.ts';
+import { acknowledge } from './acknowledging.ts';
 import { missing } from './fixtures.ts';
 import { flawsOf, NOW, text } from './hostile.ts';
 import { expectNoProblems, inThread, onlyMessage, type Running, run } from './running.ts';
@@ -22,9 +23,9 @@ async function busy(): Promise<Running> {
   await ada.command('/ambassador check mappings');
   const cart = inThread(running, onlyMessage(running), 'shop/cart');
   running.slack.advance('1m');
-  await ada.click(cart, 'Acknowledge');
+  await ada.click(cart, 'Acknowledge…');
   running.slack.advance('1m');
-  await grace.click(cart, 'Acknowledge');
+  await acknowledge(grace, cart);
   await grace.say('platform', '@ambassador status');
   await ada.command('/ambassador cehck');
   return running;
@@ -35,6 +36,7 @@ test('everything that people do is written down: commands, mentions, clicks, wha
   expect(await written(running)).toEqual([
     'command cehck - allowed',
     'mention status status allowed',
+    'form an acknowledgement acknowledge allowed',
     'click finding.acknowledge acknowledge allowed',
     'click finding.acknowledge acknowledge denied',
     'command check mappings check allowed',
@@ -67,7 +69,7 @@ test('of one person, one command, one outcome', async () => {
   const denied = await ada.command('/ambassador audit denied -n 1');
   const nothing = await ada.command('/ambassador audit clear');
   const typo = await ada.command('/ambassador audit denyed');
-  expect(by.text).toContain(`the last 2 entries by <@${running.user('grace').id}>`);
+  expect(by.text).toContain(`the last 3 entries by <@${running.user('grace').id}>`);
   expect(of.text).toContain('the last 1 entry of `check`');
   expect(denied.text).toContain('the last 1 entry, denied');
   expect(denied.text).toContain('*denied*: only others may');

@@ -146,7 +146,7 @@ describe('the button stands only where a Secret may be deleted', () => {
     const running = await run({ checks: [tokenJwtExpired], ...(clearing && { clearing }) });
     running.world.findings = [expired(more as Partial<Draft>)];
     await running.user('ada').command('/ambassador check auth');
-    expect(labels(inThread(running, onlyMessage(running), 'old-api-token'))).toEqual(['Run again', 'Acknowledge']);
+    expect(labels(inThread(running, onlyMessage(running), 'old-api-token'))).toEqual(['Run again', 'Acknowledge…']);
   });
 
   test('it is a danger', async () => {

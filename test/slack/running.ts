@@ -148,11 +148,13 @@ export async function run({
     user(name) {
       const person = slack.user(name);
       const waited =
-        <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
+        <Args extends unknown[], Result extends object>(act: (...args: Args) => Promise<Result>) =>
         async (...args: Args): Promise<Result> => {
           const result = await act(...args);
           await running.settled();
-          return result;
+          // A form can have opened, or closed, since the simulator thought that nothing more comes.
+          const isForm = !('ts' in result);
+          return isForm ? Object.defineProperty(result, 'modal', { value: person.modal(), enumerable: true }) : result;
         };
       return {
         id: person.id,
