@@ -18,7 +18,7 @@ import { openStore } from './state/open.ts';
 /** The running bot. */
 export interface Attache {
   readonly clusterNames: readonly string[];
-  /** Makes the digests that are due now: for a clock that was moved. */
+  /** Makes the digests that are due now, and ends acknowledgements whose time is over: for a clock that was moved. */
   wake(): void;
   /** Ends what is under way, in order: schedules, Slack, database. */
   stop(): Promise<void>;
@@ -111,17 +111,21 @@ export async function startAttache(config: Config, { log, now, own }: Surroundin
   const pruning = setInterval(() => {
     store.prune(now()).catch((error: unknown) => log.warn({ error: String(error) }, 'cannot forget old findings'));
   }, DAY);
-  const sweeping = setInterval(() => {
+  const sweep = () => {
     slack.endAcknowledgements().catch((error: unknown) => {
       log.warn({ error: String(error) }, 'cannot end acknowledgements');
     });
-  }, SWEEP);
+  };
+  const sweeping = setInterval(sweep, SWEEP);
   const clusterNames = clusters.map(({ clusterName }) => clusterName);
   log.info({ clusters: clusterNames, mode: config.slack.mode, digests: config.digests.length }, 'attaché is ready');
 
   return {
     clusterNames,
-    wake: () => schedules.wake(),
+    wake: () => {
+      schedules.wake();
+      sweep();
+    },
     stop: async () => {
       clearInterval(pruning);
       clearInterval(sweeping);
