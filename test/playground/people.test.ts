@@ -45,7 +45,7 @@ test('user groups are listed with the right to read them, and mentioned by their
   });
   await slack.close();
 
-  const other = await start();
+  const other = await start({ botScopes: ['users:read'] });
   await expect(other.client.usergroups.list()).rejects.toMatchObject({
     data: { error: 'missing_scope', needed: 'usergroups:read' },
   });
