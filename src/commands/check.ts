@@ -67,10 +67,12 @@ function missedNamespace(namespace: string | undefined, { inhabited, clusterName
 
 function limitTo(namespace: string | undefined, report: Report): Report {
   if (namespace === undefined) return report;
+  const { certificates } = report;
   const isInside = ({ on, related }: Finding) => [on, ...related].some((object) => object.namespace === namespace);
   return {
     ...report,
     findings: report.findings.filter(isInside),
     silenced: report.silenced.filter(({ finding }) => isInside(finding)),
+    ...(certificates && { certificates: certificates.filter(({ secret }) => secret.namespace === namespace) }),
   };
 }

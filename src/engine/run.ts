@@ -1,3 +1,4 @@
+import { type CertificateEnd, certificateEndKinds, certificateEndsOf } from '../cluster/certificate-ends.ts';
 import { type Cluster, type Gap, indexSnapshot, type Problem, type Snapshot } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/objects.ts';
 import { NOT_OBSERVED } from '../cluster/observed.ts';
@@ -50,6 +51,8 @@ export interface Report {
   readonly inhabited?: readonly string[];
   /** How many objects of each kind were looked at. */
   readonly looked: Readonly<Partial<Record<Kind, number>>>;
+  /** The certificates that somebody is shown, the one that ends next first; absent: this run did not read them. */
+  readonly certificates?: readonly CertificateEnd[];
 }
 
 export interface RunOptions {
@@ -110,7 +113,16 @@ export function runChecks(
     ...(snapshot.namespaces && { namespaces: snapshot.namespaces }),
     inhabited: inhabitedNamespaces(snapshot),
     looked: countObjects(snapshot),
+    ...(readsCertificates(kinds, cluster) && { certificates: certificateEndsOf(cluster) }),
   };
+}
+
+function readsCertificates(kinds: ReadonlySet<Kind>, cluster: Cluster): boolean {
+  // A run about something else reads a few of their kinds; half of the truth would look like all of it.
+  return (
+    certificateEndKinds.every((kind) => kinds.has(kind)) &&
+    (cluster.knows('Secret') || cluster.all('Secret').length > 0)
+  );
 }
 
 function judgesSilences(check: Check): boolean {

@@ -30,6 +30,8 @@ export interface ReportFacts {
   readonly problems: number;
   /** How many objects of each kind were looked at. */
   readonly looked: Readonly<Record<string, number>>;
+  /** The certificate that ends next, of those that this run saw; absent: it saw none, or was about something else. */
+  readonly nextEnd?: { readonly secret: string; readonly ends: string };
   /** Fingerprints, worst first. */
   readonly findings: readonly string[];
   /** How many findings these explain: they have no line and no message of their own. */
@@ -70,6 +72,7 @@ export function factsOf({ report, changes, took }: ReportAnswer): Omit<ReportFac
     unread: unreadOf(report),
     problems: report.problems.length,
     looked: { ...report.looked },
+    ...nextEndIn(report),
     findings: roots.map(({ fingerprint }) => fingerprint),
     explained: report.findings.length - roots.length,
     resolved: changes
@@ -113,7 +116,21 @@ export function requestOf(value: unknown): CheckRequest | undefined {
 
 function reportFactsOf(value: unknown): ReportFacts | undefined {
   if (!isRecord(value)) return undefined;
-  const { takenAt, took, ran, skipped, failed, unread, problems, looked, findings, resolved, threadTs, moreTs } = value;
+  const {
+    takenAt,
+    took,
+    ran,
+    skipped,
+    failed,
+    unread,
+    problems,
+    looked,
+    findings,
+    resolved,
+    threadTs,
+    moreTs,
+    nextEnd,
+  } = value;
   if (typeof takenAt !== 'string' || typeof took !== 'number' || typeof ran !== 'number') return undefined;
   if (typeof skipped !== 'number' || typeof problems !== 'number' || !isTexts(failed)) return undefined;
   if (!isTexts(findings) || !isTexts(resolved) || !isList(unread, isUnread) || !isCounts(looked)) return undefined;
@@ -122,6 +139,7 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
     explained: countOf(value['explained']),
     off: countOf(value['off']),
     silenced: countOf(value['silenced']),
+    ...(isEnd(nextEnd) && { nextEnd }),
     ...(typeof threadTs === 'string' && { threadTs }),
     ...(typeof moreTs === 'string' && { moreTs }),
   };
@@ -130,6 +148,17 @@ function reportFactsOf(value: unknown): ReportFacts | undefined {
 function unreadOf({ gaps }: Report): ReportFacts['unread'] {
   const failed = gaps.filter(({ reason }) => !isUntried(reason));
   return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, some]) => ({ reason, kinds: gapNames(some) }));
+}
+
+function nextEndIn({ certificates = [], evaluatedAt }: Report): Pick<ReportFacts, 'nextEnd'> {
+  const next = certificates.find(({ ends }) => ends > evaluatedAt);
+  return next
+    ? { nextEnd: { secret: `${next.secret.namespace}/${next.secret.name}`, ends: next.ends.toISOString() } }
+    : {};
+}
+
+function isEnd(value: unknown): value is NonNullable<ReportFacts['nextEnd']> {
+  return isRecord(value) && typeof value['secret'] === 'string' && typeof value['ends'] === 'string';
 }
 
 /** A count that older versions did not save. */

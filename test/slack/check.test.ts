@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FROM_OUTSIDE } from '../../src/cluster/observed.ts';
 import { words } from '../../src/engine/check.ts';
 import { visibleText } from '../../src/playground/read.ts';
-import { expiring, find, missing, object, rejected, staging, unreachable } from './fixtures.ts';
+import { ending, expiring, find, missing, object, rejected, staging, unreachable } from './fixtures.ts';
 import { expectNoProblems, gate, inThread, onlyMessage, run, WAYS } from './running.ts';
 import { one, transcript } from './transcript.ts';
 
@@ -25,7 +25,8 @@ describe.each(WAYS)('/ambassador check over %s', (way) => {
 
 test('a check of one area names what it looked at when nothing is wrong', async () => {
   const running = await run();
-  const { slack } = running;
+  const { slack, world } = running;
+  world.certificates = [ending('old-tls', '2026-11-01T00:00:00Z'), ending('www-tls', '2027-02-09T12:00:00Z')];
 
   await running.user('ada').command('/ambassador check tls');
 

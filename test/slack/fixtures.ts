@@ -1,5 +1,6 @@
 import { mappingBackendCrashing } from '../../src/checks/mappings/mapping-backend-crashing.ts';
 import { mappingServiceMissing } from '../../src/checks/mappings/mapping-service-missing.ts';
+import type { CertificateEnd } from '../../src/cluster/certificate-ends.ts';
 import type { Snapshot } from '../../src/cluster/cluster.ts';
 import type { AnyObject, Kind } from '../../src/cluster/objects.ts';
 import { routesIn, traceIn } from '../../src/commands/look.ts';
@@ -100,12 +101,21 @@ export function object(kind: string, name: string, namespace = 'shop'): Finding[
   return { kind, namespace, name };
 }
 
+/** When a certificate ends. */
+export const ending = (secret: string, ends: string, renewal?: string): CertificateEnd => ({
+  secret: object('Secret', secret),
+  hostnames: [`${secret.replace(/-tls$/, '')}.example.com`],
+  ends: new Date(ends),
+  ...(renewal !== undefined && { renewal: new Date(renewal) }),
+});
+
 /** What the cluster is like now; a test changes it. */
 export interface World {
   findings: readonly Finding[];
   gaps: Report['gaps'];
   skipped: Report['skipped'];
   looked: Partial<Record<Kind, number>>;
+  certificates: readonly CertificateEnd[] | undefined;
   /** Thrown instead of a report. */
   error: Error | undefined;
   /** Waited for before a report is given, as often as a run asks. */
@@ -126,6 +136,7 @@ export function newWorld(): World {
     gaps: [],
     skipped: [],
     looked: { Mapping: 57, Host: 12, Service: 60, Secret: 41, TLSContext: 3 },
+    certificates: undefined,
     error: undefined,
     hold: undefined,
     steps: [],
@@ -160,6 +171,7 @@ export function inspectWorld(world: World, clusterName = 'prod-eu'): Inspect {
       unobserved: [],
       off: checks.filter((check) => isOff(check, world.settings)).map(({ code }) => code),
       looked: world.looked,
+      ...(world.certificates && { certificates: world.certificates }),
     };
   };
 }

@@ -1,5 +1,5 @@
 import { AREAS, type Area } from '../../engine/check.ts';
-import { count, fill } from '../../engine/text.ts';
+import { count, type Format, fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
 import { ACTION_IDS } from '../actions.ts';
 import { actions, button, context, type Post, post, section } from '../blocks.ts';
@@ -35,10 +35,11 @@ export function renderReport(view: ReportView, { again, note }: ReportExtras): P
         ]
       : []),
   ];
-  const { icon, verdict, rest } = headline(view, open, past.length);
+  const { icon, verdict, rest, isClean } = headline(view, open, past.length);
+  const next = (format: Format) => (isClean ? nextEnd(view, format) : '');
   const worst = open[0] ? ` Worst: ${spokenMessage(open[0])}` : '';
-  return post(`${icon}${verdict}${rest}.${worst}`, [
-    section(`${icon}*${verdict}*${rest}${lines.length > 0 ? '' : '.'}`),
+  return post(`${icon}${verdict}${rest}${next(spokenFormat)}.${worst}`, [
+    section(`${icon}*${verdict}*${rest}${next(slackFormat)}${lines.length > 0 ? '' : '.'}`),
     lines.length > 0 ? section(lines.join('\n')) : undefined,
     context(resolvedLine(view)),
     context(facts.silenced > 0 ? `🔇 ${facts.silenced} silenced: ${typed('silenced')}` : ''),
@@ -53,6 +54,8 @@ interface Headline {
   readonly icon: string;
   readonly verdict: string;
   readonly rest: string;
+  /** Nothing was found, and nothing is unknown. */
+  readonly isClean?: true;
 }
 
 function headline({ cluster, request, facts }: ReportView, open: readonly Tracked[], resolved: number): Headline {
@@ -79,7 +82,14 @@ function headline({ cluster, request, facts }: ReportView, open: readonly Tracke
       rest: `.${looked}`,
     };
   }
-  return { icon: seen ? '✅ ' : '⚠️ ', verdict: `${subject}: nothing to report.`, rest: looked };
+  return { icon: seen ? '✅ ' : '⚠️ ', verdict: `${subject}: nothing to report.`, rest: looked, isClean: true };
+}
+
+/** What comes next where nothing is wrong, of a run that was about certificates too. */
+function nextEnd({ facts: { nextEnd: next }, request: { words } }: ReportView, format: Format): string {
+  const isAsked = words.length === 0 || words.some((word) => word.toLowerCase() === 'tls');
+  if (!next || !isAsked) return '';
+  return `; the next certificate ends on ${format.date(new Date(next.ends))} (${format.text(next.secret)})`;
 }
 
 function line(tracked: Tracked): string {
