@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { checks } from './checks/index.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { CLEAR_EXAMPLE, readClear } from './config/clear.ts';
-import { SETTINGS, type Setting } from './config.ts';
+import { SETTINGS, type Setting } from './config/settings.ts';
 import { checkPage, checksPage } from './docs.ts';
 import type { Check } from './engine/check.ts';
 import { optionText } from './engine/settings.ts';

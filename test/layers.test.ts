@@ -13,10 +13,7 @@ const FOLDERS: Readonly<Record<string, { readonly folders: readonly string[]; re
       packages: ['@kubernetes/client-node', 'undici', 'yaml', 'zod', 'jose', 'p-limit'],
     },
     own: { folders: ['checks', 'engine', 'cluster'], packages: [] },
-    config: {
-      folders: ['commands', 'engine', 'cluster'],
-      packages: ['zod', 'yaml'],
-    },
+    config: { folders: ['commands', 'engine', 'cluster', 'inspect.ts'], packages: ['zod', 'yaml'] },
     state: { folders: ['engine', 'cluster'], packages: ['kysely'] },
     commands: { folders: ['engine', 'cluster', 'state'], packages: ['temporal-polyfill'] },
     slack: {
@@ -32,7 +29,6 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['pino'],
   'schedule.ts': ['node-cron'],
   'config.ts': ['zod', 'yaml'],
-  'config-clusters.ts': ['zod', 'yaml'],
   'rbac.ts': ['yaml'],
   'generated.ts': ['yaml'],
   'play.ts': ['commander'],

@@ -92,12 +92,11 @@ export async function permitAction(action: Action, { gate }: Asker, surface: Sur
   }
 }
 
-/** The bot for one cluster, as somebody sees it. */
-export function seenBy(permission: Permission, surface: Surface): Surface {
+function seenBy(permission: Permission, surface: Surface): Surface {
   return { ...surface, tools: limitedTools(surface.tools, permission) };
 }
 
-export function limitOf({ namespaces }: Permission): { readonly limit?: readonly string[] } {
+function limitOf({ namespaces }: Permission): { readonly limit?: readonly string[] } {
   return namespaces ? { limit: namespaces } : {};
 }
 

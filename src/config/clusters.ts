@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { SourceSettings } from './inspect.ts';
+import type { SourceSettings } from '../inspect.ts';
 
 /** A cluster that the bot looks after. */
 export interface ClusterConfig {
