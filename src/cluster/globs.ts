@@ -8,6 +8,11 @@ export function matchesGlob(glob: string, text: string): boolean {
   return matchesWhole(`(?s)${glob.replace(TOKEN, regexOf)}`, text);
 }
 
+/** Whether a name of a setting, or a pattern with `*`, fits a name. */
+export function matchesName(pattern: string, name: string): boolean {
+  return pattern === name || (pattern.includes('*') && matchesGlob(pattern, name));
+}
+
 const TOKEN = /\*+|\?|\[[!^]?[^\]]+\]|\{[^{}]*\}|\\.|[^*?[{\\]+|./gs;
 
 function regexOf(token: string): string {

@@ -1,4 +1,4 @@
-import { matchesGlob } from '../cluster/globs.ts';
+import { matchesName } from '../cluster/globs.ts';
 
 /**
  * What people can do with the bot, and whether they may while no rule names it: `open` to everyone, `here` in the channel
@@ -153,5 +153,5 @@ function isGroup(id: string): boolean {
 }
 
 function matchesSome(patterns: readonly string[], text: string): boolean {
-  return patterns.some((pattern) => pattern === text || (pattern.includes('*') && matchesGlob(pattern, text)));
+  return patterns.some((pattern) => matchesName(pattern, text));
 }

@@ -7,7 +7,7 @@ import {
   type SecretSeen,
   type SecretVersion,
 } from '../cluster/clearable-secret.ts';
-import { matchesGlob } from '../cluster/globs.ts';
+import { matchesName } from '../cluster/globs.ts';
 import type { Ref } from '../cluster/objects.ts';
 import type { Tracked } from '../state/tracking.ts';
 import type { Refusal } from './answer.ts';
@@ -109,9 +109,7 @@ function notOffered({ finding: { on, related } }: Tracked, clearing: Clearing | 
 function isNamed({ namespace, name }: Ref, rules: readonly ClearRule[]): boolean {
   return rules.some(
     (rule) =>
-      rule.namespace === namespace &&
-      (!rule.secrets ||
-        rule.secrets.some((secret) => secret === name || (secret.includes('*') && matchesGlob(secret, name)))),
+      rule.namespace === namespace && (!rule.secrets || rule.secrets.some((secret) => matchesName(secret, name))),
   );
 }
 

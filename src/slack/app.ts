@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { App } from '@slack/bolt';
-import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { AccessRule } from '../commands/access.ts';
 import type { DigestAnswer, DigestPlan } from '../commands/answer.ts';
 import type { RememberingTools } from '../commands/tools.ts';
 import type { Change } from '../state/tracking.ts';
+import { cacheFor } from './cache.ts';
 import { clientOptions, createClients, plainClient } from './clients.ts';
 import { joinClusters } from './clusters.ts';
 import { messengerOn } from './deliver.ts';
@@ -120,12 +120,7 @@ export async function createSlackApp(
     },
     options.pace,
   );
-  const seen = new LRUCache<string, true>({
-    max: REPEATS_KEPT,
-    ttl: REPEATS_FOR,
-    ttlResolution: 0,
-    perf: { now: () => now().getTime() },
-  });
+  const seen = cacheFor<true>(REPEATS_KEPT, REPEATS_FOR, now);
   const workspace: Workspace = {
     ...{ store, now, bot, log, redact, newReference, onProblem },
     people: askPeople(talk, now, log),
@@ -164,6 +159,9 @@ export async function createSlackApp(
   app.error(async (error) => log.error({ err: error }, 'Bolt failed'));
   listen(app, clusters);
   await app.init();
+  const endAll = async () => {
+    for (const surface of clusters.all) await endAcknowledgements(surface);
+  };
 
   return {
     async start() {
@@ -177,10 +175,8 @@ export async function createSlackApp(
       }
       inFlight
         .during(async () => {
-          for (const surface of clusters.all) {
-            await tellEndings(surface, { isAll: true });
-            await endAcknowledgements(surface);
-          }
+          for (const surface of clusters.all) await tellEndings(surface, { isAll: true });
+          await endAll();
         })
         .catch((error: unknown) => log.warn({ err: error }, 'cannot say which acknowledgements ended'));
       return started;
@@ -190,10 +186,7 @@ export async function createSlackApp(
       const isOver = isConnected && problem?.kind === 'disconnected';
       return { isConnected, inFlight: inFlight.count, ...(problem && !isOver && { problem }) };
     },
-    endAcknowledgements: () =>
-      inFlight.during(async () => {
-        for (const surface of clusters.all) await endAcknowledgements(surface);
-      }),
+    endAcknowledgements: () => inFlight.during(endAll),
     postDigest: (answer, channel, changes = []) =>
       inFlight.during(() => {
         const surface = clusters.named(answer.clusterName);

@@ -35,6 +35,11 @@ export function context(mrkdwn: string): ContextBlock | undefined {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: clip(mrkdwn, LIMITS.context), verbatim: true }] };
 }
 
+/** Words of a form: nothing in them is markup. */
+export function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
+  return { type: 'plain_text', text };
+}
+
 /** Buttons in a row; nothing for no buttons. */
 export function actions(...buttons: readonly (Button | undefined)[]): ActionsBlock | undefined {
   const elements = buttons.filter((button) => button !== undefined);

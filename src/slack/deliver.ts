@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { isRecord } from '../cluster/records.ts';
 import type { Post } from './blocks.ts';
 import { isGone, isTokenRefused, reasonOf, type SlackProblem, slackErrorOf } from './errors.ts';
 import type { Lane, Outbox } from './outbox.ts';
@@ -14,6 +15,14 @@ export interface Where {
 /** Where a message is. */
 export interface At extends Where {
   readonly ts: string;
+}
+
+/** Where a message is, as it was saved; undefined when it is no such place. */
+export function atOf(value: unknown): At | undefined {
+  if (!isRecord(value)) return undefined;
+  const { channel, ts, threadTs } = value;
+  if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
+  return { channel, ts, ...(typeof threadTs === 'string' && { threadTs }) };
 }
 
 /** Puts messages into Slack. */

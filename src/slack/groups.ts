@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { LRUCache } from 'lru-cache';
+import { cacheFor } from './cache.ts';
 import { reasonOf } from './errors.ts';
 
 /** Who is in which user group, as far as it was looked up. */
@@ -16,12 +16,7 @@ const FOR = 2 * 60_000;
 
 /** Asks Slack (`usergroups.users.list`, scope `usergroups:read`), and remembers its answers for two minutes. */
 export function groupsFrom(client: WebClient, now: () => Date): Groups {
-  const known = new LRUCache<string, ReadonlySet<string>>({
-    max: KEPT,
-    ttl: FOR,
-    ttlResolution: 0,
-    perf: { now: () => now().getTime() },
-  });
+  const known = cacheFor<ReadonlySet<string>>(KEPT, FOR, now);
   const lookUp = async (group: string): Promise<string | undefined> => {
     try {
       const { users = [] } = await client.usergroups.users.list({ usergroup: group });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
-import { LRUCache } from 'lru-cache';
 import { isZone } from '../commands/until.ts';
+import { cacheFor } from './cache.ts';
 import { reasonOf } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -19,12 +19,7 @@ const PATIENCE = 5_000;
 
 /** Asks Slack (`users.info`, scope `users:read`), and remembers its answers for an hour. */
 export function askPeople(client: WebClient, now: () => Date, log: Log): People {
-  const zones = new LRUCache<string, string>({
-    max: KEPT,
-    ttl: KEPT_FOR,
-    ttlResolution: 0,
-    perf: { now: () => now().getTime() },
-  });
+  const zones = cacheFor<string>(KEPT, KEPT_FOR, now);
 
   async function ask(id: string): Promise<string | undefined> {
     try {

@@ -84,20 +84,18 @@ export async function endAcknowledgements(
   now: Date,
   warn: Warn,
 ): Promise<number> {
+  // Asked twice a minute, and seldom is anything due: locking writes.
+  const isDue = (await readTaken(db, cluster, warn)).some((tracked) => asOf(tracked, now) !== tracked);
+  if (!isDue) return 0;
   await lock(db, cluster, now);
-  return endDue(db, cluster, now, warn);
+  // What cannot be read was said above.
+  return endDue(db, cluster, now, () => {});
 }
 
 /** Ends what has ended by time. The cluster has to be locked. */
 export async function endDue(db: Transaction<Tables>, cluster: string, now: Date, warn: Warn): Promise<number> {
-  const rows = await db
-    .selectFrom('findings')
-    .selectAll()
-    .where('cluster', '=', cluster)
-    .where('acknowledgement', 'is not', null)
-    .execute();
   let count = 0;
-  for (const tracked of rows.flatMap((row) => understand(row, warn) ?? [])) {
+  for (const tracked of await readTaken(db, cluster, warn)) {
     if ((await endedIfDue(db, cluster, tracked, now)) !== tracked) count += 1;
   }
   return count;
@@ -151,6 +149,17 @@ export async function readEndings(db: Kysely<Tables>, cluster: string, warn: War
 /** Notes that a thread was told of an end. */
 export async function forgetEnding(db: Transaction<Tables>, id: string): Promise<void> {
   await db.deleteFrom('endings').where('id', '=', id).execute();
+}
+
+/** The findings that somebody is on, or was until a time that has come. */
+async function readTaken(db: Transaction<Tables>, cluster: string, warn: Warn): Promise<readonly Tracked[]> {
+  const rows = await db
+    .selectFrom('findings')
+    .selectAll()
+    .where('cluster', '=', cluster)
+    .where('acknowledgement', 'is not', null)
+    .execute();
+  return rows.flatMap((row) => understand(row, warn) ?? []);
 }
 
 async function endedIfDue(db: Transaction<Tables>, cluster: string, before: Tracked, now: Date): Promise<Tracked> {

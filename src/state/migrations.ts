@@ -123,11 +123,11 @@ export async function migrate(
 }
 
 async function createTables(db: Transaction<Tables>): Promise<void> {
-  for (const statement of TABLES) await sql.raw(statement).execute(db);
+  await execute(db, TABLES);
 }
 
 async function createOutbox(db: Transaction<Tables>): Promise<void> {
-  const statements = [
+  await execute(db, [
     `create table outbox (
       id text primary key,
       batch text not null,
@@ -145,20 +145,19 @@ async function createOutbox(db: Transaction<Tables>): Promise<void> {
     )`,
     'create index outbox_batch on outbox (batch)',
     'create index outbox_ended on outbox (ended_at)',
-  ];
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  ]);
 }
 
 async function addSilences(db: Transaction<Tables>): Promise<void> {
-  await sql.raw('alter table findings add column silenced text').execute(db);
+  await execute(db, ['alter table findings add column silenced text']);
 }
 
 async function addChannels(db: Transaction<Tables>): Promise<void> {
-  await sql.raw('create table channels (channel text primary key, cluster text not null)').execute(db);
+  await execute(db, ['create table channels (channel text primary key, cluster text not null)']);
 }
 
 async function createHistory(db: Transaction<Tables>): Promise<void> {
-  const statements = [
+  await execute(db, [
     `create table events (
       cluster text not null,
       fingerprint text not null,
@@ -178,12 +177,11 @@ async function createHistory(db: Transaction<Tables>): Promise<void> {
       foreign key (cluster, fingerprint) references findings (cluster, fingerprint) on delete cascade
     )`,
     'create index endings_cluster on endings (cluster, at)',
-  ];
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  ]);
 }
 
 async function createAudit(db: Transaction<Tables>): Promise<void> {
-  const statements = [
+  await execute(db, [
     `create table audit (
       id text primary key,
       at text not null,
@@ -199,6 +197,9 @@ async function createAudit(db: Transaction<Tables>): Promise<void> {
       detail text
     )`,
     'create index audit_by on audit ("by", id)',
-  ];
+  ]);
+}
+
+async function execute(db: Transaction<Tables>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

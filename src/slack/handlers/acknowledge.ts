@@ -7,7 +7,7 @@ import { endOf, UNTIL, type Until } from '../../commands/until.ts';
 import { isSameAcknowledgement } from '../../state/acknowledgement.ts';
 import { type Action, actionOf, keyIn, takeOverButton } from '../actions.ts';
 import type { Clusters } from '../clusters.ts';
-import type { At } from '../deliver.ts';
+import { type At, atOf } from '../deliver.ts';
 import { isTooLate } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { redraw } from '../redraw.ts';
@@ -24,7 +24,7 @@ import {
   renderNoted,
   renderResolvedAlready,
 } from '../render/acknowledgement.ts';
-import { renderRefusal } from '../render/notices.ts';
+import { RESTARTING, renderRefusal } from '../render/notices.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { tellEndings } from './endings.ts';
 import { permitAction } from './permit.ts';
@@ -87,7 +87,7 @@ export function hearAcknowledge(app: App, clusters: Clusters): void {
     const filled = readForm(view);
     // At a field, so that the form and what was filled in stay.
     const errors = clusters.isStopping()
-      ? { [ACKNOWLEDGE_FIELDS.until]: ACKNOWLEDGE_MISTAKES.restarting }
+      ? { [ACKNOWLEDGE_FIELDS.until]: RESTARTING }
       : mistakesIn(filled, clusters.now());
     if (errors) return ack({ response_action: 'errors', errors });
 
@@ -201,14 +201,11 @@ function mistakesIn({ until, own, reason }: Filled, now: Date): Record<string, s
 /** @throws TypeError or SyntaxError for what `openAcknowledge` did not write */
 function readOrigin(text: string): FormOrigin {
   const value: unknown = JSON.parse(text);
-  if (!isRecord(value) || typeof value['action'] !== 'string' || !isRecord(value['at'])) {
-    throw new TypeError('a form without its origin');
-  }
-  const { channel, ts, threadTs } = value['at'];
-  if (typeof channel !== 'string' || typeof ts !== 'string') throw new TypeError('a form without its message');
+  if (!isRecord(value) || typeof value['action'] !== 'string') throw new TypeError('a form without its origin');
+  const at = atOf(value['at']);
+  if (!at) throw new TypeError('a form without its message');
   return {
-    action: value['action'],
-    at: { channel, ts, ...(typeof threadTs === 'string' && { threadTs }) },
+    ...{ action: value['action'], at },
     ...(typeof value['zone'] === 'string' && { zone: value['zone'] }),
   };
 }

@@ -5,7 +5,7 @@ import { clearSecret, offerToClear } from '../../commands/clear.ts';
 import type { Store } from '../../state/store.ts';
 import { say } from '../blocks.ts';
 import type { Clusters } from '../clusters.ts';
-import type { At } from '../deliver.ts';
+import { type At, atOf } from '../deliver.ts';
 import { isTooLate } from '../errors.ts';
 import { describeFailure } from '../failures.ts';
 import { escaped } from '../format.ts';
@@ -20,13 +20,11 @@ import {
   renderClearRefused,
   renderClearTooSlow,
 } from '../render/clear.ts';
-import { reasonIn } from '../render/notices.ts';
+import { RESTARTING, reasonIn } from '../render/notices.ts';
 import type { Asker, Surface } from '../surface.ts';
 import { rerunFinding } from './finding.ts';
 import { take } from './request.ts';
 import { tellAlone } from './tell-alone.ts';
-
-const RESTARTING = 'I am being restarted. Try it again in a minute.';
 
 /** What a form was opened for; it is stored, and the form carries its id and the name that has to be typed. */
 interface ClearForm {
@@ -135,18 +133,14 @@ async function clear({ fingerprint, version, at }: ClearForm, asker: Asker, surf
 
 async function formOf(id: string, store: Store): Promise<ClearForm | undefined> {
   const stored = await store.findAction(id);
-  if (!isRecord(stored) || stored['form'] !== 'clear' || !isRecord(stored['version']) || !isRecord(stored['at'])) {
+  if (!isRecord(stored) || stored['form'] !== 'clear' || !isRecord(stored['version'])) {
     return undefined;
   }
   const { cluster, fingerprint } = stored;
   const { namespace, name, uid, resourceVersion } = stored['version'];
-  const { channel, ts, threadTs } = stored['at'];
   if (typeof cluster !== 'string' || typeof fingerprint !== 'string') return undefined;
   if (typeof namespace !== 'string' || typeof name !== 'string') return undefined;
   if (typeof uid !== 'string' || typeof resourceVersion !== 'string') return undefined;
-  if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
-  return {
-    ...{ form: 'clear', cluster, fingerprint, version: { namespace, name, uid, resourceVersion } },
-    at: { channel, ts, ...(typeof threadTs === 'string' && { threadTs }) },
-  };
+  const at = atOf(stored['at']);
+  return at && { form: 'clear', cluster, fingerprint, version: { namespace, name, uid, resourceVersion }, at };
 }

@@ -6,6 +6,7 @@ import type { Clusters } from '../clusters.ts';
 import { isTooLate } from '../errors.ts';
 import { LIMITS, PROGRESS_EVERY } from '../limits.ts';
 import { readOrigin } from '../origin.ts';
+import { RESTARTING } from '../render/notices.ts';
 import { CHANGE_FIELD, CHANGE_FORM, renderForm, renderSimulation, renderTrying } from '../render/simulate.ts';
 import { typed } from '../render/words.ts';
 import type { Asker, Surface } from '../surface.ts';
@@ -27,7 +28,7 @@ export function hearForm(app: App, clusters: Clusters): void {
   app.view({ callback_id: CHANGE_FORM, type: 'view_submission' }, async ({ ack, body, view }) => {
     const text = view.state.values[CHANGE_FIELD]?.[CHANGE_FIELD]?.value ?? '';
     // At the field, so that the form and what was pasted stay.
-    const mistake = clusters.isStopping() ? 'I am being restarted. Try it again in a minute.' : mistakeIn(text);
+    const mistake = clusters.isStopping() ? RESTARTING : mistakeIn(text);
     if (mistake !== undefined) return ack({ response_action: 'errors', errors: { [CHANGE_FIELD]: mistake } });
 
     const by = body.user.id;

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { endOf, UNTIL, type Until } from '../../commands/until.ts';
 import { fill } from '../../engine/text.ts';
 import type { Tracked } from '../../state/tracking.ts';
-import { context, type Post, say, section } from '../blocks.ts';
+import { context, type Post, plain, say, section } from '../blocks.ts';
 import { clip, code, person, slackFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { ICONS } from './words.ts';
@@ -95,7 +95,6 @@ export const ACKNOWLEDGE_MISTAKES = {
   noTime: 'Pick a date and time, or another end above.',
   notOwn: `Choose “${WORDS.own[0]}” above to use this, or clear it.`,
   past: 'That is over already. Pick a time to come.',
-  restarting: 'I am being restarted. Try it again in a minute.',
   longReason: `At most ${LIMITS.reason} characters: this stands in one line.`,
 } as const;
 
@@ -114,8 +113,4 @@ function optionIn(zone: string, now: Date): (until: Until) => PlainTextOption {
     const description = end ? format.format(end) : words;
     return { text: plain(text), value: until, ...(description !== undefined && { description: plain(description) }) };
   };
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { SecretSeen, SecretVersion } from '../../cluster/clearable-secret.ts';
 import type { ClearedAnswer, ClearOffer } from '../../commands/clear.ts';
 import { count } from '../../engine/text.ts';
-import { context, type Post, say, section } from '../blocks.ts';
+import { context, type Post, plain, say, section } from '../blocks.ts';
 import { clip, code, moment, oneLine, person } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { list } from './words.ts';
@@ -103,8 +103,4 @@ function modal(blocks: readonly (ModalView['blocks'][number] | undefined)[]): Mo
     close: plain('Cancel'),
     blocks: blocks.filter((block) => block !== undefined),
   };
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }

@@ -18,6 +18,9 @@ export function reasonIn(refusal: Refusal): string {
   return refusal.kind === 'refused' ? refusal.reason : `I don't know ${refusal.word}.`;
 }
 
+/** Stands at a field of a form that comes while the bot ends. */
+export const RESTARTING = 'I am being restarted. Try it again in a minute.';
+
 /** The bot is not where it should post. */
 export function renderInvite(botName: string): Post {
   return say(

@@ -4,7 +4,7 @@ import type { SimulateSeen } from '../../commands/simulate.ts';
 import { simulateWords } from '../../commands/simulate-words.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { sentences } from '../../engine/text.ts';
-import { context, type Post, post, say, section } from '../blocks.ts';
+import { context, type Post, plain, post, say, section } from '../blocks.ts';
 import { channelName, clip, code, oneLine, slackFormat, spokenFormat } from '../format.ts';
 import { LIMITS } from '../limits.ts';
 import { type Origin, writeOrigin } from '../origin.ts';
@@ -130,8 +130,4 @@ function brief({ severity, code: checkCode, on }: Finding): string {
 function full(finding: Finding): string {
   const { message, fix } = sentences(finding, slackFormat);
   return `${brief(finding)}\n${clip(message, SENTENCE)}\n*Fix:* ${clip(fix, SENTENCE)}`;
-}
-
-function plain(text: string): { readonly type: 'plain_text'; readonly text: string } {
-  return { type: 'plain_text', text };
 }
