@@ -187,7 +187,6 @@ function closeThread() {
 
 function listen() {
   const live = new EventSource('live');
-  let wasAway = false;
   live.addEventListener('message', ({ data }) => {
     const before = addressHere();
     const change = apply(JSON.parse(data));
@@ -196,13 +195,11 @@ function listen() {
     if (change.type === 'notice' && change.user === state.me) toast(change.text);
   });
   live.addEventListener('error', () => {
-    wasAway = true;
     document.body.classList.add('away');
   });
   live.addEventListener('open', () => {
     document.body.classList.remove('away');
-    if (wasAway) void load().then(follow);
-    wasAway = false;
+    void load().then(follow);
   });
 }
 
@@ -228,6 +225,4 @@ addEventListener('keydown', (event) => {
 setUpTheme($('#theme'));
 onChange(setUpTrouble($('#trouble'), $('#trouble-panel')));
 onChange(render);
-await load();
-follow();
 listen();

@@ -44,10 +44,16 @@ export function changed() {
 
 const keyOf = (message) => `${message.channel}:${message.ts}`;
 
-/** Takes over the whole state, as after opening the page or after the server was away. */
+/** What the live stream tells while a whole state is on its way, which can be older; one list for each. */
+const meanwhile = new Set();
+
+/** Takes over the whole state, once the live stream is open: what changes from then on comes through that. */
 export async function load() {
-  const answer = await fetch('state');
-  const fresh = await answer.json();
+  const late = [];
+  meanwhile.add(late);
+  const fresh = await fetch('state')
+    .then((answer) => answer.json())
+    .finally(() => meanwhile.delete(late));
   const ephemerals = [...state.messages.values()].filter((message) => message.ephemeralTo);
   Object.assign(state, fresh, {
     ready: true,
@@ -61,6 +67,7 @@ export async function load() {
       if (!state.read.has(key)) state.read.set(key, lastTs(channel.id, user.id));
     }
   }
+  for (const change of late) apply(change);
   changed();
 }
 
@@ -99,6 +106,7 @@ const CHANGES = {
 export function apply(change) {
   state.clockOffset = change.now - Date.now();
   CHANGES[change.type]?.(change);
+  for (const late of meanwhile) late.push(change);
   changed();
   return change;
 }
